@@ -1,0 +1,47 @@
+"""Which command was called, and how does it end?
+
+Exit 0 done, 1 faults found, 2 wrong use.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import django
+
+from wangge.rules.errors import Refused
+
+NOUNS = (
+    "init", "serve", "worker", "tick", "territory", "people", "cases", "workflow", "routing", "calendar",
+    "figures", "audit", "demo", "synth",
+)  # fmt: skip
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangge.config.settings")
+    django.setup()
+    from wangge.config.commands.telling import tell_refusal  # needs settings
+
+    parser = argparse.ArgumentParser(prog="wangge", description="网格: grid-based community governance and service")
+    nouns = parser.add_subparsers(dest="noun", required=True, metavar="COMMAND")
+    for noun in NOUNS:
+        import_module(f"wangge.config.commands.{noun}").register(nouns)
+    args = parser.parse_args(argv)
+    try:
+        return int(args.run(args))
+    except Refused as refused:
+        tell_refusal(refused, as_json=getattr(args, "json", False))
+        return 2
+    except KeyboardInterrupt:
+        print("interrupted / 已中断", file=sys.stderr)  # noqa: T201
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""`wangge tick`: marks what fell overdue and keeps the day roots, once or until stopped."""
+
+import argparse
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from wangge.cases.services.clocks import mark_overdue
+from wangge.config.commands.stopping import stop_signal
+from wangge.foundation.audit import keep_day_roots
+from wangge.foundation.worker import run_ticker
+
+EVERY_SECONDS = 15.0
+
+
+def register(nouns: "argparse._SubParsersAction[Any]") -> None:
+    parser = nouns.add_parser("tick", help="mark what fell overdue, keep the day roots")
+    parser.add_argument("--forever", action="store_true", help=f"again every {EVERY_SECONDS:.0f} s until stopped")
+    parser.set_defaults(run=run)
+
+
+def tick(now: datetime) -> None:
+    mark_overdue(now=now)
+    keep_day_roots(now=now)
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.forever:
+        run_ticker(tick, stop_signal(), EVERY_SECONDS)
+    else:
+        tick(timezone.now())
+    return 0

@@ -1,0 +1,38 @@
+"""The pages that belong to no package: start, health, a failed form token."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from wangge.foundation.refusals import answer
+from wangge.foundation.sequencing import waiting_count
+from wangge.foundation.worker import beats
+from wangge.rules.errors import Refused
+
+STALE_SECONDS = 60
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead to what waits for me, or to the log-in."""
+    return redirect("cases:mine" if getattr(request, "hat", None) else "people:login")
+
+
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """Say whether the database answers, how far the worker is behind and when the last tick was."""
+    seen, now = beats(), timezone.now()
+    ages = {name: round((now - at).total_seconds(), 1) for name, at in seen.items()}
+    is_well = all(ages.get(name, STALE_SECONDS + 1) <= STALE_SECONDS for name in ("worker", "ticker"))
+    body = {
+        "database": connection.vendor,
+        "worker_lag": waiting_count(),
+        "worker_seen_seconds_ago": ages.get("worker"),
+        "last_tick": seen["ticker"].isoformat() if "ticker" in seen else None,
+        "ok": is_well,
+    }
+    return JsonResponse(body, status=200 if is_well else 503)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the form's token does not fit, without losing what was typed: the page stays behind the back button."""
+    return answer(request, Refused("request.stale_form", reason=reason))

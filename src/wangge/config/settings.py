@@ -1,0 +1,149 @@
+"""What does this installation run with? Everything that differs between cities is rows, not settings."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def env_text(name: str, default: str) -> str:
+    return os.environ.get(name) or default
+
+
+def env_int(name: str, default: int) -> int:
+    text = env_text(name, str(default))
+    if not text.isdigit():
+        sys.exit(f"{name} must be a whole number, not {text!r}. / {name} 必须是整数。")
+    return int(text)
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    text = env_text(name, "1" if default else "0")
+    if text not in {"0", "1"}:
+        sys.exit(f"{name} must be 0 or 1, not {text!r}. / {name} 只能是 0 或 1。")
+    return text == "1"
+
+
+def env_secret(name: str, kept_in: Path) -> str:
+    """Read a secret from the variable, from the file named by NAME_FILE, or make one and keep it."""
+    if os.environ.get(name):
+        return os.environ[name]
+    named = os.environ.get(f"{name}_FILE")
+    file = Path(named) if named else kept_in
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(secrets.token_urlsafe(48))
+        file.chmod(0o600)
+    return file.read_text().strip()
+
+
+def database(url: str) -> dict[str, Any]:
+    """Turn DATABASE_URL into Django's settings; sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path) if parts.path != "/:memory:" else ":memory:",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # An acknowledged report survives a power cut: synchronous=FULL (house.md).
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                " PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY",
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 600,
+        }
+    sys.exit("DATABASE_URL must begin with sqlite:/// or postgres://. / DATABASE_URL 须以 sqlite:/// 或 postgres:// 开头。")
+
+
+WANGGE_HOME = Path(env_text("WANGGE_HOME", "var")).resolve()
+WANGGE_PORT = env_int("WANGGE_PORT", 8000)
+WANGGE_STREAM_PORT = env_int("WANGGE_STREAM_PORT", WANGGE_PORT + 1)
+# Where the browser finds the live stream; behind a proxy that routes /stream/ this is empty.
+WANGGE_STREAM_ORIGIN = env_text("WANGGE_STREAM_ORIGIN", f"http://*:{WANGGE_STREAM_PORT}")
+WANGGE_DEMO = env_bool("WANGGE_DEMO", default=False)
+WANGGE_BODY_BYTES = 256 * 1024
+WANGGE_UPLOAD_BYTES = 24 * 1024 * 1024
+
+SECRET_KEY = env_secret("WANGGE_SECRET", WANGGE_HOME / "secret")
+DEBUG = False
+ALLOWED_HOSTS = env_text("WANGGE_HOSTS", "*").split(",")
+DATABASES = {"default": database(env_text("DATABASE_URL", f"sqlite:///{WANGGE_HOME / 'wangge.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "wangge.foundation",
+    "wangge.territory",
+    "wangge.people",
+    "wangge.cases",
+    "wangge.config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wangge.foundation.middleware.RequestMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "wangge.people.middleware.HatMiddleware",
+]
+ROOT_URLCONF = "wangge.config.urls"
+WSGI_APPLICATION = "wangge.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "wangge.config.frame.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "people.Account"
+LOGIN_URL = "people:login"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("WANGGE_HTTPS", default=False)
+CSRF_FAILURE_VIEW = "wangge.config.pages.csrf_refused"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = WANGGE_HOME / "static"
+WHITENOISE_USE_FINDERS = True
+FILE_UPLOAD_MAX_MEMORY_SIZE = WANGGE_UPLOAD_BYTES
+DATA_UPLOAD_MAX_MEMORY_SIZE = WANGGE_BODY_BYTES
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env_text("WANGGE_LOG", "INFO")},
+}

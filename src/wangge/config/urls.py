@@ -1,0 +1,17 @@
+"""Which address leads where?"""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from wangge.config import pages
+from wangge.config.api import api
+
+urlpatterns = [
+    path("", pages.start, name="start"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("language/", set_language, name="set_language"),
+    path("api/", api.urls),
+    path("", include("wangge.people.urls")),
+    path("territory/", include("wangge.territory.urls")),
+    path("cases/", include("wangge.cases.urls")),
+]

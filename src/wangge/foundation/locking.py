@@ -1,0 +1,54 @@
+"""How do two people not write over each other?"""
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from wangge.foundation.rows import CountyRow
+from wangge.rules.errors import Refused
+
+Row = TypeVar("Row", bound=CountyRow)
+
+# SQLite lets waiting writers poll, and a busy poller starves the others. A lock on a file
+# queues them in the kernel instead; threads of one process queue on the mutex first.
+_mutex = threading.Lock()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Open the one transaction of a service; inside another one, join it."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        with _mutex, _file_lock(), transaction.atomic():
+            yield
+    else:
+        with transaction.atomic():
+            yield
+
+
+@contextmanager
+def locked(model: type[Row], *, county: str, key: UUID) -> Iterator[Row]:
+    """Open a transaction and hold one row until it ends; refuse `row.unknown` when it is not there."""
+    with writing():
+        row = model._default_manager.select_for_update().filter(county=county, pk=key).first()  # noqa: SLF001
+        if row is None:
+            raise Refused("row.unknown", row=key.hex)
+        yield row
+
+
+@contextmanager
+def _file_lock() -> Iterator[None]:
+    name = str(connection.settings_dict["NAME"])
+    if name.startswith("file:") or ":memory:" in name:
+        yield
+        return
+    with Path(name).with_suffix(".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,55 @@
+"""What is true of every request: an id, a size, a language, a policy for scripts, a readable refusal?"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from wangge.foundation.ids import uuid7
+from wangge.foundation.refusals import answer
+from wangge.rules.errors import Refused
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# MapLibre starts its workers from a blob; nothing else comes from outside the server itself.
+CONTENT_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self' blob:;"
+    " img-src 'self' data: blob:; connect-src 'self' {stream}; frame-ancestors 'none'; base-uri 'none';"
+    " form-action 'self'"
+)
+
+
+class RequestMiddleware:
+    """Gives the request an id, holds its size before anything is read, and says refusals."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid7().hex  # type: ignore[attr-defined]
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+        try:
+            _hold_size(request)
+            response = self.get_response(request)
+        except Refused as refused:
+            response = answer(request, refused)
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        response["Content-Language"] = translation.get_language()
+        response["Content-Security-Policy"] = CONTENT_POLICY.format(stream=settings.WANGGE_STREAM_ORIGIN)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say a refusal raised by a view; anything else is a fault and surfaces."""
+        return answer(request, exception) if isinstance(exception, Refused) else None
+
+
+def _hold_size(request: HttpRequest) -> None:
+    if request.headers.get("Transfer-Encoding"):
+        raise Refused("request.no_length")
+    size = int(request.headers.get("Content-Length") or 0)
+    is_upload = request.headers.get("Content-Type", "").startswith("multipart/")
+    limit = settings.WANGGE_UPLOAD_BYTES if is_upload else settings.WANGGE_BODY_BYTES
+    if size > limit:
+        raise Refused("request.too_large", size=size, limit=limit)

@@ -1,0 +1,104 @@
+"""How is what happened written down, in the transaction that made it happen?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from wangge.foundation.bulk import insert_rows
+from wangge.foundation.ids import uuid7
+from wangge.foundation.models import Event, Pending
+from wangge.rules.proof import GENESIS, SHA256, event_hash, payload_text
+
+
+class ChainEnd(NamedTuple):
+    """The last event of one subject: its number and its hash."""
+
+    seq: int
+    hash: str
+
+
+START = ChainEnd(0, GENESIS)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing to be recorded; `actor` is an account's id in hex, or empty for the system."""
+
+    subject: UUID
+    kind: str
+    at: datetime
+    payload: Mapping[str, object]
+    actor: str = ""
+
+
+def record(
+    *, county: str, subject: UUID, kind: str, at: datetime, payload: Mapping[str, object], actor: str = "",
+    after: ChainEnd | None = None,
+) -> ChainEnd:  # fmt: skip
+    """Append one event to its subject's chain and return the chain's new end.
+
+    `after` is the chain's end as its row knows it; without it the end is looked up.
+    Must run inside `writing()`; a float in the payload is refused.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction that makes it true")
+    end = after if after is not None else chain_end(county, subject)
+    event = _chained(county, Happening(subject, kind, at, payload, actor), end, timezone.now())
+    event.save(force_insert=True)
+    Pending.objects.create(county=county, event=event.id)
+    return ChainEnd(event.seq, event.hash)
+
+
+def record_many(
+    county: str, happenings: Iterable[Happening], *, recorded_at: datetime, ends: Mapping[UUID, ChainEnd]
+) -> dict[UUID, ChainEnd]:
+    """Append many events at once, in order; `ends` holds the chain ends of subjects already begun.
+
+    Returns the new ends. One COPY or executemany for events and one for their waiting rows.
+    """
+    new_ends = dict(ends)
+    rows: list[tuple[object, ...]] = []
+    for happening in happenings:
+        end = new_ends.get(happening.subject, START)
+        event_id, text = uuid7(), payload_text(happening.payload)
+        own = event_hash(
+            event_id.hex, county, happening.subject.hex, end.seq + 1, happening.kind, happening.at, recorded_at,
+            happening.actor, text, end.hash,
+        )  # fmt: skip
+        rows.append(
+            (event_id, county, happening.subject, end.seq + 1, happening.kind, happening.at, recorded_at,
+             happening.actor, text, end.hash, own, SHA256)
+        )  # fmt: skip
+        new_ends[happening.subject] = ChainEnd(end.seq + 1, own)
+    insert_rows(Event, EVENT_FIELDS, rows)
+    insert_rows(Pending, ("county", "event"), [(row[1], row[0]) for row in rows])
+    return new_ends
+
+
+EVENT_FIELDS: Sequence[str] = (
+    "id", "county", "subject", "seq", "kind", "at", "recorded_at", "actor", "payload", "prev", "hash", "algorithm",
+)  # fmt: skip
+
+
+def chain_end(county: str, subject: UUID) -> ChainEnd:
+    """Return the last event of a subject, or the start of a chain not yet begun."""
+    last = Event.objects.filter(county=county, subject=subject).order_by("-seq").values_list("seq", "hash").first()
+    return ChainEnd(*last) if last else START
+
+
+def _chained(county: str, happening: Happening, end: ChainEnd, recorded_at: datetime) -> Event:
+    event = Event(
+        county=county, subject=happening.subject, seq=end.seq + 1, kind=happening.kind, at=happening.at,
+        recorded_at=recorded_at, actor=happening.actor, payload=payload_text(happening.payload), prev=end.hash,
+        algorithm=SHA256,
+    )  # fmt: skip
+    event.hash = event_hash(
+        event.id.hex, county, event.subject.hex, event.seq, event.kind, event.at, recorded_at, event.actor,
+        event.payload, event.prev,
+    )  # fmt: skip
+    return event

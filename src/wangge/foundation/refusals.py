@@ -1,0 +1,92 @@
+"""How is a refusal said: which sentence, which remedy, which status?"""
+
+import logging
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from wangge.rules.errors import Refused
+
+log = logging.getLogger("wangge.refusals")
+
+PACKAGES = ("rules", "foundation", "territory", "people", "cases", "config")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One refusal as a person reads it."""
+
+    code: str
+    status: int
+    sentence: str
+    remedy: str
+    facts: dict[str, str]
+
+
+class _Facts(dict[str, str]):
+    """Facts of a sentence; one that the code forgot to give stays visible instead of failing the answer."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+@cache
+def sentences() -> dict[str, dict[str, str | int]]:
+    """Return every refusal of the house by code, as the packages' refusals.toml state them."""
+    found: dict[str, dict[str, str | int]] = {}
+    for package in PACKAGES:
+        file = files("wangge").joinpath(package, "refusals.toml")
+        if file.is_file():
+            found |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def told(refused: Refused, language: str | None = None) -> Refusal:
+    """Return the refusal in a language (`zh` unless the page speaks English)."""
+    chosen = (language or get_language() or "zh")[:2]
+    entry = sentences().get(refused.code, {})
+    tongue = "en" if chosen == "en" else "zh"
+    facts = _Facts({name: str(value) for name, value in refused.facts.items()})
+    return Refusal(
+        code=refused.code,
+        status=int(entry.get("status", 422)),
+        sentence=str(entry.get(tongue, refused.code)).format_map(facts),
+        remedy=str(entry.get(f"remedy_{tongue}", "")).format_map(facts),
+        facts=dict(facts),
+    )
+
+
+def problem(refused: Refused, request_id: str) -> dict[str, object]:
+    """Return the refusal as a problem+json body (RFC 9457) with both sentences."""
+    here, zh, en = told(refused), told(refused, "zh"), told(refused, "en")
+    return {
+        "type": f"urn:wangge:refusal:{refused.code}", "title": here.sentence, "status": here.status,
+        "code": refused.code, "detail": here.remedy, "zh": zh.sentence, "en": en.sentence,
+        "remedy_zh": zh.remedy, "remedy_en": en.remedy, "facts": here.facts, "request_id": request_id,
+    }  # fmt: skip
+
+
+def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Turn a refusal into what the asker can read: JSON for programs, a fragment for HTMX, else a page."""
+    request_id = getattr(request, "request_id", "")
+    refusal = told(refused)
+    log.info("refused %s request_id=%s path=%s", refused, request_id, request.path)
+    if request.path.startswith("/api/"):
+        return JsonResponse(
+            problem(refused, request_id), status=refusal.status, content_type="application/problem+json"
+        )
+    context = {"refusal": {
+        "code": refusal.code, "sentence": refusal.sentence, "remedy": refusal.remedy, "facts": refusal.facts,
+        "request_id": request_id,
+    }}  # fmt: skip
+    if request.headers.get("HX-Request"):
+        response = render(request, "foundation/_refusal.html", context, status=refusal.status)
+        # A refusal goes to the message area and never replaces the thing it is about.
+        response["HX-Retarget"], response["HX-Reswap"] = "#messages", "innerHTML"
+        return response
+    return render(request, "foundation/refusal.html", context, status=refusal.status)

@@ -1,0 +1,151 @@
+"""In which order did committed events happen, and who has read how far?
+
+Ids commit out of order, so an event gets its place only after its commit: the sequencer
+takes waiting events, appends them to the county's gapless order and rolls the county's
+chain forward. Every consumer reads by (county, position).
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils.dateparse import parse_datetime
+
+from wangge.foundation.bulk import insert_rows
+from wangge.foundation.locking import writing
+from wangge.foundation.models import Cursor, Event, Head, Pending, Position
+from wangge.rules.proof import GENESIS, chain_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A committed event with its place in the county's order."""
+
+    position: int
+    id: UUID
+    subject: UUID
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    actor: str
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """Something that follows a county's events; `apply` writes what the batch means, inside the transaction."""
+
+    name: str
+    apply: Callable[[str, Sequence[Placed]], None]
+
+
+def sequence(county: str, limit: int = 500) -> int:
+    """Give up to `limit` waiting events of a county their positions; return how many."""
+    with writing():
+        Head.objects.get_or_create(county=county, defaults={"chain": GENESIS})
+        # The row lock makes one appender at a time; a second sequencer waits here and then sees our rows.
+        head = Head.objects.select_for_update().get(county=county)
+        waiting = list(
+            Pending.objects.filter(county=county).order_by("id").values_list("id", "event")[:limit]
+        )
+        if not waiting:
+            return 0
+        ids = [event for _, event in waiting]
+        hashes = dict(Event.objects.filter(county=county, id__in=ids).values_list("id", "hash"))
+        rows = []
+        for event in ids:
+            head.position += 1
+            head.chain = chain_hash(head.chain, head.position, hashes[event])
+            rows.append((county, head.position, event, head.chain))
+        insert_rows(Position, ("county", "position", "event", "chain"), rows)
+        Pending.objects.filter(county=county, id__in=[key for key, _ in waiting]).delete()
+        head.save(update_fields=["position", "chain"])
+    return len(rows)
+
+
+def consume(county: str, consumer: Consumer, limit: int = 500) -> int:
+    """Let a consumer apply its next batch; its counters and its cursor move in one transaction."""
+    with writing():
+        Cursor.objects.get_or_create(county=county, consumer=consumer.name)
+        cursor = Cursor.objects.select_for_update().get(county=county, consumer=consumer.name)
+        batch = list(placed_after(county, cursor.position, limit))
+        if batch:
+            consumer.apply(county, batch)
+            Cursor.objects.filter(county=county, consumer=consumer.name).update(position=batch[-1].position)
+    return len(batch)
+
+
+def placed_after(county: str, position: int, limit: int) -> Iterator[Placed]:
+    """Yield placed events after a position, in order, in one statement."""
+    sql = (
+        'SELECT p.position, e.id, e.subject, e.kind, e.at, e.recorded_at, e.actor, e.payload'
+        ' FROM foundation_position p JOIN foundation_event e ON e.id = p.event AND e.county = p.county'
+        " WHERE p.county = %s AND p.position > %s ORDER BY p.position LIMIT %s"
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [county, position, limit])
+        for place, key, subject, kind, at, recorded_at, actor, payload in cursor.fetchall():
+            yield Placed(
+                place, _uuid(key), _uuid(subject), kind, _moment(at), _moment(recorded_at), actor, json.loads(payload)
+            )
+
+
+def cursor_position(county: str, consumer: str) -> int:
+    """Return how far a consumer has read; 0 before its first batch."""
+    row = Cursor.objects.filter(county=county, consumer=consumer).values_list("position", flat=True).first()
+    return row or 0
+
+
+def head_position(county: str) -> int:
+    """Return the last position given in a county; 0 when nothing happened yet."""
+    return Head.objects.filter(county=county).values_list("position", flat=True).first() or 0
+
+
+def forget_consumer(county: str, consumer: str) -> None:
+    """Set a consumer back to the beginning, for a rebuild; the caller clears what it wrote, in one transaction."""
+    Cursor.objects.filter(county=county, consumer=consumer).delete()
+
+
+def counties_with_events() -> list[str]:
+    """Return the counties in which anything happened, those still waiting for their first position included."""
+    started = set(Head.objects.values_list("county", flat=True))
+    return sorted(started | set(Pending.objects.values_list("county", flat=True).distinct()))
+
+
+def waiting_by_county() -> list[str]:
+    """Return the counties that have events without a position."""
+    return sorted(Pending.objects.values_list("county", flat=True).distinct())
+
+
+def lagging(consumers: Sequence[Consumer]) -> list[tuple[str, Consumer]]:
+    """Return (county, consumer) pairs that have something to read."""
+    heads = dict(Head.objects.values_list("county", "position"))
+    read = {(county, name): position for county, name, position in
+            Cursor.objects.values_list("county", "consumer", "position")}  # fmt: skip
+    return [
+        (county, consumer)
+        for county, position in sorted(heads.items())
+        for consumer in consumers
+        if read.get((county, consumer.name), 0) < position
+    ]
+
+
+def waiting_count() -> int:
+    """Return how many committed events have no position yet, in all counties."""
+    return Pending.objects.count()
+
+
+def _uuid(value: object) -> UUID:
+    return value if isinstance(value, UUID) else UUID(str(value))
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    moment = parse_datetime(f"{value}Z")
+    if moment is None:
+        raise ValueError(f"not a stored moment: {value!r}")
+    return moment

@@ -1,0 +1,101 @@
+"""Who carries on after a change: placing events, folding figures, ticking clocks?"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from threading import Event as Signal
+
+from django.db import connection
+from django.utils import timezone
+
+from wangge.foundation.models import Beat
+from wangge.foundation.sequencing import Consumer, consume, lagging, sequence, waiting_by_county
+
+log = logging.getLogger("wangge.worker")
+
+IDLE_SECONDS = 0.1
+# On SQLite one writer holds the whole file: the worker keeps each hold near 20 ms and
+# stays away twice as long, so that people writing get two thirds of the time (house.md).
+HOLD_SECONDS = 0.02
+BATCH_LEAST, BATCH_MOST = 20, 1000
+
+
+def work_off(consumers: Sequence[Consumer], limit: int = BATCH_MOST) -> int:
+    """Place and consume everything that is waiting; return how many steps were taken."""
+    steps = 0
+    while True:
+        done = sum(sequence(county, limit) for county in waiting_by_county())
+        done += sum(consume(county, consumer, limit) for county, consumer in lagging(consumers))
+        if not done:
+            return steps
+        steps += done
+
+
+def run_worker(consumers: Sequence[Consumer], stop: Signal) -> None:
+    """Work until told to stop; one bad batch is logged and tried again, never skipped."""
+    limit, beat_at = BATCH_LEAST, 0.0
+    while not stop.is_set():
+        done = 0
+        try:
+            for county in waiting_by_county():
+                done += _step(lambda n, county=county: sequence(county, n), limit)  # type: ignore[misc]
+            for county, consumer in lagging(consumers):
+                taken, limit = _measured(county, consumer, limit)
+                done += taken
+            if time.monotonic() - beat_at > 1:
+                beat("worker", timezone.now())
+                beat_at = time.monotonic()
+        except Exception:  # the one broad catch: the worker must outlive a bad batch
+            log.exception("a batch failed and will be tried again")
+            connection.close()
+            stop.wait(1)
+        if not done:
+            stop.wait(IDLE_SECONDS)
+
+
+def run_ticker(tick: Callable[[datetime], None], stop: Signal, every_seconds: float) -> None:
+    """Call `tick` with the present moment again and again until told to stop."""
+    while not stop.is_set():
+        try:
+            tick(timezone.now())
+            beat("ticker", timezone.now())
+        except Exception:  # as in the worker
+            log.exception("a tick failed and will be tried again")
+            connection.close()
+        stop.wait(every_seconds)
+
+
+def beat(name: str, at: datetime) -> None:
+    """Write down that a background process is alive."""
+    Beat.objects.update_or_create(name=name, defaults={"at": at})
+
+
+def beats() -> dict[str, datetime]:
+    """Return when each background process was last seen."""
+    return dict(Beat.objects.values_list("name", "at"))
+
+
+def _measured(county: str, consumer: Consumer, limit: int) -> tuple[int, int]:
+    began = time.perf_counter()
+    taken = consume(county, consumer, limit)
+    held = time.perf_counter() - began
+    if connection.vendor == "sqlite":
+        _stay_away(held)
+        limit = max(BATCH_LEAST, limit // 2) if held > HOLD_SECONDS else min(BATCH_MOST, limit * 2)
+    else:
+        limit = BATCH_MOST
+    return taken, limit
+
+
+def _step(act: Callable[[int], int], limit: int) -> int:
+    began = time.perf_counter()
+    done = act(limit)
+    if connection.vendor == "sqlite":
+        _stay_away(time.perf_counter() - began)
+    return done
+
+
+def _stay_away(held: float) -> None:
+    # A measured share of time, not a wait for a condition.
+    time.sleep(min(2 * held, 0.2))

@@ -1,0 +1,1 @@
+"""The law book: everything that could be explained to a clerk without naming a database."""
