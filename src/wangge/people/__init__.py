@@ -1,0 +1,1 @@
+"""Who works here, in which department and grid, and in which hours?"""

@@ -66,9 +66,9 @@ UNIT_WORDS: Mapping[str, Unit] = {
     **{unit.value: unit for unit in Unit},
 }
 
-_WRITTEN = re.compile(
-    r"(?P<before>[^\d(]*季节?)?(?P<amount>\d+)(?P<unit>[^\d()]+?)(?:\((?P<note>[^()]+)\))?(?P<rest>\D*)"
-)
+# Longest words first, so that 紧急工作日 is not read as 紧急 and 工作日.
+_WORDS = "|".join(sorted(UNIT_WORDS, key=len, reverse=True))
+_WRITTEN = re.compile(rf"(?P<before>\D*季节?)?(?P<amount>\d+)(?P<unit>{_WORDS})(?:\((?P<note>[^()]+)\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,17 @@ class Limit:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a limit as city tables write it: `2紧急工作时`, `4小时`, `2紧急工作日(自然日)`, `种植季节15工作日`.
+        """Read a limit as city tables write it: `2紧急工作时`, `4小时`, `种植季节15工作日`.
 
         Raises Refused `deadline.unreadable` for other words, also for a limit of one stage only
         (`1紧急工作时制止`), since that is more than one limit; `deadline.amount` for zero.
         """
         plain = "".join(unicodedata.normalize("NFKC", text).split())
         found = _WRITTEN.fullmatch(plain)
-        unit = UNIT_WORDS.get(found["unit"]) if found else None
-        if found is None or unit is None or found["rest"]:
+        if found is None:
             raise Refused("deadline.unreadable", text=text[:40])
-        note = found["note"] or ""
-        if note and UNIT_WORDS.get(note) is not unit and "季" not in note:
+        unit, note = UNIT_WORDS[found["unit"]], found["note"] or ""
+        if note and "季" not in note and UNIT_WORDS.get(note) is not unit:
             raise Refused("deadline.unreadable", text=text[:40])
         season = found["before"] or (note if "季" in note else "")
         return cls(int(found["amount"]), unit, season)
@@ -129,6 +128,7 @@ class DayList:
 class _Run(NamedTuple):
     """Office time of consecutive known years, in microseconds since 1970 UTC."""
 
+    first_year: int
     last_year: int
     begins: int
     ends: int
@@ -183,23 +183,22 @@ class WorkingCalendar:
         return tuple(self._run(years[start:end]) for start, end in pairwise(bounds))
 
     def _run(self, years: list[int]) -> _Run:
+        begins = reached = self._ticks(date(years[0], 1, 1), time.min)
         starts: list[int] = []
         lengths: list[int] = []
         for day in _days_of(years):
             if not self.days[day.year].works(day):
                 continue
             for opens, closes in self.office_hours:
-                start = self._ticks(day, opens)
+                # Where a clock change skips an hour, stretches may meet; they never overlap.
+                start = max(self._ticks(day, opens), reached)
+                reached = max(self._ticks(day, closes), start)
                 starts.append(start)
-                # A clock change inside office hours may leave nothing of a stretch.
-                lengths.append(max(self._ticks(day, closes) - start, 0))
+                lengths.append(reached - start)
         after = list(accumulate(lengths))
-        return _Run(
-            last_year=years[-1],
-            begins=self._ticks(date(years[0], 1, 1), time.min),
-            ends=self._ticks(date(years[-1] + 1, 1, 1), time.min),
-            starts=starts, before=[end - length for end, length in zip(after, lengths, strict=True)], after=after,
-        )  # fmt: skip
+        before = [0, *after[:-1]]
+        ends = self._ticks(date(years[-1] + 1, 1, 1), time.min)
+        return _Run(years[0], years[-1], begins, ends, starts, before, after)
 
     def _ticks(self, day: date, clock: time) -> int:
         return _ticks(datetime.combine(day, clock, self.zone))
@@ -214,15 +213,16 @@ class WorkingCalendar:
         """Return the earliest moment at which `office_time` (microseconds) is spent, counted from `start`."""
         at = _ticks(start)
         run = self._run_at(at)
-        return _moment(max(run.moment(run.position(at) + office_time), at))
+        return _moment(run.moment(run.position(at) + office_time))
 
     def office_time_between(self, start: datetime, end: datetime) -> int:
         """Return the office time from `start` to `end`, in microseconds; negative when `end` is earlier."""
         first, last = _ticks(start), _ticks(end)
         run = self._run_at(first)
         if last >= run.ends or last < run.begins:
-            unknown = run.last_year + 1 if last > first else _moment(run.begins).astimezone(self.zone).year - 1
-            raise Refused("calendar.unknown_year", year=unknown)
+            raise Refused(
+                "calendar.unknown_year", year=run.last_year + 1 if last > first else run.first_year - 1
+            )
         return run.position(last) - run.position(first)
 
 
@@ -263,9 +263,10 @@ def time_left(now: datetime, due: datetime, unit: Unit, calendar: WorkingCalenda
 
 
 def light(
-    now: datetime, start: datetime, due: datetime, unit: Unit, calendar: WorkingCalendar, *, yellow_from: float
-) -> Light:
-    """Return red after `due`, yellow once the share `yellow_from` (0 to 1) of the limit is spent, else green.
+    now: datetime, start: datetime, due: datetime, unit: Unit, calendar: WorkingCalendar, *,
+    yellow_from: float,
+) -> Light:  # fmt: skip
+    """Return red after `due`, yellow once the share `yellow_from` (0 to 1) of the limit is spent.
 
     Spent time is counted in the limit's own unit, so a night does not turn an office-hours
     clock yellow. Red needs no calendar and so never refuses.

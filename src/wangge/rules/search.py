@@ -11,6 +11,7 @@ Exact up to PostgreSQL's own limits for one row: 16,383 positions, 256 places fo
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
 from wangge.rules.errors import Refused
 
@@ -33,7 +34,7 @@ def plain(text: str) -> str:
 def pairs(text: str) -> list[str]:
     """Return the words of a text in order: one for each pair of neighbouring characters."""
     letters = [_word(character) for character in plain(text)]
-    return [first + second for first, second in zip(letters, letters[1:], strict=False)]
+    return [first + second for first, second in pairwise(letters)]
 
 
 def tag(name: str, value: str) -> str:

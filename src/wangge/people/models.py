@@ -1,0 +1,104 @@
+"""The rows of who works here, in which post, and in which hours."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+
+from wangge.foundation.rows import CountyRow
+
+
+class Account(CountyRow, AbstractBaseUser):
+    """One person who may log in. What the person may do follows from posts, never from the account.
+
+    Accounts are few and are looked up by login before any county is known, so `login` is
+    unique everywhere: on a distributed database this is a reference table.
+    """
+
+    login = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=64)
+    language = models.CharField(max_length=8, blank=True)
+    is_active = models.BooleanField(default=True)
+    epoch = models.PositiveIntegerField(default=0)  # sessions of an earlier epoch are over
+    # Log-ins are not kept: when a person was online is nobody's figure.
+    last_login = None
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+
+class LogInFailure(models.Model):
+    """Failed log-ins in a row under one login, whether an account bears it or not."""
+
+    slot = models.PositiveIntegerField(primary_key=True)
+    failures = models.PositiveSmallIntegerField()
+    failed_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+
+class Department(CountyRow):
+    """A department (条) that handles matters in one unit of territory."""
+
+    code = models.CharField(max_length=32)
+    name = models.CharField(max_length=64)
+    unit = models.CharField(max_length=32)
+    level = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("county", "code", name="department_one_per_code")]
+
+
+class Post(CountyRow):
+    """One appointment of one person, from the first day until the day before `until_on`."""
+
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24)
+    unit = models.CharField(max_length=32)
+    department = models.CharField(max_length=32, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gt=models.F("from_on")),
+                name="post_ends_after_it_begins",
+            ),
+        ]
+        indexes = [
+            models.Index("county", "unit", name="post_by_unit"),
+            models.Index("county", "department", name="post_by_department"),
+        ]
+
+
+class CalendarYear(models.Model):
+    """A year whose day list is known; a year without such a row is refused, never guessed."""
+
+    pk = models.CompositePrimaryKey("calendar", "year")
+    calendar = models.CharField(max_length=32)
+    year = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=200)
+    loaded_at = models.DateTimeField()
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the plain week: a holiday, or a weekend day worked instead (调休)."""
+
+    pk = models.CompositePrimaryKey("calendar", "day")
+    calendar = models.CharField(max_length=32)
+    day = models.DateField()
+    is_off = models.BooleanField()
+    name = models.CharField(max_length=64)
+
+
+class OfficeHours(CountyRow):
+    """The office hours, day list and local clock of a county, from one day on."""
+
+    calendar = models.CharField(max_length=32)
+    zone = models.CharField(max_length=40)
+    hours = models.CharField(max_length=100)  # "08:00-12:00,14:00-18:00"
+    from_on = models.DateField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("county", "from_on", name="office_hours_one_from")]
