@@ -1,0 +1,66 @@
+"""Has every refusal its two sentences, and every sentence its facts?"""
+
+import ast
+import string
+
+import pytest
+
+from tests.house.reading import called, modules, place, texts, tree
+from wangge.foundation.refusals import sentences
+
+PARTS = ("zh", "en", "remedy_zh", "remedy_en")
+
+
+def test_every_code_in_the_source_stands_in_a_refusals_toml() -> None:
+    unknown = [f"{where} {code}" for where, code, _ in _raised() if code not in sentences()]
+
+    assert unknown == []
+
+
+def test_every_listed_code_is_used() -> None:
+    said = {text for file in modules() for text in texts(tree(file))}
+
+    assert sorted(set(sentences()) - said) == []
+
+
+@pytest.mark.parametrize("code", sorted(sentences()))
+def test_a_refusal_speaks_both_languages(code: str) -> None:
+    entry = sentences()[code]
+
+    assert all(str(entry.get(part, "")).strip() for part in PARTS), "a sentence or a remedy is missing"
+    assert all(_has_chinese(str(entry[part])) == part.endswith("zh") for part in PARTS), "mixed languages"
+    assert 400 <= int(entry["status"]) <= 500  # 500 only where our own code would have broken a rule
+    assert _needs(str(entry["zh"])) == _needs(str(entry["en"])), "the two sentences tell different facts"
+
+
+def test_a_refusal_is_raised_with_the_facts_that_its_sentences_need() -> None:
+    short = [
+        f"{where} {code} lacks {sorted(lacking)}"
+        for where, code, facts in _raised()
+        if facts is not None and code in sentences()
+        if (lacking := set().union(*(_needs(str(sentences()[code][part])) for part in PARTS)) - facts)
+    ]
+
+    assert short == []
+
+
+def _raised() -> list[tuple[str, str, set[str] | None]]:
+    """Place, code and facts (None when they are given as **facts) of every literal Refused(...)."""
+    found = []
+    for file in modules():
+        for node in ast.walk(tree(file)):
+            if isinstance(node, ast.Call) and called(node) == "Refused" and node.args:
+                match node.args[0]:
+                    case ast.Constant(value=str(code)):
+                        names = [word.arg for word in node.keywords]
+                        facts = None if None in names else {name for name in names if name}
+                        found.append((place(file, node.lineno), code, facts))
+    return found
+
+
+def _needs(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def _has_chinese(text: str) -> bool:
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
