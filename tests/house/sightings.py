@@ -66,7 +66,10 @@ def payload_keys(source: str) -> Iterator[Sighting]:
         if isinstance(node, ast.Call):
             room = {"record": "event", "Happening": "event", "JsonResponse": "json"}.get(called(node))
             if room:
-                yield from (Sighting(room, key) for key in _keys([*node.args, *(word.value for word in node.keywords)]))
+                yield from (
+                    Sighting(room, key)
+                    for key in _keys([*node.args, *(word.value for word in node.keywords)])
+                )
         elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if any(isinstance(target, ast.Name) and target.id.endswith("payload") for target in targets):
@@ -77,7 +80,11 @@ def _keys(values: Iterable[ast.expr]) -> Iterator[str]:
     for value in values:
         for inner in ast.walk(value):
             if isinstance(inner, ast.Dict):
-                yield from (key.value for key in inner.keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
+                yield from (
+                    key.value
+                    for key in inner.keys
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str)
+                )
 
 
 def locale_words(room: str, entries: Iterable[tuple[str, str]]) -> Iterator[Sighting]:
@@ -88,19 +95,40 @@ def locale_words(room: str, entries: Iterable[tuple[str, str]]) -> Iterator[Sigh
 # What this system never holds (docs/adr/0001): the words by which such a field would show itself.
 # Identifiers are split into words, so `face` finds face_id and faceId but not `surface`.
 FORBIDDEN = {
-    "religion": "religion religious faith belief zongjiao 宗教 信教 信仰",
-    "politics about residents": "political politics 政治面貌 政治倾向",
-    "health": "disease illness diagnosis disability disabled psychiatric 病史 疾病 残疾 精神病 健康状况",
-    "ethnic group": "ethnic ethnicity minzu 民族",
-    "identity papers": "idcard identity_card id_card id_number shenfenzheng passport 身份证 护照",
-    "households and residents": "household hukou resident_id tenant_id dossier 户籍 户主 户口 居民档案 流动人口 家庭成员",
-    "lists of persons": "key_person blacklist petitioner_list 重点人员 重点人群 重点人口 黑名单 关注对象 涉稳人员",
-    "faces and plates": "face faces facial biometric fingerprint licence_plate license_plate plate_number 人脸 指纹 车牌号",
-    "points and ranking of staff": "reward_points bonus_points points_earned leaderboard staff_rank person_rank worker_rank 积分 排行榜 个人排名",
-    "check-in and online time": "check_in checkin clock_in punch online_minutes online_time attendance 打卡 签到 在线时长 考勤",
-    "tracks of staff": "track tracks trajectory gps_track live_position background_location 轨迹 实时定位 行踪",
-    "quotas of reports": "report_quota reports_quota quota_of_reports 上报任务数 上报指标数",
-}  # fmt: skip
+    "religion": ("religion religious faith belief", "宗教 信教 信仰"),
+    "politics of residents": ("political politics", "政治面貌 政治倾向"),
+    "health of residents": (
+        "disease illness diagnosis disability disabled psychiatric",
+        "病史 疾病 残疾 精神病 健康状况",
+    ),
+    "ethnic group": ("ethnic ethnicity", "民族"),
+    "identity papers": ("idcard identity_card id_card id_number passport", "身份证 护照"),
+    "households and residents": (
+        "household hukou resident_id tenant_id dossier",
+        "户籍 户主 户口 居民档案 流动人口 家庭成员",
+    ),
+    "lists of persons": (
+        "key_person blacklist petitioner_list",
+        "重点人员 重点人群 重点人口 黑名单 关注对象 涉稳人员",
+    ),
+    "faces and plates": (
+        "face faces facial biometric fingerprint licence_plate license_plate plate_number",
+        "人脸 指纹 车牌号",
+    ),
+    "points and ranking of staff": (
+        "reward_points bonus_points points_earned leaderboard staff_rank person_rank worker_rank",
+        "积分 排行榜 个人排名",
+    ),
+    "check-in and online time": (
+        "check_in checkin clock_in punch online_minutes online_time attendance",
+        "打卡 签到 在线时长 考勤",
+    ),
+    "tracks of staff": (
+        "track tracks trajectory gps_track live_position background_location",
+        "轨迹 实时定位 行踪",
+    ),
+    "quotas of reports": ("report_quota reports_quota quota_of_reports", "上报任务数 上报指标数"),
+}
 
 # Sentences that need such a word, each with its reason: (word, a piece of the sentence).
 EXCEPTIONS: dict[tuple[str, str], str] = {}
@@ -109,9 +137,10 @@ EXCEPTIONS: dict[tuple[str, str], str] = {}
 def forbidden_in(sighting: Sighting) -> str | None:
     """Return the reason for which a sighting may not exist, or None."""
     text = f" {_split(sighting.name)}  {_split(sighting.words)} "
-    for reason, words in FORBIDDEN.items():
-        for word in words.split():
-            needle = word if _is_chinese(word) else f" {word.replace('_', ' ')} "
+    for reason, (english, chinese) in FORBIDDEN.items():
+        needles = {f" {word.replace('_', ' ')} ": word for word in english.split()}
+        needles |= {word: word for word in chinese.split()}
+        for needle, word in needles.items():
             if needle in text and not any(w == word and piece in sighting.words for w, piece in EXCEPTIONS):
                 return reason
     return None
@@ -120,7 +149,3 @@ def forbidden_in(sighting: Sighting) -> str | None:
 def _split(text: str) -> str:
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     return re.sub(r"[^\w\u4e00-\u9fff]+|_", " ", apart).lower()
-
-
-def _is_chinese(word: str) -> bool:
-    return any("\u4e00" <= letter <= "\u9fff" for letter in word)

@@ -15,6 +15,8 @@ from tests.house.reading import ROOT, SOURCE, levels, modules, tree
 
 READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+VERBS = "import|export|check|publish|locate|show|rebuild|verify|load"
+COMMAND = re.compile(rf"(?:^|[`/ ])wangge ([a-z]+(?: (?:{VERBS}))?)(?=[ `\n])", re.MULTILINE)
 TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 
 
@@ -43,18 +45,16 @@ def test_a_link_of_a_document_leads_somewhere(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
 def test_a_make_command_of_a_document_exists(document: Path) -> None:
     known = set(TARGET.findall((ROOT / "Makefile").read_text()))
-    named = set(re.findall(r"(?:^|`)(?:[A-Z_]+=\S+ )*make ([a-z][a-z-]*)", document.read_text(), re.MULTILINE))
+    named = set(
+        re.findall(r"(?:^|`)(?:[A-Z_]+=\S+ )*make ([a-z][a-z-]*)", document.read_text(), re.MULTILINE)
+    )
 
     assert named - known == set()
 
 
 def test_every_wangge_command_of_the_documents_exists() -> None:
-    named = {
-        tuple(words.split())
-        for document in DOCUMENTS
-        for words in re.findall(r"(?:^|[`/ ])wangge ((?:[a-z]+)(?: (?:import|export|check|publish|locate|show|rebuild|verify|load))?)(?=[ `\n])",
-                                "\n".join(_code(document.read_text())), re.MULTILINE)
-    }  # fmt: skip
+    code = "\n".join(line for document in DOCUMENTS for line in _code(document.read_text()))
+    named = {tuple(words.split()) for words in COMMAND.findall(code)}
 
     assert sorted(" ".join(words) for words in named if not _command_exists(words)) == []
 
@@ -77,7 +77,11 @@ def _settings() -> set[str]:
     found = set()
     for file in modules():
         for node in ast.walk(tree(file)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in readers and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func).rpartition(".")[2] in readers
+                and node.args
+            ):
                 match node.args[0]:
                     case ast.Constant(value=str(name)) if re.fullmatch(r"(WANGGE_|DATABASE_)[A-Z_]+", name):
                         found.add(name)

@@ -6,14 +6,34 @@ from pathlib import Path
 
 from tests.house.reading import ROOT, SOURCE, called, levels, modules, place, tree
 
-FORBIDDEN_NAMES = {"core", "common", "utils", "util", "helpers", "helper", "misc", "base", "shared", "managers", "manager"}
+FORBIDDEN_NAMES = {
+    "core",
+    "common",
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "misc",
+    "base",
+    "shared",
+    "managers",
+    "manager",
+}
 FILE_LINES, FUNCTION_LINES = 400, 40
 # Longer than the budget, each with its reason.
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 
 WRITERS = ("services", "foundation", "migrations", "commands")
-WRITING_CALLS = {"create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
+WRITING_CALLS = {
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+}
 SQL_WRITE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|COPY)\b", re.IGNORECASE)
 
 
@@ -30,8 +50,15 @@ def test_every_module_says_which_question_it_answers() -> None:
 
 
 def test_a_file_fits_its_budget() -> None:
-    files = [*modules(), *(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").glob("*.py"), *(ROOT / "bench").glob("*.py")]
-    long = {place(file): lines for file in files if (lines := len(file.read_text().splitlines())) > FILE_LINES}
+    files = [
+        *modules(),
+        *(ROOT / "tests").rglob("*.py"),
+        *(ROOT / "tools").glob("*.py"),
+        *(ROOT / "bench").glob("*.py"),
+    ]
+    long = {
+        place(file): lines for file in files if (lines := len(file.read_text().splitlines())) > FILE_LINES
+    }
 
     assert {name: lines for name, lines in long.items() if name not in LONG_FILES} == {}
     assert set(LONG_FILES) <= set(long), "an exception that is no longer needed"
@@ -42,7 +69,8 @@ def test_a_function_fits_its_budget() -> None:
         f"{place(file)}::{node.name}": length
         for file in modules()
         for node in ast.walk(tree(file))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (length := _body_lines(node)) > FUNCTION_LINES
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := _body_lines(node)) > FUNCTION_LINES
     }
 
     assert {name: lines for name, lines in long.items() if name not in LONG_FUNCTIONS} == {}
@@ -64,7 +92,9 @@ def test_every_package_has_a_level() -> None:
 
 def test_the_check_sees_a_write() -> None:
     code = (
-        "def view():\n    Case.objects.filter(pk=1).update(state='x')\n    case.save(update_fields=['state'])\n"
+        "def view():\n"
+        "    Case.objects.filter(pk=1).update(state='x')\n"
+        "    case.save(update_fields=['state'])\n"
         "    cursor.execute('DELETE FROM cases_case')\n    seen.update({})\n    book.save('a.xlsx')"
     )
 
@@ -90,9 +120,15 @@ def _writes(module: ast.Module) -> list[tuple[int, str]]:
         name, owner = called(node), ast.unparse(node.func.value)
         keywords = {word.arg for word in node.keywords}
         on_rows = ".objects" in owner or "._default_manager" in owner
-        if (name in WRITING_CALLS and on_rows) or (name in {"save", "create"} and keywords & {"update_fields", "force_insert"}):
-            found.append((node.lineno, name))
-        elif name in {"execute", "executemany"} and node.args and SQL_WRITE.match(_leading_text(node.args[0])):
+        if (
+            (name in WRITING_CALLS and on_rows)
+            or (name in {"save", "create"} and keywords & {"update_fields", "force_insert"})
+            or (
+                name in {"execute", "executemany"}
+                and node.args
+                and SQL_WRITE.match(_leading_text(node.args[0]))
+            )
+        ):
             found.append((node.lineno, name))
     return sorted(found)
 

@@ -37,7 +37,12 @@ def test_the_register_lists_everything_that_is_asked_kept_or_handed_out() -> Non
 
 def test_the_register_lists_nothing_that_is_gone() -> None:
     seen = {(one.room, one.name) for one in _registrable()}
-    gone = sorted(f'["{room}"] {name}' for room, entry in REGISTER.items() for name in entry["fields"] if (room, name) not in seen)
+    gone = sorted(
+        f'["{room}"] {name}'
+        for room, entry in REGISTER.items()
+        for name in entry["fields"]
+        if (room, name) not in seen
+    )
 
     assert gone == []
 
@@ -51,7 +56,13 @@ def test_an_entry_says_why_whose_and_how_long(room: str) -> None:
 
 
 def test_nothing_is_held_that_this_system_never_holds() -> None:
-    found = sorted({f"{seen.room} {seen.name or seen.words}: {why}" for seen in _everything() if (why := forbidden_in(seen))})
+    found = sorted(
+        {
+            f"{seen.room} {seen.name or seen.words}: {why}"
+            for seen in _everything()
+            if (why := forbidden_in(seen))
+        }
+    )
 
     assert found == []
 
@@ -78,7 +89,7 @@ def _planted() -> list[Sighting]:
         id_card_no = forms.CharField()
         remark = forms.CharField(label="政治面貌")
 
-    code = "record(county=c, subject=s, kind='x', at=t, payload={'place': 1, 'face_id': 2})\npayload = {'gpsTrack': 3}"
+    code = "record(county=c, subject=s, payload={'place': 1, 'face_id': 2})\npayload = {'gpsTrack': 3}"
     schema = {"components": {"schemas": {"WorkerOut": {"properties": {"onlineMinutes": {}}}}}}
     fields = [seen for seen in model_fields([Dossier]) if seen.name != "id"]
     return [
@@ -96,7 +107,9 @@ def _everything() -> Iterator[Sighting]:
     for package in levels():
         catalogue = SOURCE / package / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
         if catalogue.exists():
-            yield from locale_words(package, ((entry.msgid, entry.msgstr) for entry in polib.pofile(str(catalogue))))
+            yield from locale_words(
+                package, ((entry.msgid, entry.msgstr) for entry in polib.pofile(str(catalogue)))
+            )
     yield from _registrable()
 
 
@@ -118,7 +131,11 @@ def _forms() -> list[type[forms.BaseForm]]:
     for file in modules():
         if "forms" in file.relative_to(SOURCE).with_suffix("").parts:
             module = import_module(".".join(file.relative_to(SOURCE.parent).with_suffix("").parts))
-            kinds += [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, forms.BaseForm)]
+            kinds += [
+                one
+                for one in vars(module).values()
+                if isinstance(one, type) and issubclass(one, forms.BaseForm)
+            ]
     return [one for one in kinds if one.__module__.startswith("wangge.")]
 
 

@@ -26,7 +26,9 @@ def test_a_foreign_key_across_packages_points_down_and_leaves_no_reverse_name() 
     assert wrong == []
 
 
-@pytest.mark.parametrize("model", [model for model in ROWS if issubclass(model, CountyRow)], ids=lambda m: m._meta.label)
+@pytest.mark.parametrize(
+    "model", [model for model in ROWS if issubclass(model, CountyRow)], ids=lambda m: m._meta.label
+)
 def test_unique_keys_of_a_county_row_begin_with_the_county(model: type[CountyRow]) -> None:
     keys = [list(one.fields) or [str(part) for part in one.expressions]
             for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]  # fmt: skip
