@@ -85,7 +85,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "wangge.foundation",
     "wangge.territory",
@@ -114,14 +113,21 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "wangge.config.frame.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "wangge.foundation.templatetags.wangge",
+            ],
         },
     }
 ]
 
 AUTH_USER_MODEL = "people.Account"
 LOGIN_URL = "people:login"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["wangge.people.hashing.BoundedArgon2"]
+# The signed cookie costs no statement; logging out everywhere works by the account's epoch.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("WANGGE_HTTPS", default=False)

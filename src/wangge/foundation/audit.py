@@ -151,12 +151,21 @@ def _unplaced(county: str) -> Iterator[Fault]:
 
 
 def _last_before(county: str, day: datetime) -> tuple[int, str] | None:
-    rows = Position.objects.filter(county=county).order_by("-position").values_list("position", "chain", "event")
-    for position, chain, event in rows.iterator(chunk_size=500):
-        recorded = Event.objects.filter(county=county, id=event).values_list("recorded_at", flat=True).first()
-        if recorded is not None and recorded < day:
-            return position, chain
-    return None
+    sql = (
+        "SELECT p.position, p.chain FROM foundation_position p"
+        " JOIN foundation_event e ON e.id = p.event AND e.county = p.county"
+        " WHERE p.county = %s AND e.recorded_at < %s"
+    )
+    first = sql + " AND p.position = 1"
+    stored = connection.ops.adapt_datetimefield_value(day)
+    with connection.cursor() as cursor:
+        # Without history before the day the walk back below would read everything.
+        cursor.execute(first, [county, stored])
+        if cursor.fetchone() is None:
+            return None
+        cursor.execute(sql + " ORDER BY p.position DESC LIMIT 1", [county, stored])
+        position, chain = cursor.fetchone()
+        return position, chain
 
 
 @dataclass(frozen=True, slots=True)

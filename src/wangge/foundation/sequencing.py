@@ -104,9 +104,9 @@ def head_position(county: str) -> int:
     return Head.objects.filter(county=county).values_list("position", flat=True).first() or 0
 
 
-def forget_consumer(county: str, consumer: str) -> None:
-    """Set a consumer back to the beginning, for a rebuild; the caller clears what it wrote, in one transaction."""
-    Cursor.objects.filter(county=county, consumer=consumer).delete()
+def set_cursor(county: str, consumer: str, position: int) -> None:
+    """Say that a consumer has read up to a position, in the transaction in which it rewrote what it holds."""
+    Cursor.objects.update_or_create(county=county, consumer=consumer, defaults={"position": position})
 
 
 def counties_with_events() -> list[str]:

@@ -1,0 +1,1 @@
+"""Everything that is asked of cases, one module per question."""

@@ -1,0 +1,197 @@
+"""What does a county's desk know by heart: its loop, catalogue, limits, routes, departments, calendar?"""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from threading import Lock
+from uuid import UUID
+
+from django.db.models import Q
+
+from wangge.cases.models import Category, LimitRow, Preset, RoutingRow, Setup
+from wangge.people.queries import DepartmentRow, departments, working_calendar
+from wangge.rules.deadlines import Limit, Unit, WorkingCalendar, due_at
+from wangge.rules.errors import Refused
+from wangge.rules.routing import Route, Routing
+from wangge.rules.workflow import CASE_CLOCK, Workflow, compile_workflow
+
+# Catalogues change a few times a year and are read at every report. Other processes hear of a
+# change within this time; a clock that already runs is never moved by it.
+FRESH_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """One class as people pick it."""
+
+    key: str
+    scheme: str
+    kind: str
+    code: str
+    area: str
+    zh: str
+    en: str
+    matter_only: bool
+
+    def name(self, language: str) -> str:
+        """Return its name in a language; Chinese where it has no English one."""
+        return self.en or self.zh if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a category: how long it may take and when it counts as done."""
+
+    number: int
+    condition: str
+    limit: Limit
+    closing_condition: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetupRow:
+    """What a county has chosen."""
+
+    county: str
+    zh: str
+    en: str
+    preset: str
+    preset_version: int
+    schemes: tuple[str, ...]
+    default_limit: Limit
+    trial_until: date | None
+    notice_zh: str
+    notice_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A county's rules as they stand; frozen, shared between requests."""
+
+    setup: SetupRow
+    workflow: Workflow
+    categories: Mapping[str, CategoryRow]
+    conditions: Mapping[str, tuple[Condition, ...]]
+    routing: Routing
+    departments: Mapping[str, DepartmentRow]
+    calendar: WorkingCalendar
+
+    def limit_for(self, category: str, condition: int | None) -> Limit:
+        """Return the limit of a category's condition: the named one, else its first, else the county's default."""
+        rows = self.conditions.get(category, ())
+        named = next((row for row in rows if row.number == condition), rows[0] if rows else None)
+        return named.limit if named else self.setup.default_limit
+
+    def due(self, start: datetime, limit: Limit) -> datetime | None:
+        """Return when a limit that starts now runs out; None for one that waits for its season."""
+        return None if limit.season else due_at(start, limit, self.calendar)
+
+    def wait_until(self, state: str, *, entered: datetime, unit_due: datetime | None) -> datetime | None:
+        """Return until when a state may last: the case's own limit, or the desk's from entering it."""
+        clock = self.workflow.states[state].clock
+        if not clock:
+            return None
+        return unit_due if clock == CASE_CLOCK else due_at(entered, _clock(clock), self.calendar)
+
+
+_desks: dict[str, tuple[float, Desk]] = {}
+_lock = Lock()
+
+
+def desk(county: str) -> Desk:
+    """Return a county's desk, at most five seconds old; refuse `case.no_setup` for an unknown county."""
+    now = time.monotonic()
+    kept = _desks.get(county)
+    if kept and now - kept[0] < FRESH_SECONDS:
+        return kept[1]
+    with _lock:
+        kept = _desks.get(county)
+        if kept and now - kept[0] < FRESH_SECONDS:
+            return kept[1]
+        read = _read(county)
+        _desks[county] = (now, read)
+        return read
+
+
+def forget_desks() -> None:
+    """Read every desk anew at the next question; services call it when they change a rule."""
+    _desks.clear()
+    workflow_of.cache_clear()
+
+
+def counties() -> dict[str, SetupRow]:
+    """Return the counties that are set up."""
+    return {row.county: _setup(row) for row in Setup.objects.order_by("county")}
+
+
+@cache
+def workflow_of(preset: str, version: int) -> Workflow:
+    """Return a published preset; a case keeps the version it began under."""
+    row = Preset.objects.filter(preset=preset, version=version).first()
+    if row is None:
+        raise Refused("workflow.unknown", preset=preset, version=version)
+    return compile_workflow(json.loads(row.table))
+
+
+def presets() -> list[tuple[str, int]]:
+    """Return the published presets."""
+    return list(Preset.objects.order_by("preset", "version").values_list("preset", "version"))
+
+
+def _read(county: str) -> Desk:
+    row = Setup.objects.filter(county=county).first()
+    if row is None:
+        raise Refused("case.no_setup", county=county)
+    setup = _setup(row)
+    categories = {
+        one.key: CategoryRow(
+            one.key, one.scheme, one.kind, one.code, one.area, one.zh, one.en, one.matter_only
+        )
+        for one in Category.objects.filter(scheme__in=setup.schemes).order_by("scheme", "kind", "code")
+    }
+    return Desk(
+        setup=setup,
+        workflow=workflow_of(setup.preset, setup.preset_version),
+        categories=categories,
+        conditions=_conditions(county),
+        routing=Routing([
+            Route(one.id.hex, one.order, one.category, one.unit, one.department, one.from_on, one.until_on)
+            for one in RoutingRow.objects.filter(county=county)
+        ]),
+        departments=departments(county),
+        calendar=working_calendar(county),
+    )  # fmt: skip
+
+
+def _conditions(county: str) -> dict[str, tuple[Condition, ...]]:
+    # A county's own rows for a category take the place of the reference rows (standards.md 1.6, override).
+    rows: dict[str, dict[bool, list[Condition]]] = {}
+    today = date.today()  # noqa: DTZ011 - validity is by day; the office clock decides within the limit
+    in_force = Q(until_on=None) | Q(until_on__gt=today)
+    for one in LimitRow.objects.filter(in_force, county__in=("", county)).order_by("category", "number", "source"):
+        condition = Condition(
+            one.number, one.condition, Limit(one.amount, Unit(one.unit), one.season), one.closing_condition, one.source
+        )
+        rows.setdefault(one.category, {}).setdefault(bool(one.county), []).append(condition)
+    return {category: tuple(kinds.get(True) or kinds[False]) for category, kinds in rows.items()}
+
+
+def _setup(row: Setup) -> SetupRow:
+    return SetupRow(
+        row.county, row.zh, row.en, row.preset, row.preset_version, tuple(row.schemes.split(",")),
+        Limit.parse(row.default_limit.replace(" ", "")), row.trial_until, row.notice_zh, row.notice_en,
+    )  # fmt: skip
+
+
+@cache
+def _clock(text: str) -> Limit:
+    return Limit.parse(text.replace(" ", ""))
+
+
+def route_key(route: Route | None) -> UUID | None:
+    """Return a routing row's id, as the case keeps it."""
+    return UUID(route.key) if route else None

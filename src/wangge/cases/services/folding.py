@@ -1,0 +1,102 @@
+"""How are events folded into the stored counters, and do the counters still say what the events say?"""
+
+from collections import Counter as Tally
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from django.db import connection
+
+from wangge.cases.models import Counter
+from wangge.cases.queries.desk import desk
+from wangge.foundation.bulk import insert_rows
+from wangge.foundation.locking import writing
+from wangge.foundation.sequencing import Placed, cursor_position, placed_after, set_cursor
+from wangge.rules.figures import CellKey, counters, facts
+
+CONSUMER = "figures"
+FIELDS = ("county", "place", "figure", "kind", "period", "bucket", "n")
+READ = 5000
+
+
+def tally(events: Iterable[Placed], zone: tzinfo) -> Tally[CellKey]:
+    """Fold events into changes of counters; the page adds the same over the tail not yet folded."""
+    changes: Tally[CellKey] = Tally()
+    for event in events:
+        for spot, fact in facts(event.kind, event.at, event.payload):
+            for key in counters(spot, fact, zone):
+                changes[key] += fact.by
+    return changes
+
+
+def fold_batch(county: str, events: Sequence[Placed]) -> None:
+    """Add a batch to the stored counters; runs in the transaction that moves the cursor."""
+    changes = tally(events, desk(county).calendar.zone)
+    rows = [(county, key.place, key.figure, key.kind, key.period, key.bucket, n)
+            for key, n in sorted(changes.items(), key=lambda item: _order(item[0])) if n]  # fmt: skip
+    marks = ", ".join(["%s"] * len(FIELDS))
+    sql = (
+        f"INSERT INTO cases_counter ({', '.join(FIELDS)}) VALUES ({marks})"
+        " ON CONFLICT (county, place, figure, kind, period, bucket) DO UPDATE SET n = cases_counter.n + excluded.n"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A counter that does not say what the events say, with its address."""
+
+    county: str
+    key: CellKey
+    stored: int
+    folded: int
+
+
+def rebuild_figures(county: str) -> int:
+    """Fold a county's whole history anew and put it in place of the stored counters; return the counters."""
+    zone = desk(county).calendar.zone
+    changes: Tally[CellKey] = Tally()
+    last = 0
+    for batch in _batches(county):
+        changes.update(tally(batch, zone))
+        last = batch[-1].position
+    with writing():
+        Counter.objects.filter(county=county).delete()
+        rows = [(county, key.place, key.figure, key.kind, key.period, key.bucket, n)
+                for key, n in changes.items() if n]  # fmt: skip
+        insert_rows(Counter, FIELDS, rows)
+        set_cursor(county, CONSUMER, last)
+    return len(rows)
+
+
+def check_figures(county: str) -> Iterator[Difference]:
+    """Yield every stored counter that differs from the same history folded anew."""
+    zone = desk(county).calendar.zone
+    until = cursor_position(county, CONSUMER)
+    changes: Tally[CellKey] = Tally()
+    for batch in _batches(county):
+        changes.update(tally((event for event in batch if event.position <= until), zone))
+        if batch[-1].position >= until:
+            break
+    stored = Counter.objects.filter(county=county).values_list("figure", "place", "kind", "period", "bucket", "n")
+    for *address, n in stored.iterator(chunk_size=5000):
+        key = CellKey(*address)
+        folded = changes.pop(key, 0)
+        if folded != n:
+            yield Difference(county, key, n, folded)
+    for key, n in changes.items():
+        if n:
+            yield Difference(county, key, 0, n)
+
+
+def _batches(county: str) -> Iterator[list[Placed]]:
+    last = 0
+    while batch := list(placed_after(county, last, READ)):
+        yield batch
+        last = batch[-1].position
+
+
+def _order(key: CellKey) -> tuple[str, str, str, str, int]:
+    # One order for all writers, so that two folds never wait for each other in a circle.
+    return key.place, key.figure, key.kind, key.period, key.bucket

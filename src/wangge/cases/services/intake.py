@@ -1,0 +1,267 @@
+"""A matter comes in: located, routed, clocked and written down in one transaction.
+
+Intake takes a list; one report is a list of one.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.core.signing import Signer
+from django.db import IntegrityError
+
+from wangge.cases.models import Case, CaseText, Photo
+from wangge.cases.queries.desk import Desk, desk, route_key
+from wangge.cases.services.spotting import Spotted, spot
+from wangge.cases.services.wording import search_document, word_digest
+from wangge.foundation.files import KeptPhoto, keep_photo
+from wangge.foundation.history import first_event
+from wangge.foundation.locking import writing
+from wangge.foundation.recording import START, record
+from wangge.people.policies import Hat
+from wangge.rules.errors import Refused
+from wangge.rules.workflow import START as BEGINNING
+from wangge.rules.workflow import Proof
+from wangge.territory.queries import plan_version
+
+WORDS_MOST = 2000
+PHOTOS_MOST = 6
+FUTURE_SECONDS = 300  # how far a reporter's clock may run ahead before we refuse its time
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a finder says; the id is made where the report is born, so a resend is safe."""
+
+    id: UUID
+    category: str
+    at: datetime
+    channel: str
+    words: str = ""
+    place: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    accuracy_m: float = 0.0
+    unit: str = ""  # named by the finder, where there is no point
+    condition: int | None = None
+    result: str = ""  # not empty: solved on the spot
+    photos: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the reporter gets back; the signature is ours, so only a receipt counts as delivered."""
+
+    case_id: UUID
+    number: str
+    state: str
+    unit: str
+    located: str
+    candidates: tuple[str, ...]
+    provisional: bool
+    department: str
+    wait_until: datetime | None
+    signature: str
+
+
+def report_case(hat: Hat, report: Report, *, now: datetime) -> Receipt:
+    """Take in one report, or refuse it."""
+    outcome = report_cases(hat, [report], now=now)[0]
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def report_cases(hat: Hat, reports: Sequence[Report], *, now: datetime) -> list[Receipt | Refused]:
+    """Take in reports in the order given; a bad one is refused alone and never blocks the others.
+
+    The same id with the same content gets its first receipt again; with other content it is
+    refused (`case.id_taken`) and nothing is overwritten.
+    """
+    known = desk(hat.county)
+    ready: list[_Ready | Refused] = []
+    for report in reports:
+        try:
+            ready.append(_prepare(hat, known, report, now))
+        except Refused as refused:
+            ready.append(refused)
+    good = [one for one in ready if not isinstance(one, Refused)]
+    try:
+        _write(hat, good)
+        return [one if isinstance(one, Refused) else _receipt(one.case) for one in ready]
+    except IntegrityError:
+        # One of the ids is there already: write the others one by one, answer a resend as the first time.
+        return [one if isinstance(one, Refused) else _written_or_known(hat, one) for one in ready]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    case: Case
+    report: Report
+    spotted: Spotted
+    photos: tuple[KeptPhoto, ...]
+    content: str
+
+
+def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
+    _check(known, report, now)
+    spotted = _spot(hat.county, known, report)
+    act = "settle" if report.result else "report"
+    shown = {Proof.RESULT} if report.result else set()
+    workflow = known.workflow
+    move = workflow.next_state(BEGINNING, act, kind=hat.kind, account=hat.account_id.hex, acted={}, shown=shown)
+    route = known.routing.decide(report.category, spotted.path, report.at.date())
+    is_settled = bool(report.result)
+    case = Case(
+        id=report.id, county=hat.county, number=case_number(report.id, report.at, known),
+        category=report.category, condition=report.condition, **spotted.columns(),
+        preset=workflow.preset, preset_version=workflow.version, state=move.to,
+        wait_until=known.wait_until(move.to, entered=now, unit_due=None),
+        department="" if is_settled or route is None else route.department,
+        route=None if is_settled else route_key(route), channel=report.channel, reported_at=report.at,
+        solved_at=report.at if is_settled else None, ended_at=report.at if is_settled else None,
+        end="settled" if is_settled else "", on_time=is_settled, level=spotted.level,
+        trial=known.setup.trial_until is not None and report.at.date() < known.setup.trial_until,
+    )  # fmt: skip
+    photos = tuple(keep_photo(photo, field="photos") for photo in report.photos)
+    return _Ready(case, report, spotted, photos, _content(report, photos))
+
+
+def _check(known: Desk, report: Report, now: datetime) -> None:
+    if report.category not in known.categories:
+        raise Refused("case.unknown_category", field="category", category=report.category)
+    for field, text in (("words", report.words), ("result", report.result)):
+        if len(text) > WORDS_MOST:
+            raise Refused("case.words_too_long", field=field, length=len(text), limit=WORDS_MOST)
+    if len(report.place) > 200:
+        raise Refused("case.words_too_long", field="place", length=len(report.place), limit=200)
+    if len(report.photos) > PHOTOS_MOST:
+        raise Refused("case.too_many_photos", field="photos", limit=PHOTOS_MOST)
+    if (report.at - now).total_seconds() > FUTURE_SECONDS:
+        raise Refused("case.in_the_future", field="at", at=report.at.isoformat())
+    numbers = [row.number for row in known.conditions.get(report.category, ())]
+    if report.condition is not None and report.condition not in numbers:
+        raise Refused("case.unknown_condition", field="condition", condition=report.condition)
+
+
+def _write(hat: Hat, ready: Sequence[_Ready]) -> None:
+    if not ready:
+        return
+    with writing():
+        in_force = plan_version(hat.county, ready[0].report.at.date())
+        for one in ready:
+            if (one.case.plan, one.case.plan_version) != in_force:
+                # A new plan was published since we looked: look again before it is written.
+                for name, value in _spot(hat.county, desk(hat.county), one.report).columns().items():
+                    setattr(one.case, name, value)
+            _write_one(hat, one)
+
+
+def _spot(county: str, known: Desk, report: Report) -> Spotted:
+    spotted = spot(county, report.lon, report.lat, report.accuracy_m, named=report.unit, on=report.at.date())
+    # Matters that point at people keep no point below the community (rulings.md).
+    return spotted.blurred() if known.categories[report.category].matter_only else spotted
+
+
+def _write_one(hat: Hat, one: _Ready) -> None:
+    case, report = one.case, one.report
+    salt = secrets.token_hex(16)
+    payload = {
+        **counting_payload(case), "plan": case.plan, "plan_version": case.plan_version, "located": case.located,
+        "provisional": case.provisional, "state": case.state, "preset": case.preset,
+        "preset_version": case.preset_version, "department": case.department,
+        "route": case.route.hex if case.route else "", "channel": case.channel, "hat": hat.post_id.hex,
+        "post": hat.kind, "lon_e7": case.lon_e7, "lat_e7": case.lat_e7, "accuracy_m": case.accuracy_m,
+        "words": word_digest(salt, report.words, report.place, report.result), "content": one.content,
+        "photos": [photo.sha256 for photo in one.photos], "condition": case.condition,
+    }  # fmt: skip
+    kind = "case.settled" if case.end else "case.reported"
+    end = record(
+        county=case.county, subject=case.id, kind=kind, at=case.reported_at, payload=payload,
+        actor=hat.account_id.hex, after=START,
+    )  # fmt: skip
+    case.seq, case.chain = end
+    case.save(force_insert=True)
+    CaseText.objects.create(
+        county=case.county, case=case.id, words="\n".join(filter(None, (report.words, report.result))),
+        place=report.place, salt=salt, tokens=search_document(case, report.words, report.place, report.result),
+    )  # fmt: skip
+    if one.photos:
+        stage = "after" if case.end else "before"
+        Photo.objects.bulk_create(
+            Photo(county=case.county, case=case.id, seq=1, stage=stage, sha256=photo.sha256,
+                  width=photo.width, height=photo.height)
+            for photo in one.photos
+        )  # fmt: skip
+
+
+class Counted(Protocol):
+    """What a case must know of itself to be counted."""
+
+    county: str
+    street: str
+    community: str
+    grid: str
+    category: str
+    cell: str
+    level: int
+    trial: bool
+    reported_at: datetime
+    due_at: datetime | None
+    end: str
+    on_time: bool
+
+
+def counting_payload(case: Counted) -> dict[str, object]:
+    """Return what every counting event says: where, what, since when, how high it went."""
+    return {
+        "units": units_of(case), "category": case.category, "cell": case.cell, "level": case.level,
+        "trial": case.trial, "reported_at": case.reported_at.isoformat(),
+        "due_at": case.due_at.isoformat() if case.due_at else "", "end": case.end, "on_time": case.on_time,
+    }  # fmt: skip
+
+
+def units_of(case: Counted) -> list[str]:
+    """Return the codes that a case counts under, from the county down."""
+    return [case.county, *(code for code in (case.street, case.community, case.grid) if code)]
+
+
+def case_number(case_id: UUID, at: datetime, known: Desk) -> str:
+    """Return a number that people can read out: the local day and seven letters or digits of the id."""
+    letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to mistake
+    rest, spelled = case_id.int & ((1 << 35) - 1), ""
+    for _ in range(7):
+        rest, digit = divmod(rest, 32)
+        spelled = letters[digit] + spelled
+    return f"{at.astimezone(known.calendar.zone):%Y%m%d}-{spelled}"
+
+
+def _content(report: Report, photos: Sequence[KeptPhoto]) -> str:
+    parts = [
+        report.category, report.at.isoformat(), report.words, report.place, str(report.lon), str(report.lat),
+        str(report.accuracy_m), report.unit, str(report.condition), report.result, *(one.sha256 for one in photos),
+    ]  # fmt: skip
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def _written_or_known(hat: Hat, one: _Ready) -> Receipt | Refused:
+    first = first_event(hat.county, one.case.id)
+    if first is None:
+        one.case._state.adding = True  # noqa: SLF001 - the insert was rolled back with its neighbour
+        _write(hat, [one])
+        return _receipt(one.case)
+    if first.payload.get("content") != one.content:
+        return Refused("case.id_taken", field="id", id=one.case.id.hex)
+    return _receipt(Case.objects.get(county=hat.county, pk=one.case.id))
+
+
+def _receipt(case: Case) -> Receipt:
+    signed = Signer(salt="receipt").signature(f"{case.county}:{case.id.hex}:{case.number}")
+    return Receipt(
+        case.id, case.number, case.state, case.unit, case.located, tuple(filter(None, case.candidates.split(";"))),
+        case.provisional, case.department, case.wait_until, signed,
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""What does a county work with: catalogues, limits, routes, loop? Loaded as rows, never constants."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+
+from wangge.cases.catalogues import packaged_classes, packaged_limits
+from wangge.cases.models import Category, LimitRow, Preset, RoutingRow, Setup
+from wangge.cases.queries.desk import forget_desks
+from wangge.foundation.ids import uuid7
+from wangge.foundation.locking import writing
+from wangge.rules.errors import Refused
+from wangge.rules.routing import Route
+from wangge.rules.workflow import compile_workflow
+
+
+def load_reference() -> dict[str, int]:
+    """Load the packaged catalogues, limits and presets; what is there already stays. Returns counts."""
+    with writing():
+        classes = register_categories(
+            NewCategory(row.scheme, row.kind, row.code, row.major_name, row.name, row.name_en, row.grade, row.matter_only)
+            for row in packaged_classes()
+        )
+        limits = _load_limits()
+        presets = sum(load_preset(tomllib.loads(text)) for text in _packaged_presets())
+    forget_desks()
+    return {"classes": classes, "limits": limits, "presets": presets}
+
+
+def category_key(scheme: str, kind: str, code: str) -> str:
+    """Return the key of a class: the same digits mean other things in other schemes and kinds."""
+    return f"{scheme}:{kind}:{code}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCategory:
+    """One class to be added to a catalogue; `grade` says how surely it is known."""
+
+    scheme: str
+    kind: str
+    code: str
+    area: str
+    zh: str
+    en: str
+    grade: str
+    matter_only: bool = False
+
+
+def register_categories(rows: Iterable[NewCategory]) -> int:
+    """Add classes that are not there yet; return how many were named."""
+    found = [
+        Category(key=category_key(row.scheme, row.kind, row.code), **asdict(row)) for row in rows
+    ]
+    Category.objects.bulk_create(found, ignore_conflicts=True)
+    forget_desks()
+    return len(found)
+
+
+def load_preset(table: Mapping[str, object]) -> int:
+    """Publish a preset that has no faults; a published version never changes.
+
+    Raises Refused `workflow.faulty` naming the first fault, `workflow.published` when the
+    version is there with another table.
+    """
+    workflow = compile_workflow(table)
+    for fault in workflow.faults():
+        raise Refused("workflow.faulty", preset=workflow.preset, fault=fault.kind, row=fault.where)
+    text = json.dumps(table, ensure_ascii=False, sort_keys=True)
+    known = Preset.objects.filter(preset=workflow.preset, version=workflow.version).first()
+    if known is None:
+        Preset.objects.create(preset=workflow.preset, version=workflow.version, table=text)
+    elif known.table != text:
+        raise Refused("workflow.published", preset=workflow.preset, version=workflow.version)
+    return 1
+
+
+def set_up_county(
+    county: str, *, zh: str, en: str, schemes: Iterable[str], default_limit: str = "5 working_days",
+    preset: str = "digital_city", preset_version: int = 1, notice_zh: str = "", notice_en: str = "",
+) -> None:  # fmt: skip
+    """Choose a county's loop and catalogues, or change the choice; running cases keep what they began under."""
+    with writing():
+        Setup.objects.update_or_create(
+            county=county,
+            defaults={
+                "zh": zh, "en": en, "schemes": ",".join(schemes), "default_limit": default_limit,
+                "preset": preset, "preset_version": preset_version, "notice_zh": notice_zh, "notice_en": notice_en,
+            },
+        )  # fmt: skip
+    forget_desks()
+
+
+def set_routes(county: str, routes: Iterable[Route], *, source: str) -> int:
+    """Put a county's routing rows in place; return how many."""
+    with writing():
+        RoutingRow.objects.filter(county=county).delete()
+        rows = RoutingRow.objects.bulk_create(
+            RoutingRow(
+                id=uuid7(), county=county, order=route.order, category=route.category, unit=route.unit,
+                department=route.department, source=source, from_on=route.from_on, until_on=route.until_on,
+            )
+            for route in routes
+        )  # fmt: skip
+    forget_desks()
+    return len(rows)
+
+
+def _load_limits() -> int:
+    numbers: dict[str, int] = {}
+    rows = []
+    for one in packaged_limits():
+        key = category_key(one.scheme, one.kind, one.code)
+        numbers[key] = numbers.get(key, 0) + 1
+        rows.append(
+            LimitRow(
+                county="", category=key, number=numbers[key], condition=one.condition, amount=one.limit.amount,
+                unit=one.limit.unit, season=one.limit.season, stage=one.stage,
+                closing_condition=one.closing_condition, source=one.source,
+            )
+        )  # fmt: skip
+    LimitRow.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _packaged_presets() -> list[str]:
+    folder = files("wangge.cases").joinpath("data", "workflows")
+    return [file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".toml")]

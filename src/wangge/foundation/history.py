@@ -1,0 +1,40 @@
+"""What happened to one subject, in order?"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from wangge.foundation.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of one subject, as it is read back."""
+
+    seq: int
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    actor: str
+    payload: Mapping[str, object]
+    hash: str
+
+
+def events_of(county: str, subject: UUID) -> list[Happened]:
+    """Return a subject's events in order, one statement."""
+    rows = Event.objects.filter(county=county, subject=subject).order_by("seq")
+    return [_happened(row) for row in rows]
+
+
+def first_event(county: str, subject: UUID) -> Happened | None:
+    """Return a subject's first event, or None where there is no such subject."""
+    row = Event.objects.filter(county=county, subject=subject, seq=1).first()
+    return _happened(row) if row else None
+
+
+def _happened(row: Event) -> Happened:
+    return Happened(
+        row.seq, row.kind, row.at, row.recorded_at, row.actor, json.loads(row.payload), row.hash
+    )

@@ -1,0 +1,226 @@
+"""Which figures does an event change, and which cases does each figure count?
+
+A figure is a named set of cases, defined over acts with their moments ("first closed in
+March"), so a counter folded from events and a list of rows must give the same cases.
+Source of names and formulas: standards.md 1.7 and rulings.md (Solved in the grid).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from functools import lru_cache
+
+from wangge.rules.durations import bucket_of
+from wangge.rules.levels import Level
+
+
+class Figure(StrEnum):
+    """A set of cases that is counted; the moment that puts a case into a period stands beside it."""
+
+    FOUND = "found"  # 发现数: first reported
+    SOLVED = "solved"  # 解决数: first closed as done, or settled on the spot
+    SETTLED = "settled"  # 自行处置数: settled on the spot by the finder
+    ENDED = "ended"  # every end, whatever it was
+    REFUSED = "refused"  # 不予立案数
+    ON_TIME = "on_time"  # 按期结案数: closed as done within its limit
+    OVERDUE = "overdue"  # 超期数: the limit passed before the end; the moment is the limit
+    IN_GRID = "in_grid"  # solved, never above the basic grid
+    IN_COMMUNITY = "in_community"  # solved, never above the community
+    IN_STREET = "in_street"  # solved, never above the three-level grid
+    FOUND_SOLVED = "found_solved"  # found in the period and solved since
+    FOUND_IN_GRID = "found_in_grid"
+    FOUND_IN_COMMUNITY = "found_in_community"
+    FOUND_IN_STREET = "found_in_street"
+    OPEN = "open"  # found and not ended: a stock, without a period
+    TRIAL = "trial"  # found in trial mode (试运行), left out of all others
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate names its numerator and its denominator sets."""
+
+    code: str
+    over: tuple[Figure, ...]
+    under: tuple[Figure, ...]
+
+
+RATES = (
+    Rate("solve_rate", (Figure.SOLVED,), (Figure.FOUND,)),
+    # 按期结案率 = 按期结案数 / 应结案数; what should be closed is what was closed in time or fell overdue.
+    Rate("on_time_rate", (Figure.ON_TIME,), (Figure.ON_TIME, Figure.OVERDUE)),
+    Rate("in_grid_rate", (Figure.IN_GRID,), (Figure.SOLVED,)),
+    Rate("in_community_rate", (Figure.IN_COMMUNITY,), (Figure.SOLVED,)),
+    Rate("in_street_rate", (Figure.IN_STREET,), (Figure.SOLVED,)),
+    Rate("found_in_grid_rate", (Figure.FOUND_IN_GRID,), (Figure.FOUND,)),
+    Rate("found_in_community_rate", (Figure.FOUND_IN_COMMUNITY,), (Figure.FOUND,)),
+    Rate("found_in_street_rate", (Figure.FOUND_IN_STREET,), (Figure.FOUND,)),
+)
+
+WITHIN = (
+    (Level.GRID, Figure.IN_GRID, Figure.FOUND_IN_GRID),
+    (Level.COMMUNITY, Figure.IN_COMMUNITY, Figure.FOUND_IN_COMMUNITY),
+    (Level.STREET, Figure.IN_STREET, Figure.FOUND_IN_STREET),
+)
+
+# Zoom levels of the quadkey cells by which open cases are drawn; a key's length is its zoom.
+CELL_ZOOMS = (8, 10, 12, 14, 16)
+CELL_KEY = 18
+ALL_TIME = ""
+ANY_KIND = ""
+NO_BUCKET = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """One declared way of counting: by which places, with or without kind, by which period."""
+
+    name: str
+    place: str  # "unit" (every level) or "cell" (map cells)
+    by_kind: bool
+    period: str  # "month", "day" or "all"
+    figures: frozenset[Figure]
+
+
+STOCKS = frozenset({Figure.OPEN})
+FLOWS = frozenset(Figure) - STOCKS
+MARGINS = (
+    Margin("unit_month", "unit", by_kind=False, period="month", figures=FLOWS),
+    Margin("unit_kind_month", "unit", by_kind=True, period="month", figures=FLOWS),
+    Margin("unit_day", "unit", by_kind=False, period="day", figures=FLOWS),
+    Margin("unit_stock", "unit", by_kind=False, period="all", figures=STOCKS),
+    Margin("unit_kind_stock", "unit", by_kind=True, period="all", figures=STOCKS),
+    Margin("cell_stock", "cell", by_kind=False, period="all", figures=STOCKS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One case enters (by=+1) or leaves (by=-1) one set, at the moment that dates it."""
+
+    figure: Figure
+    at: datetime
+    by: int = 1
+    seconds: int | None = None  # how long solving took, where the set is SOLVED
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where and what a case is, as its events say it: codes from county down, category, map cell."""
+
+    units: tuple[str, ...]
+    kind: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellKey:
+    """The address of one counter."""
+
+    figure: str
+    place: str
+    kind: str
+    period: str
+    bucket: int = NO_BUCKET
+
+
+def facts(event: str, at: datetime, payload: Mapping[str, object]) -> list[tuple[Spot, Fact]]:
+    """Return what an event changes in which sets, at which spot; nothing for events that count nowhere.
+
+    Raises KeyError when a counting event lacks what it must say: such an event is a fault.
+    """
+    if event == "case.moved_place":
+        return _moved(payload)
+    if event not in COUNTING:
+        return []
+    spot = spot_of(payload)
+    if payload.get("trial"):
+        return [(spot, Fact(Figure.TRIAL, at))] if event in {"case.reported", "case.settled"} else []
+    return [(spot, fact) for fact in _plain_facts(event, at, payload)]
+
+
+COUNTING = frozenset({"case.reported", "case.settled", "case.closed", "case.refused", "case.overdue"})
+
+
+def _plain_facts(event: str, at: datetime, payload: Mapping[str, object]) -> list[Fact]:
+    if event == "case.reported":
+        return [Fact(Figure.FOUND, at), Fact(Figure.OPEN, at)]
+    if event == "case.overdue":
+        return [Fact(Figure.OVERDUE, at)]
+    if event == "case.refused":
+        return [Fact(Figure.ENDED, at), Fact(Figure.REFUSED, at), Fact(Figure.OPEN, at, by=-1)]
+    if event == "case.settled":
+        found = [Fact(Figure.FOUND, at), Fact(Figure.SETTLED, at), Fact(Figure.ENDED, at)]
+        return found + solved_facts(at, at, int(str(payload["level"])), on_time=True)
+    found = [Fact(Figure.ENDED, at), Fact(Figure.OPEN, at, by=-1)]
+    if payload["end"] == "solved":
+        reported_at = datetime.fromisoformat(str(payload["reported_at"]))
+        found += solved_facts(at, reported_at, int(str(payload["level"])), on_time=bool(payload["on_time"]))
+    return found
+
+
+def solved_facts(at: datetime, reported_at: datetime, level: int, *, on_time: bool) -> list[Fact]:
+    """Return the sets that a case enters when it is solved at `at`, with the highest level it reached."""
+    seconds = max(0, int((at - reported_at).total_seconds()))
+    found = [Fact(Figure.SOLVED, at, seconds=seconds), Fact(Figure.FOUND_SOLVED, reported_at)]
+    if on_time:
+        found.append(Fact(Figure.ON_TIME, at))
+    for within, by_end, by_start in WITHIN:
+        if level >= within:
+            found += [Fact(by_end, at), Fact(by_start, reported_at)]
+    return found
+
+
+def spot_of(payload: Mapping[str, object]) -> Spot:
+    """Read the spot that every counting event carries."""
+    units = payload["units"]
+    if not isinstance(units, list):
+        raise KeyError("units")
+    return Spot(tuple(units), str(payload["category"]), str(payload["cell"]))
+
+
+def _moved(payload: Mapping[str, object]) -> list[tuple[Spot, Fact]]:
+    # The case leaves every set it is in at the old spot and enters the same sets at the new one.
+    before, after, sets = payload["before"], payload["after"], payload["sets"]
+    if not isinstance(before, dict) or not isinstance(after, dict) or not isinstance(sets, list):
+        raise KeyError("sets")
+    changes = []
+    for figure, at, seconds in sets:
+        moment = datetime.fromisoformat(at)
+        changes.append((spot_of(before), Fact(Figure(figure), moment, by=-1, seconds=seconds)))
+        changes.append((spot_of(after), Fact(Figure(figure), moment, seconds=seconds)))
+    return changes
+
+
+def counters(spot: Spot, fact: Fact, zone: tzinfo) -> list[CellKey]:
+    """Return the counters that one fact changes: one per declared margin, place and period."""
+    if fact.figure in STOCKS:
+        keys = [CellKey(fact.figure, unit, kind, ALL_TIME) for unit in spot.units for kind in (ANY_KIND, spot.kind)]
+        if spot.cell:
+            keys += [CellKey(fact.figure, cell_place(spot.cell[:zoom]), ANY_KIND, ALL_TIME) for zoom in CELL_ZOOMS]
+        return keys
+    day = _local_day(fact.at, zone)
+    month = day[:7]
+    keys = []
+    for unit in spot.units:
+        keys.append(CellKey(fact.figure, unit, ANY_KIND, month))
+        keys.append(CellKey(fact.figure, unit, spot.kind, month))
+        keys.append(CellKey(fact.figure, unit, ANY_KIND, day))
+        if fact.seconds is not None:
+            bucket = bucket_of(fact.seconds)
+            keys.append(CellKey(TOOK, unit, ANY_KIND, month, bucket))
+            keys.append(CellKey(TOOK, unit, spot.kind, month, bucket))
+    return keys
+
+
+TOOK = "took"  # how long solving took, by logarithmic bucket
+
+
+def cell_place(quadkey: str) -> str:
+    """Return the place name of a map cell, which no unit code can be."""
+    return f"@{quadkey}"
+
+
+@lru_cache(maxsize=4096)
+def _local_day(moment: datetime, zone: tzinfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d")
