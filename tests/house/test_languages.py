@@ -35,8 +35,9 @@ each_template = pytest.mark.parametrize(
 
 @cache
 def chinese() -> dict[str, str]:
-    return {entry.msgid: entry.msgstr or entry.msgstr_plural.get(0, "") for file in CATALOGUES
-            for entry in polib.pofile(str(file)) if not entry.obsolete and "fuzzy" not in entry.flags}  # fmt: skip
+    entries = [one for file in CATALOGUES for one in polib.pofile(str(file)) if not one.obsolete]
+    said = [one for one in entries if "fuzzy" not in one.flags]
+    return {one.msgid: one.msgstr or one.msgstr_plural.get(0, "") for one in said}
 
 
 @each_template
