@@ -1,0 +1,41 @@
+// Hears what happened in the county and refreshes what asked for it: [data-live="case."] with hx-trigger="live";
+// an element [data-live-news="case."] only asks for the bar "something new has happened".
+import { htmx } from "./htmx_setup.js";
+
+const EVERY_MS = 5000; // a busy county must not make every open page ask all the time
+
+const waiting = new Set();
+let timer = 0;
+
+function deliver() {
+  timer = 0;
+  if (document.hidden) return;
+  for (const element of document.querySelectorAll("[data-live]")) {
+    if (matches(element.dataset.live)) htmx.trigger(element, "live");
+  }
+  for (const element of document.querySelectorAll("[data-live-news]")) {
+    if (matches(element.dataset.liveNews)) document.getElementById("news").hidden = false;
+  }
+  waiting.clear();
+}
+
+function matches(beginnings) {
+  return beginnings.split(" ").some((beginning) => [...waiting].some((kind) => kind.startsWith(beginning)));
+}
+
+function hear(kinds) {
+  for (const kind of kinds) waiting.add(kind);
+  timer ||= setTimeout(deliver, EVERY_MS);
+}
+
+function listen({ streamToken, streamPort }) {
+  const { protocol, hostname } = location;
+  const source = new EventSource(`${protocol}//${hostname}:${streamPort}/stream?token=${encodeURIComponent(streamToken)}`);
+  source.addEventListener("message", (event) => hear(JSON.parse(event.data).kinds ?? []));
+  addEventListener("pagehide", () => source.close());
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (waiting.size) timer ||= setTimeout(deliver, 0);
+});
+if (document.body.dataset.streamToken && document.querySelector("[data-live], [data-live-news]")) listen(document.body.dataset);
