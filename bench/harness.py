@@ -75,7 +75,7 @@ class Installation:
         """Read rows straight from the database."""
         if self.database == "postgres":
             with psycopg.connect(self.address) as connection:
-                return connection.execute(sql).fetchall()  # type: ignore[call-overload]
+                return connection.execute(sql).fetchall()
         with sqlite3.connect(self.home / "wangge.sqlite3") as connection:
             return connection.execute(sql).fetchall()
 
