@@ -70,6 +70,11 @@ def payload_keys(source: str) -> Iterator[Sighting]:
                     Sighting(room, key)
                     for key in _keys([*node.args, *(word.value for word in node.keywords)])
                 )
+        elif isinstance(node, ast.FunctionDef) and node.name.endswith("payload"):
+            returned = [
+                inner.value for inner in ast.walk(node) if isinstance(inner, ast.Return) and inner.value
+            ]
+            yield from (Sighting("event", key) for key in _keys(returned))
         elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if any(isinstance(target, ast.Name) and target.id.endswith("payload") for target in targets):
