@@ -19,6 +19,7 @@ class Account(CountyRow, AbstractBaseUser):
     name = models.CharField(max_length=64)
     language = models.CharField(max_length=8, blank=True)
     is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)  # invented; may be told on the log-in page
     epoch = models.PositiveIntegerField(default=0)  # sessions of an earlier epoch are over
     # Log-ins are not kept: when a person was online is nobody's figure.
     last_login = None
@@ -89,6 +90,7 @@ class CalendarDay(models.Model):
     day = models.DateField()
     is_off = models.BooleanField()
     name = models.CharField(max_length=64)
+    notice_year = models.PositiveSmallIntegerField()  # a notice may list days of the year before
 
 
 class OfficeHours(CountyRow):

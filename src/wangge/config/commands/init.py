@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from wangge.cases.services.reference import load_reference
 from wangge.config.commands.telling import tell
-from wangge.people.services import load_packaged_calendars
+from wangge.people.services.calendars import load_packaged_calendars
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:

@@ -1,0 +1,1 @@
+"""The only writers of the rows of people, by noun of the trade."""
