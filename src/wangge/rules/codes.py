@@ -104,7 +104,7 @@ def paths(parents: Mapping[str, str], counties: Mapping[str, str]) -> dict[str, 
     """Return for each code the codes from its county's root to itself.
 
     A parent of another county, one not in the plan, or one met before (a ring of parents) ends
-    the climb; the county itself always stands first.
+    the climb; the county itself stands first, or the city whose county it is.
     """
     found: dict[str, tuple[str, ...]] = {}
     for code, county in counties.items():
@@ -113,7 +113,7 @@ def paths(parents: Mapping[str, str], counties: Mapping[str, str]) -> dict[str, 
         while above and above not in climb and counties.get(above) == county:
             climb.append(above)
             above = parents.get(above, "")
-        if climb[-1] != county:
+        if climb[-1] != county and climb[-1] + "00" != county:  # a gb city is its own root
             climb.append(county)
         found[code] = tuple(reversed(climb))
     return found

@@ -1,0 +1,5 @@
+"""Where is this point, asked by a program?"""
+
+from ninja import Router
+
+router = Router(tags=["territory"])

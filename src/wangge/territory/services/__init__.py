@@ -1,0 +1,1 @@
+"""Every function that changes rows of territory."""
