@@ -1,5 +1,6 @@
 """Does the data register list everything we hold, and is nothing among it that we never hold?"""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
@@ -146,11 +147,11 @@ def _openapi() -> dict[str, object]:
 
 
 def _columns() -> Iterator[Sighting]:
-    """The columns that imports read; each importer names them in a constant COLUMNS."""
+    """The columns that imports read; each importer names them in a constant IMPORT_COLUMNS."""
     for file in modules():
-        if "COLUMNS" in file.read_text():
+        if re.search(r"^IMPORT_COLUMNS\b", file.read_text(), re.MULTILINE):
             module = import_module(".".join(file.relative_to(SOURCE.parent).with_suffix("").parts))
-            yield from import_columns(module.__name__.removeprefix("wangge."), getattr(module, "COLUMNS", ()))
+            yield from import_columns(module.__name__.removeprefix("wangge."), getattr(module, "IMPORT_COLUMNS", ()))
 
 
 def _entry(seen: Sighting) -> bool:

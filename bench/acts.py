@@ -1,0 +1,124 @@
+"""Twenty acts a second beside a bench: people report, file, dispatch, handle, check and close.
+
+`python -m bench.acts COUNTY --per-second 20 --seconds 600` works in a process of its own, through the
+same services as the pages, and ends after the time given or when it is told to.
+"""
+
+import argparse
+import os
+import random
+import signal
+import sys
+import time
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from threading import Event as Signal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import django
+
+if TYPE_CHECKING:
+    from wangge.people.policies import Hat
+
+# Who does what after the report, in the order of the seven steps.
+WALK = (
+    ("file", "shift_leader"), ("dispatch", "dispatcher"), ("sign", "handler"), ("feed_back", "handler"),
+    ("pass", "checker"), ("close", "shift_leader"),
+)  # fmt: skip
+
+
+class Office:
+    """Everybody in a county who may act, and where cases may be found."""
+
+    def __init__(self, county: str, seed: int) -> None:
+        from django.utils import timezone
+
+        from wangge.cases.queries.desk import desk
+        from wangge.people.queries import department_holders, departments, holders
+        from wangge.rules.levels import Level
+        from wangge.territory.queries import units
+
+        today = timezone.localdate()
+        self.chance = random.Random(seed)
+        self.grids = [unit for unit in units(county).values() if unit.level == Level.GRID]
+        self.categories = [key for key, one in desk(county).categories.items() if not one.matter_only]
+        self.hats: dict[str, list[Hat]] = defaultdict(list)
+        self.handlers: dict[str, list[Hat]] = {}
+        for hat in holders(county, units(county), on=today):
+            self.hats[hat.kind].append(hat)
+        for code in departments(county):
+            found = [hat for hat in department_holders(county, code, on=today) if hat.kind == "handler"]
+            if found:
+                self.handlers[code] = found
+
+    def report(self) -> UUID:
+        """Somebody finds something at a random place."""
+        from django.utils import timezone
+
+        from wangge.cases.services.intake import Report, report_case
+        from wangge.foundation.ids import uuid7
+
+        grid, now = self.chance.choice(self.grids), timezone.now()
+        hat = self.chance.choice(self.hats["grid_worker"] or self.hats["shift_leader"])
+        lon, lat = grid.point
+        report = Report(
+            id=uuid7(), category=self.chance.choice(self.categories), at=now, channel="grid",
+            words=f"路口井盖破损 {self.chance.randrange(1000)}", lon=lon, lat=lat, accuracy_m=0.0,
+        )  # fmt: skip
+        return report_case(hat, report, now=now).case_id
+
+    def step(self, case: UUID, number: int, department: str) -> None:
+        """The next act of the walk on one case."""
+        from django.utils import timezone
+
+        from wangge.cases.services.moving import Brought, move_case
+
+        act, kind = WALK[number]
+        chosen = self.handlers[department] if kind == "handler" else self.hats[kind]
+        brought = Brought(words="已处理", department=department if act == "dispatch" else "")
+        # Whoever handled may not check, whoever dispatched may not close: another person of the post.
+        move_case(case, act, hat=chosen[number % len(chosen)], now=timezone.now(), brought=brought)
+
+
+def acts(office: Office) -> Iterator[None]:
+    """Act without end: each report is followed, act by act, among thirty that are under way."""
+    under_way: deque[tuple[UUID, int, str]] = deque()
+    departments = sorted(office.handlers)
+    while True:
+        if len(under_way) < 30 or not departments:
+            under_way.append((office.report(), 0, office.chance.choice(departments)))
+        else:
+            case, number, department = under_way.popleft()
+            office.step(case, number, department)
+            if number + 1 < len(WALK):
+                under_way.append((case, number + 1, department))
+        yield
+
+
+def main() -> int:
+    """Act at the pace asked for and print how many acts were done and how many came late."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("county")
+    parser.add_argument("--per-second", type=float, default=20)
+    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangge.config.settings")
+    django.setup()
+    stop = Signal()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    walk, done, late = acts(Office(args.county, args.seed)), 0, 0
+    began = time.monotonic()
+    while not stop.is_set() and time.monotonic() - began < args.seconds:
+        next(walk)
+        done += 1
+        ahead = began + done / args.per_second - time.monotonic()
+        late += ahead < -1
+        stop.wait(max(0.0, ahead))
+    print(f"acts: {done}, {done / (time.monotonic() - began):.1f}/s, late: {late}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""How does the load come in: as people who have logged in, each with a session of the own?"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from bench.load import Line, get, post
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session's cookies as one header, and the token that forms must bring."""
+
+    login: str
+    cookie: str
+    token: str
+
+
+def sign_in(port: int, login: str, password: str) -> Session:
+    """Log in through the page that people use."""
+    line = Line(port)
+    try:
+        _, headers, _ = line.ask(get("/login/"))
+        cookies = _cookies(headers)
+        token = cookies["csrftoken"]
+        body = urlencode({"login": login, "password": password, "csrfmiddlewaretoken": token}).encode()
+        status, headers, answer = line.ask(post("/login/", body, cookie=_header(cookies), kind=FORM))
+        if status != 302:
+            raise SystemExit(f"{login} could not log in: {status} {answer[:300]!r}")
+        cookies |= _cookies(headers)
+        return Session(login, _header(cookies), cookies["csrftoken"])
+    finally:
+        line.close()
+
+
+def _cookies(headers: dict[str, str]) -> dict[str, str]:
+    lines = headers.get("set-cookie", "").split("\n")
+    return {found[1]: found[2] for line in lines if (found := re.match(r"([^=]+)=([^;]*)", line))}
+
+
+def _header(cookies: dict[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
