@@ -126,8 +126,11 @@ def working_calendar(county: str, on: date | None = None) -> WorkingCalendar:
     Kept in the process and checked again each minute, by one statement.
     Raises Refused `calendar.no_office_hours` for a county without any.
     """
-    turn = int(time.monotonic() // CALENDAR_FRESH_SECONDS)
-    return _calendar_of(county, on or timezone.localdate(), turn)
+    day = on or timezone.localdate()
+    found = _calendar_of(county, day, int(time.monotonic() // CALENDAR_FRESH_SECONDS))
+    if found is None:
+        raise Refused("calendar.no_office_hours", county=county, day=day.isoformat())
+    return found
 
 
 def forget_calendars() -> None:
@@ -149,7 +152,7 @@ def _units_or_none(county: str) -> Mapping[str, UnitRow]:
 
 
 @lru_cache(maxsize=64)
-def _calendar_of(county: str, on: date, _turn: int) -> WorkingCalendar:
+def _calendar_of(county: str, on: date, _turn: int) -> WorkingCalendar | None:
     newest = CalendarYear.objects.filter(calendar=OuterRef("calendar")).order_by("-loaded_at")
     row = (
         OfficeHours.objects.filter(county=county, from_on__lte=on)
@@ -158,9 +161,7 @@ def _calendar_of(county: str, on: date, _turn: int) -> WorkingCalendar:
         .values_list("calendar", "zone", "hours", "loaded_at")
         .first()
     )
-    if row is None:
-        raise Refused("calendar.no_office_hours", county=county, day=on.isoformat())
-    return _built(*row)
+    return _built(*row) if row else None
 
 
 @lru_cache(maxsize=16)
