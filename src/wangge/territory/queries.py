@@ -21,6 +21,7 @@ from uuid import UUID
 import numpy as np
 import shapely
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from wangge.rules.codes import is_statistical_zone
@@ -136,6 +137,13 @@ def plans_in_force(on: date | None = None) -> list[PlanRow]:
     """Return every plan in force anywhere on a day, by name."""
     found = {row.name: row for row in _read_terms() if _covers(row, on or timezone.localdate())}
     return [found[name] for name in sorted(found)]
+
+
+def counties_in_force(on: date | None = None) -> list[str]:
+    """Return the counties in which some plan is in force on a day, by code."""
+    day = on or timezone.localdate()
+    rows = Term.objects.filter(Q(until_on=None) | Q(until_on__gt=day), from_on__lte=day)
+    return sorted(set(rows.values_list("county", flat=True)))
 
 
 def plan_locator(name: str) -> Locator:
