@@ -5,10 +5,18 @@ The database is the one that DATABASE_URL names: an SQLite file by default, Post
 """
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+# Which modules hold rows in their process, and how each is told to forget.
+REMEMBERING = {
+    "wangge.territory.queries": "forget",
+    "wangge.people.queries": "forget_calendars",
+    "wangge.cases.queries.desk": "forget_desks",
+}
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -19,6 +27,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("home")
     settings.WANGGE_HOME = folder
+    settings.STATIC_ROOT = folder / "static"
+    settings.STATIC_ROOT.mkdir()
     os.environ["WANGGE_HOME"] = str(folder)
     return folder
 
@@ -30,6 +40,15 @@ def django_db_modify_db_settings(home: Path, django_db_modify_db_settings_parall
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         default.setdefault("TEST", {})["NAME"] = str(home / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """What a process holds of the database ends with the test whose rows it came from."""
+    yield
+    for module, forget in REMEMBERING.items():
+        if module in sys.modules:  # the rules' tests load none of them
+            getattr(sys.modules[module], forget)()
 
 
 @pytest.fixture(scope="session")

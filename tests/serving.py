@@ -38,7 +38,11 @@ class Served:
 
 def environment_for(home: Path, database_url: str | None = None) -> dict[str, str]:
     """Return the environment of a fresh installation in `home`: SQLite there, or the database given."""
-    own = {key: value for key, value in os.environ.items() if key != "DATABASE_URL" and not key.startswith("WANGGE_")}
+    own = {
+        key: value
+        for key, value in os.environ.items()
+        if key != "DATABASE_URL" and not key.startswith("WANGGE_")
+    }
     own["WANGGE_HOME"] = str(home)
     if database_url:
         own["DATABASE_URL"] = database_url
@@ -93,7 +97,9 @@ def wait_until_well(running: Served, process: subprocess.Popen[bytes]) -> None:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             pass
         time.sleep(0.1)  # between two questions, not instead of one
-    raise AssertionError(f"wangge serve did not become well:\n{running.log.read_text(errors='replace')[-4000:]}")
+    raise AssertionError(
+        f"wangge serve did not become well:\n{running.log.read_text(errors='replace')[-4000:]}"
+    )
 
 
 def stop_group(process: subprocess.Popen[bytes]) -> None:

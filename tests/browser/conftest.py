@@ -45,11 +45,15 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser, system: Served) -> Iterator[Page]:
     """A desk of 1440 x 900 with a fresh profile; a fault in a script fails the test."""
-    context = chromium.new_context(base_url=system.url, viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    context = chromium.new_context(
+        base_url=system.url, viewport={"width": 1440, "height": 900}, locale="zh-CN"
+    )
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda fault: faults.append(str(fault)))
-    page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on(
+        "console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None
+    )
     yield page
     context.close()
     assert faults == []
