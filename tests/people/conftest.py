@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from wangge.people.policies import Hat
+from wangge.people.hats import Hat
 from wangge.people.queries import forget_calendars, hats
 from wangge.people.services.accounts import create_account
 from wangge.people.services.posts import add_department, appoint

@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from wangge.people.policies import Hat, Scope, may_appoint, may_see_post, sees
+from wangge.people.hats import Hat, Scope
+from wangge.people.policies import may_appoint, may_see_post, sees
 from wangge.rules.posts import PostKind
 
 HERE = ("410105", "410105002", "410105002001", "410105002001001")

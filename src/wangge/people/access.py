@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from wangge.people.policies import Hat
+from wangge.people.hats import Hat
 from wangge.people.queries import AccountRow, account_by_id, worn_hat
 from wangge.rules.errors import Refused
 

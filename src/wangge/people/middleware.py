@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from wangge.people.access import hat_of
-from wangge.people.policies import Hat
+from wangge.people.hats import Hat
 from wangge.people.queries import working_calendar
 from wangge.rules.errors import Refused
 

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from wangge.people.hats import Hat
 from wangge.people.models import Account, CalendarDay, CalendarYear, Department, OfficeHours, Post
 from wangge.people.office_hours import read_office_hours
-from wangge.people.policies import Hat
 from wangge.rules.deadlines import DayList, WorkingCalendar
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level

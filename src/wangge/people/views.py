@@ -19,7 +19,7 @@ from wangge.people.access import (
     renew_epoch,
 )
 from wangge.people.forms import HatForm, LanguageForm, LogInForm, PasswordForm
-from wangge.people.policies import Hat
+from wangge.people.hats import Hat
 from wangge.people.queries import account_by_id, demo_hats, hats, unit_names
 from wangge.people.services.accounts import (
     DEMO_PASSWORD,

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
+from wangge.people.hats import Hat
 from wangge.people.models import Account, Department, Post
-from wangge.people.policies import Hat
 from wangge.people.queries import hats
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
