@@ -7,6 +7,7 @@ from datetime import date, time
 
 from wangge.rules.errors import Refused
 
+IMPORT_COLUMNS = ("date", "is_off_day", "name", "notice_year")
 _OFF_WORDS = {"1": True, "true": True, "0": False, "false": False}
 
 

@@ -16,8 +16,9 @@ from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.territory.queries import UnitRow, units
 
-PEOPLE_COLUMNS = ("login", "name", "post", "unit", "department", "from", "until")
+PEOPLE_COLUMNS = ("login", "name", "post", "unit", "department", "from", "until", "password")
 DEPARTMENT_COLUMNS = ("code", "name", "unit")
+IMPORT_COLUMNS = (*PEOPLE_COLUMNS, "code")
 
 
 @dataclass(frozen=True, slots=True)
