@@ -27,9 +27,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     parser = argparse.ArgumentParser(prog="wangge", description="网格: grid-based community governance and service")
     nouns = parser.add_subparsers(dest="noun", required=True, metavar="COMMAND")
-    for noun in NOUNS:
+    asked = list(sys.argv[1:] if argv is None else argv)
+    # One command needs one module; only the overview needs them all.
+    for noun in asked[:1] if asked[:1] and asked[0] in NOUNS else NOUNS:
         import_module(f"wangge.config.commands.{noun}").register(nouns)
-    args = parser.parse_args(argv)
+    args = parser.parse_args(asked)
     try:
         return int(args.run(args))
     except Refused as refused:

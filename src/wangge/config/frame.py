@@ -8,6 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.rows import language_now
+from wangge.people.queries import post_label
 from wangge.rules.posts import PostKind
 
 ENTRIES = [
@@ -23,6 +26,7 @@ NOT_FOR_HANDLERS = {"cases:report", "territory:index"}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what base.html shows on every page; a person without a hat sees no navigation."""
     hat = getattr(request, "hat", None)
     if not hat:
         return {"nav": [], "hat": None}
@@ -31,5 +35,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if hat.kind == PostKind.HANDLER and name in NOT_FOR_HANDLERS:
             continue
         url = reverse(name)
-        nav.append((label, url, request.path.startswith(url)))
-    return {"nav": nav, "hat": hat, "stream_token": dumps(hat.county, salt="stream"), "stream_port": settings.WANGGE_STREAM_PORT}
+        nav.append((label, url, request.path == url))
+    return {
+        "nav": nav, "hat": hat, "post_label": post_label(hat), "hat_url": reverse("people:hats"),
+        "me_url": reverse("people:me"), "logout_url": reverse("people:logout"), "search_url": reverse("cases:list"),
+        "stream_token": dumps(hat.county, salt="stream"), "stream_port": settings.WANGGE_STREAM_PORT,
+        "notice": _notice(hat.county),
+    }  # fmt: skip
+
+
+def _notice(county: str) -> str:
+    setup = desk(county).setup
+    return setup.notice_en if language_now() == "en" else setup.notice_zh

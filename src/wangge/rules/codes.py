@@ -40,9 +40,14 @@ def settled_code(code: str, level: Level, scheme: Scheme, *, row: int, field: st
     if scheme is Scheme.FREE:
         if len(code) > LONGEST_FREE_CODE:
             raise Refused(
-                "territory.code_length", row=row, field=field, code=code[:LONGEST_FREE_CODE] + "…",
-                level=level.name.lower(), expected=f"<= {LONGEST_FREE_CODE}", length=len(code),
-            )  # fmt: skip
+                "territory.code_length",
+                row=row,
+                field=field,
+                code=code[:LONGEST_FREE_CODE] + "…",
+                level=level.name.lower(),
+                expected=f"<= {LONGEST_FREE_CODE}",
+                length=len(code),
+            )
         if not code.isprintable() or ";" in code:
             raise Refused("territory.code_pattern", row=row, field=field, code=code)
         return code
@@ -50,9 +55,14 @@ def settled_code(code: str, level: Level, scheme: Scheme, *, row: int, field: st
         code = code[:4]
     if len(code) != GB_CODE_LENGTH[level]:
         raise Refused(
-            "territory.code_length", row=row, field=field, code=code, level=level.name.lower(),
-            expected=str(GB_CODE_LENGTH[level]), length=len(code),
-        )  # fmt: skip
+            "territory.code_length",
+            row=row,
+            field=field,
+            code=code,
+            level=level.name.lower(),
+            expected=str(GB_CODE_LENGTH[level]),
+            length=len(code),
+        )
     if not _GB_PATTERN[level].fullmatch(code):
         raise Refused("territory.code_pattern", row=row, field=field, code=code)
     return code

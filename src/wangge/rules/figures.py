@@ -33,6 +33,7 @@ class Figure(StrEnum):
     FOUND_IN_COMMUNITY = "found_in_community"
     FOUND_IN_STREET = "found_in_street"
     OPEN = "open"  # found and not ended: a stock, without a period
+    LATE = "late"  # open and past its limit: a stock
     TRIAL = "trial"  # found in trial mode (试运行), left out of all others
 
 
@@ -66,6 +67,7 @@ WITHIN = (
 # Zoom levels of the quadkey cells by which open cases are drawn; a key's length is its zoom.
 CELL_ZOOMS = (8, 10, 12, 14, 16)
 CELL_KEY = 18
+CONSUMER = "figures"  # the name under which the fold reads the order of events
 ALL_TIME = ""
 ANY_KIND = ""
 NO_BUCKET = -1
@@ -82,7 +84,7 @@ class Margin:
     figures: frozenset[Figure]
 
 
-STOCKS = frozenset({Figure.OPEN})
+STOCKS = frozenset({Figure.OPEN, Figure.LATE})
 FLOWS = frozenset(Figure) - STOCKS
 MARGINS = (
     Margin("unit_month", "unit", by_kind=False, period="month", figures=FLOWS),
@@ -90,7 +92,7 @@ MARGINS = (
     Margin("unit_day", "unit", by_kind=False, period="day", figures=FLOWS),
     Margin("unit_stock", "unit", by_kind=False, period="all", figures=STOCKS),
     Margin("unit_kind_stock", "unit", by_kind=True, period="all", figures=STOCKS),
-    Margin("cell_stock", "cell", by_kind=False, period="all", figures=STOCKS),
+    Margin("cell_stock", "cell", by_kind=False, period="all", figures=frozenset({Figure.OPEN})),
 )
 
 
@@ -146,14 +148,16 @@ def _plain_facts(event: str, at: datetime, payload: Mapping[str, object]) -> lis
     if event == "case.reported":
         return [Fact(Figure.FOUND, at), Fact(Figure.OPEN, at)]
     if event == "case.overdue":
-        return [Fact(Figure.OVERDUE, at)]
-    if event == "case.refused":
-        return [Fact(Figure.ENDED, at), Fact(Figure.REFUSED, at), Fact(Figure.OPEN, at, by=-1)]
+        return [Fact(Figure.OVERDUE, at), Fact(Figure.LATE, at)]
     if event == "case.settled":
         found = [Fact(Figure.FOUND, at), Fact(Figure.SETTLED, at), Fact(Figure.ENDED, at)]
         return found + solved_facts(at, at, int(str(payload["level"])), on_time=True)
     found = [Fact(Figure.ENDED, at), Fact(Figure.OPEN, at, by=-1)]
-    if payload["end"] == "solved":
+    if payload["late"]:
+        found.append(Fact(Figure.LATE, at, by=-1))
+    if event == "case.refused":
+        found.append(Fact(Figure.REFUSED, at))
+    elif payload["end"] == "solved":
         reported_at = datetime.fromisoformat(str(payload["reported_at"]))
         found += solved_facts(at, reported_at, int(str(payload["level"])), on_time=bool(payload["on_time"]))
     return found
@@ -196,7 +200,7 @@ def counters(spot: Spot, fact: Fact, zone: tzinfo) -> list[CellKey]:
     """Return the counters that one fact changes: one per declared margin, place and period."""
     if fact.figure in STOCKS:
         keys = [CellKey(fact.figure, unit, kind, ALL_TIME) for unit in spot.units for kind in (ANY_KIND, spot.kind)]
-        if spot.cell:
+        if spot.cell and fact.figure == Figure.OPEN:
             keys += [CellKey(fact.figure, cell_place(spot.cell[:zoom]), ANY_KIND, ALL_TIME) for zoom in CELL_ZOOMS]
         return keys
     day = _local_day(fact.at, zone)

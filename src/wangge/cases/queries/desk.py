@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from threading import Lock
 from uuid import UUID
@@ -21,6 +21,10 @@ from wangge.rules.workflow import CASE_CLOCK, Workflow, compile_workflow
 # Catalogues change a few times a year and are read at every report. Other processes hear of a
 # change within this time; a clock that already runs is never moved by it.
 FRESH_SECONDS = 5.0
+
+# Every open case has a moment at which its wait ends, so that one order serves all lists; a wait
+# whose limit is not known stands at the far end of it.
+NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,19 @@ class Desk:
         return None if limit.season else due_at(start, limit, self.calendar)
 
     def wait_until(self, state: str, *, entered: datetime, unit_due: datetime | None) -> datetime | None:
-        """Return until when a state may last: the case's own limit, or the desk's from entering it."""
+        """Return until when a state may last: the case's own limit, or the desk's from entering it.
+
+        None for an end; NO_LIMIT where the case's limit is not known.
+        """
         clock = self.workflow.states[state].clock
         if not clock:
             return None
-        return unit_due if clock == CASE_CLOCK else due_at(entered, _clock(clock), self.calendar)
+        return unit_due or NO_LIMIT if clock == CASE_CLOCK else due_at(entered, _clock(clock), self.calendar)
+
+    def clock_unit(self, state: str, category: str, condition: int | None) -> Unit:
+        """Return what the present wait is counted in."""
+        clock = self.workflow.states[state].clock if state in self.workflow.states else ""
+        return self.limit_for(category, condition).unit if clock == CASE_CLOCK or not clock else _clock(clock).unit
 
 
 _desks: dict[str, tuple[float, Desk]] = {}

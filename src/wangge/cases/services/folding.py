@@ -12,9 +12,8 @@ from wangge.cases.queries.desk import desk
 from wangge.foundation.bulk import insert_rows
 from wangge.foundation.locking import writing
 from wangge.foundation.sequencing import Placed, cursor_position, placed_after, set_cursor
-from wangge.rules.figures import CellKey, counters, facts
+from wangge.rules.figures import CONSUMER, CellKey, counters, facts
 
-CONSUMER = "figures"
 FIELDS = ("county", "place", "figure", "kind", "period", "bucket", "n")
 READ = 5000
 

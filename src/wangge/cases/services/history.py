@@ -3,11 +3,11 @@
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from uuid import UUID
 
 from wangge.cases.models import Case, CaseText
-from wangge.cases.queries.desk import Desk, desk
+from wangge.cases.queries.desk import NO_LIMIT, Desk, desk
 from wangge.cases.services.intake import case_number, counting_payload
 from wangge.cases.services.spotting import path_of, quadkey
 from wangge.cases.services.wording import search_document, word_digest
@@ -122,7 +122,7 @@ def take_in_history(county: str, past: Sequence[HistoricCase], *, now: datetime)
         for draft, _ in drafts:
             draft.seq, draft.chain = ends[draft.id]
         insert_rows(Case, COLUMNS, ([getattr(draft, name) for name in COLUMNS] for draft, _ in drafts))
-        insert_rows(CaseText, ("county", "case", "words", "place", "salt", "tokens"), _texts(drafts))
+        insert_rows(CaseText, ("county", "case", "words", "place", "salt", "tokens"), _texts(drafts, known.calendar.zone))
     return Taken(len(drafts), len(past) - len(drafts))
 
 
@@ -174,7 +174,7 @@ class _Maker:
         due = one.due_at
         if one.outcome == OPEN:
             draft.state = "dispatched" if draft.department else "filed"
-            draft.wait_until = due
+            draft.wait_until = due or NO_LIMIT
             if due is not None and due < self.now:
                 draft.overdue_at = due
             return
@@ -214,7 +214,7 @@ def _happenings(drafts: Sequence[tuple[_Draft, HistoricCase]]) -> Iterator[Happe
             yield Happening(draft.id, kind, draft.ended_at, counted)
 
 
-def _texts(drafts: Sequence[tuple[_Draft, HistoricCase]]) -> Iterator[tuple[object, ...]]:
+def _texts(drafts: Sequence[tuple[_Draft, HistoricCase]], zone: tzinfo) -> Iterator[tuple[object, ...]]:
     for draft, one in drafts:
-        tokens = search_document(draft, one.words, one.place)
+        tokens = search_document(draft, zone, one.words, one.place)
         yield draft.county, draft.id, one.words, one.place, draft.salt, tokens

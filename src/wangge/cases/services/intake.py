@@ -22,7 +22,7 @@ from wangge.foundation.files import KeptPhoto, keep_photo
 from wangge.foundation.history import first_event
 from wangge.foundation.locking import writing
 from wangge.foundation.recording import START, record
-from wangge.people.policies import Hat
+from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.workflow import START as BEGINNING
 from wangge.rules.workflow import Proof
@@ -169,6 +169,7 @@ def _spot(county: str, known: Desk, report: Report) -> Spotted:
 
 def _write_one(hat: Hat, one: _Ready) -> None:
     case, report = one.case, one.report
+    zone = desk(case.county).calendar.zone
     salt = secrets.token_hex(16)
     payload = {
         **counting_payload(case), "plan": case.plan, "plan_version": case.plan_version, "located": case.located,
@@ -188,7 +189,7 @@ def _write_one(hat: Hat, one: _Ready) -> None:
     case.save(force_insert=True)
     CaseText.objects.create(
         county=case.county, case=case.id, words="\n".join(filter(None, (report.words, report.result))),
-        place=report.place, salt=salt, tokens=search_document(case, report.words, report.place, report.result),
+        place=report.place, salt=salt, tokens=search_document(case, zone, report.words, report.place, report.result),
     )  # fmt: skip
     if one.photos:
         stage = "after" if case.end else "before"
@@ -214,6 +215,7 @@ class Counted(Protocol):
     due_at: datetime | None
     end: str
     on_time: bool
+    overdue_at: datetime | None
 
 
 def counting_payload(case: Counted) -> dict[str, object]:
@@ -222,6 +224,7 @@ def counting_payload(case: Counted) -> dict[str, object]:
         "units": units_of(case), "category": case.category, "cell": case.cell, "level": case.level,
         "trial": case.trial, "reported_at": case.reported_at.isoformat(),
         "due_at": case.due_at.isoformat() if case.due_at else "", "end": case.end, "on_time": case.on_time,
+        "late": case.overdue_at is not None,
     }  # fmt: skip
 
 

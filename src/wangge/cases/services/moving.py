@@ -9,15 +9,16 @@ from uuid import UUID
 from wangge.cases.models import Case, CaseText, Photo, Remark
 from wangge.cases.policies import may_see
 from wangge.cases.queries.desk import Desk, desk, workflow_of
+from wangge.cases.queries.page import acted
 from wangge.cases.services.intake import PHOTOS_MOST, WORDS_MOST, counting_payload
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.files import KeptPhoto, keep_photo
-from wangge.foundation.history import Happened, events_of
+from wangge.foundation.history import events_of
 from wangge.foundation.locking import locked
 from wangge.foundation.recording import ChainEnd, record
-from wangge.people.policies import Hat
+from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.workflow import Move, Proof, Workflow
+from wangge.rules.workflow import Move, Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,6 @@ def move_case(
         _carry_out(case, move, known, brought, now)
         _write_down(case, move, hat, brought, photos, now)
     return Moved(case.id, case.state, case.wait_until, case.seq)
-
-
-def acted(workflow: Workflow, history: Sequence[Happened]) -> dict[str, set[str]]:
-    """Return which accounts have done which act on a case."""
-    act_of = {move.event: move.act for move in workflow.moves.values()}
-    done: dict[str, set[str]] = {}
-    for event in history:
-        if event.actor and event.kind in act_of:
-            done.setdefault(act_of[event.kind], set()).add(event.actor)
-    return done
 
 
 def fall_overdue(case: Case, *, hat: Hat | None = None) -> None:
@@ -188,5 +179,5 @@ CHANGING = (
 
 def _find_by_department(case: Case) -> None:
     text = CaseText.objects.get(county=case.county, case=case.id)
-    text.tokens = search_document(case, text.words, text.place)
+    text.tokens = search_document(case, desk(case.county).calendar.zone, text.words, text.place)
     text.save(update_fields=["tokens"])

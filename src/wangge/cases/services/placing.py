@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wangge.cases.models import Case, CaseText
 from wangge.cases.policies import may_see
+from wangge.cases.queries.desk import desk
 from wangge.cases.services.intake import counting_payload
 from wangge.cases.services.moving import chain_end_of
 from wangge.cases.services.spotting import path_of
@@ -13,7 +14,7 @@ from wangge.cases.services.wording import search_document
 from wangge.foundation.history import events_of
 from wangge.foundation.locking import locked
 from wangge.foundation.recording import record
-from wangge.people.policies import Hat
+from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.figures import Fact, facts
 from wangge.rules.levels import Level
@@ -44,7 +45,7 @@ def confirm_place(case_id: UUID, unit: str, *, hat: Hat, now: datetime) -> str:
         case.seq, case.chain = end
         case.save(update_fields=["street", "community", "grid", "unit", "provisional", "located", "seq", "chain"])
         text = CaseText.objects.get(county=case.county, case=case.id)
-        text.tokens = search_document(case, text.words, text.place)
+        text.tokens = search_document(case, desk(case.county).calendar.zone, text.words, text.place)
         text.save(update_fields=["tokens"])
     return unit
 

@@ -1,5 +1,6 @@
 """How are the words of a case kept: apart from its events, findable, and provable by a salted digest?"""
 
+from datetime import datetime, tzinfo
 from typing import Protocol
 
 from wangge.rules.proof import digest
@@ -22,12 +23,14 @@ class Findable(Protocol):
     community: str
     grid: str
     department: str
+    reported_at: datetime
 
 
-def search_document(case: Findable, *texts: str) -> str:
+def search_document(case: Findable, zone: tzinfo, *texts: str) -> str:
     """Return what search finds a case by: its words, its number, and the tags by which lists are narrowed."""
     tags = [tag("county", case.county), tag("kind", case.category)]
     tags += [tag("unit", code) for code in (case.street, case.community, case.grid) if code]
+    tags.append(tag("month", f"{case.reported_at.astimezone(zone):%Y-%m}"))
     if case.department:
         tags.append(tag("department", case.department))
     number = [case.number, case.source_ref] if case.source_ref else [case.number]

@@ -109,10 +109,13 @@ class Locator:
         else:
             owner = self._raster.owners_at(lon, lat)
         unsure = np.flatnonzero(owner == UNSURE)
-        asked = self._exact(lon[unsure], lat[unsure], accuracy[unsure])
         found = owner - 1  # NOBODY becomes nowhere
-        found[unsure] = asked.found
-        borders = {int(unsure[at]): candidates for at, candidates in asked.borders.items()}
+        borders: dict[int, tuple[str, ...]] = {}
+        for first in range(0, len(unsure), _PAIRS_AT_ONCE):
+            part = unsure[first : first + _PAIRS_AT_ONCE]
+            asked = self._exact(lon[part], lat[part], accuracy[part])
+            found[part] = asked.found
+            borders |= {int(part[at]): candidates for at, candidates in asked.borders.items()}
         return Places(self._codes, found, borders)
 
     @cached_property

@@ -107,9 +107,13 @@ def _move(ground: Ground, old: shapely.Geometry, new: shapely.Geometry, plane: L
     shapes: Outlines = shapely.transform(np.array([new, gained, lost], dtype=object), plane.backward)
     areas = areas_m2(shapes)
     return Move(
-        ground.code, ground.level, float(areas[1]), float(areas[2]),
-        max(_widest(gained), _widest(lost)), repaired(shapes[:1])[0],
-    )  # fmt: skip
+        ground.code,
+        ground.level,
+        float(areas[1]),
+        float(areas[2]),
+        max(_widest(gained), _widest(lost)),
+        repaired(shapes[:1])[0],
+    )
 
 
 def _widest(changed: shapely.Geometry) -> float:

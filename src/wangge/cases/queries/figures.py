@@ -1,0 +1,155 @@
+"""What are the figures of a place, a kind and a period, and as of which moment?
+
+A page figure is the stored counters plus the same fold over the tail not yet folded. One
+statement reads counters and cursor together, so they always fit; the tail is append-only.
+"""
+
+from collections import Counter as Tally
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.sets import TAIL_MOST
+from wangge.foundation.sequencing import Placed, placed_after
+from wangge.rules.durations import quantile
+from wangge.rules.figures import ANY_KIND, CONSUMER, STOCKS, CellKey, Figure, counters, facts
+from wangge.rules.periods import Period
+
+UNIT, KIND, MONTH, BUCKET = "unit", "kind", "month", "bucket"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One question to the counters: these figures at these places, summed, told apart by one dimension."""
+
+    figures: tuple[str, ...]
+    places: tuple[str, ...]
+    kind: str | None  # None: every kind, told apart
+    period: Period
+    by: str  # UNIT, KIND, MONTH or BUCKET
+
+    def holds(self, key: CellKey) -> bool:
+        """Say whether a counter belongs to the slice."""
+        return (
+            key.figure in self.figures
+            and key.place in self.places
+            and (key.kind != ANY_KIND if self.kind is None else key.kind == self.kind)
+            and self._holds_period(key)
+        )
+
+    def told_apart(self, key: CellKey) -> str:
+        """Return what the slice tells a counter apart by."""
+        return {UNIT: key.place, KIND: key.kind, MONTH: key.period, BUCKET: str(key.bucket)}[self.by]
+
+    def _holds_period(self, key: CellKey) -> bool:
+        if key.figure in STOCKS:
+            return key.period == ""
+        months = self.period.months()
+        return len(key.period) == 7 and (months is None or months[0] <= key.period <= months[1])  # noqa: PLR2004
+
+    def sql(self, county: str) -> tuple[str, list[object]]:
+        """Return a SELECT of (figure, told_apart, n) and its values."""
+        column = {UNIT: "place", KIND: "kind", MONTH: "period", BUCKET: "CAST(bucket AS varchar(6))"}[self.by]
+        where = ["county = %s", _among("place", self.places), _among("figure", self.figures)]
+        values: list[object] = [county, *self.places, *self.figures]
+        if self.kind is None:
+            where.append("kind <> ''")
+        else:
+            where.append("kind = %s")
+            values.append(self.kind)
+        months = self.period.months()
+        flows = "LENGTH(period) = 7"
+        if months is not None:
+            flows += " AND period >= %s AND period <= %s"
+            values += months
+        stocks = [figure for figure in self.figures if figure in STOCKS]
+        where.append(f"({flows} OR period = '')" if stocks else flows)
+        return (
+            f"SELECT figure, {column} AS told_apart, SUM(n) AS n FROM cases_counter"
+            f" WHERE {' AND '.join(where)} GROUP BY figure, {column}",
+            values,
+        )
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a set of slices says, and as of which position of the county's order and which moment."""
+
+    as_of: int
+    at: datetime
+    is_live: bool  # False: more waits than a page folds, so this is older than now
+    sums: list[Tally[tuple[str, str]]] = field(default_factory=list)
+
+    def n(self, number: int, figure: str, told_apart: str) -> int:
+        """Return one count of slice `number`."""
+        return self.sums[number][figure, told_apart]
+
+    def total(self, number: int, figure: str) -> int:
+        """Return a figure of slice `number`, everything together."""
+        return sum(n for (name, _), n in self.sums[number].items() if name == figure)
+
+
+def read_counts(county: str, slices: Sequence[Slice]) -> Counts:
+    """Answer all slices in two statements: counters with the cursor, then the unfolded tail."""
+    position, sums = _stored(county, slices)
+    tail = list(placed_after(county, position, TAIL_MOST + 1))
+    is_live = len(tail) <= TAIL_MOST
+    counts = Counts(position, timezone.now(), is_live, sums)
+    if not is_live:
+        counts.at = tail[0].recorded_at
+        return counts
+    _add_tail(county, slices, sums, tail)
+    counts.as_of = tail[-1].position if tail else position
+    return counts
+
+
+def count(county: str, figure: Figure, *, unit: str, kind: str, period: Period) -> tuple[int, int]:
+    """Return one figure and the position it is as of."""
+    counts = read_counts(county, [Slice((figure,), (unit,), kind, period, UNIT)])
+    return counts.total(0, figure), counts.as_of
+
+
+def median_and_p90(counts: Counts, number: int) -> tuple[int | None, int | None]:
+    """Return the median and 90th percentile of handling time in seconds, at most 2 % off."""
+    buckets = {int(bucket): n for (_, bucket), n in counts.sums[number].items() if n > 0}
+    return quantile(buckets, 0.5), quantile(buckets, 0.9)
+
+
+def _stored(county: str, slices: Sequence[Slice]) -> tuple[int, list[Tally[tuple[str, str]]]]:
+    parts = ["SELECT -1 AS slice, '' AS figure, '' AS told_apart, COALESCE((SELECT position FROM foundation_cursor"
+             " WHERE county = %s AND consumer = %s), 0) AS n"]  # fmt: skip
+    values: list[object] = [county, CONSUMER]
+    for number, one in enumerate(slices):
+        sql, own = one.sql(county)
+        parts.append(f"SELECT {number}, figure, told_apart, n FROM ({sql}) AS s{number}")
+        values += own
+    position, sums = 0, [Tally[tuple[str, str]]() for _ in slices]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        for number, figure, told_apart, n in cursor.fetchall():
+            if number < 0:
+                position = int(n)
+            else:
+                sums[number][figure, told_apart] += int(n)
+    return position, sums
+
+
+def _add_tail(
+    county: str, slices: Sequence[Slice], sums: list[Tally[tuple[str, str]]], tail: Sequence[Placed]
+) -> None:
+    zone = desk(county).calendar.zone
+    for event in tail:
+        for spot, fact in facts(event.kind, event.at, event.payload):
+            for key in counters(spot, fact, zone):
+                for number, one in enumerate(slices):
+                    if one.holds(key):
+                        sums[number][key.figure, one.told_apart(key)] += fact.by
+
+
+def _among(column: str, values: Sequence[str]) -> str:
+    return f"{column} IN ({', '.join(['%s'] * len(values))})"
+

@@ -1,0 +1,271 @@
+"""Which cases, in which order, page by page?
+
+Pages are read by key, never by offset: a page begins after the last row of the one before,
+so it stays stable while others write, and the thousandth page costs what the first costs.
+"""
+
+from collections import Counter as Tally
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from wangge.cases.models import Case, CaseText
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.sets import SETS, Asked, Since, changed_since, in_period, in_unit
+from wangge.people.hats import Hat
+from wangge.people.policies import sees
+from wangge.rules.errors import Refused
+from wangge.rules.figures import Figure
+from wangge.rules.levels import Level
+from wangge.rules.periods import Period
+from wangge.rules.posts import PostKind
+from wangge.rules.search import fts5_query, tag, tsquery
+from wangge.territory.queries import units
+
+PAGE = 50
+COUNT_MOST = 1000
+LEVEL_COLUMNS = {Level.STREET: "street", Level.COMMUNITY: "community", Level.GRID: "grid"}
+ANY_STATE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; every field empty means everything that the hat may see."""
+
+    figure: Figure = Figure.FOUND
+    unit: str = ""
+    kind: str = ""
+    period: Period = field(default_factory=Period)
+    state: str = ANY_STATE
+    department: str = ""
+    q: str = ""
+    waits_for: PostKind | None = None  # my work: only what waits for this kind of post
+    late_at: datetime | None = None  # only what was to be done before this moment
+    as_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page begins: the row before it, and the direction of reading."""
+
+    moment: datetime | None = None
+    id: UUID | None = None
+    number: int | None = None  # in searches, the text's number
+    is_backwards: bool = False
+
+
+FIRST, LAST = Key(), Key(is_backwards=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of cases with the keys of its neighbours; None where there is none."""
+
+    rows: list[Case]
+    words: dict[UUID, tuple[str, str]]
+    before: Key | None
+    after: Key | None
+    since: Since | None
+
+
+def page_of(hat: Hat, filters: Filters, key: Key = FIRST, *, size: int = PAGE) -> Page:
+    """Return one page of what a hat may see, narrowed, in three statements at most.
+
+    Rows stand by the moment that dates them in their set, newest first; open cases by the end
+    of their wait, soonest first; search answers newest first.
+    """
+    if filters.q:
+        return _searched(hat, filters, key, size)
+    case_set = SETS[filters.figure]
+    zone = desk(hat.county).calendar.zone
+    since = _since(hat, filters, zone)
+    rows = _rows(hat, filters, zone, since)
+    soonest_first = case_set.moment == "wait_until"
+    forwards = soonest_first == key.is_backwards  # reading towards smaller moments
+    found = _read(rows, case_set.moment, key, size + 1, descending=forwards)
+    page, before, after = _cut(found, key, size, lambda case: Key(getattr(case, case_set.moment), case.id))
+    return Page(page, texts(hat.county, page), before, after, since)
+
+
+def waiting_counts(hat: Hat, *, now: datetime) -> tuple[int, int]:
+    """Return how many cases wait for this hat's kind of post in its sight, and how many of them are late.
+
+    Both stop counting at 1,000, which nobody works off in one glance.
+    """
+    waits = Case.objects.filter(
+        in_sight(hat), SETS[Figure.OPEN].holds, state__in=_states_of(hat.county, hat.kind)
+    )
+    late = waits.filter(wait_until__lt=now)
+    return waits.order_by("wait_until")[:COUNT_MOST].count(), late.order_by("wait_until")[:COUNT_MOST].count()
+
+
+def all_of(hat: Hat, filters: Filters, *, most: int, chunk: int = 1000) -> list[Case]:
+    """Return a list's cases in its order, for an export, read page by page.
+
+    Refuses `case.export_too_long` above `most` cases, before anything is written.
+    """
+    cases: list[Case] = []
+    key: Key | None = FIRST
+    while key is not None:
+        page = page_of(hat, filters, key, size=chunk)
+        cases += page.rows
+        key = page.after
+        if len(cases) > most:
+            raise Refused("case.export_too_long", field="period", limit=most)
+    return cases
+
+
+def texts(county: str, cases: Sequence[Case]) -> dict[UUID, tuple[str, str]]:
+    """Return (words, place) of cases by id, in one statement."""
+    rows = CaseText.objects.filter(county=county, case__in=[case.id for case in cases])
+    return {case: (words, place) for case, words, place in rows.values_list("case", "words", "place")}
+
+
+def frequent_categories(hat: Hat, *, most: int = 6, among: int = 300) -> list[str]:
+    """Return the categories reported most among the latest cases in a hat's sight, most frequent first."""
+    latest = Case.objects.filter(in_sight(hat)).order_by("-reported_at", "-id")[:among]
+    return [category for category, _ in Tally(latest.values_list("category", flat=True)).most_common(most)]
+
+
+def in_sight(hat: Hat) -> Q:
+    """Return the condition that a hat may see a case."""
+    scope = sees(hat)
+    if scope.department:
+        return Q(county=hat.county, department=scope.department, dispatched_at__isnull=False)
+    return Q(county=hat.county) & in_unit(hat.county, scope.unit, column_of(hat.county, scope.unit))
+
+
+def column_of(county: str, unit: str) -> str:
+    """Return the case column that holds units of this unit's level; refuse `case.unknown_unit`."""
+    if unit in {"", county}:
+        return "county"
+    row = units(county).get(unit)
+    if row is None or row.level not in LEVEL_COLUMNS:
+        raise Refused("case.unknown_unit", field="unit", unit=unit)
+    return LEVEL_COLUMNS[row.level]
+
+
+def _since(hat: Hat, filters: Filters, zone: tzinfo) -> Since | None:
+    if filters.as_of is None:
+        return None
+    asked = Asked(filters.figure, filters.unit or hat.county, filters.kind, filters.period)
+    return changed_since(hat.county, filters.as_of, asked, zone)
+
+
+def _rows(hat: Hat, filters: Filters, zone: tzinfo, since: Since | None) -> QuerySet[Case]:
+    case_set = SETS[filters.figure]
+    narrowed = (
+        case_set.holds
+        & in_unit(hat.county, filters.unit, column_of(hat.county, filters.unit))
+        & in_period(case_set, filters.period, zone)
+    )
+    if filters.kind:
+        narrowed &= Q(category=filters.kind)
+    if since is not None and since.is_whole:
+        # The rows as they stood at the figure's moment: without what came in since, with what went out.
+        narrowed = (narrowed & ~Q(id__in=since.joined)) if since.joined else narrowed
+        narrowed = (narrowed | Q(id__in=since.left)) if since.left else narrowed
+    return Case.objects.filter(in_sight(hat) & narrowed & _further(hat, filters))
+
+
+def _further(hat: Hat, filters: Filters) -> Q:
+    further = Q()
+    if filters.state:
+        further &= Q(state=filters.state)
+    if filters.department:
+        further &= Q(department=filters.department)
+    if filters.waits_for:
+        further &= Q(state__in=_states_of(hat.county, filters.waits_for))
+    if filters.late_at:
+        further &= Q(wait_until__lt=filters.late_at)
+    return further
+
+
+def _states_of(county: str, kind: PostKind) -> list[str]:
+    return [state.code for state in desk(county).workflow.states.values() if kind in state.waits_for]
+
+
+def _read(rows: QuerySet[Case], moment: str, key: Key, size: int, *, descending: bool) -> list[Case]:
+    sign, side = ("-", "lt") if descending else ("", "gt")
+    if key.id is not None:
+        # The first bound lets the index begin at the key; the second breaks ties by id.
+        rows = rows.filter(
+            Q(**{f"{moment}__{side}e": key.moment}),
+            Q(**{f"{moment}__{side}": key.moment}) | Q(**{f"id__{side}": key.id}),
+        )
+    return list(rows.order_by(f"{sign}{moment}", f"{sign}id")[:size])
+
+
+def _cut(
+    found: list[Case], key: Key, size: int, key_of: Callable[[Case], Key]
+) -> tuple[list[Case], Key | None, Key | None]:
+    has_more = len(found) > size
+    page = found[:size]
+    if key.is_backwards:
+        page.reverse()
+    if not page:
+        return page, None, None
+    first, last = key_of(page[0]), key_of(page[-1])
+    backwards = Key(first.moment, first.id, first.number, is_backwards=True)
+    is_start = key == FIRST or (key.is_backwards and not has_more)
+    is_end = key == LAST or (not key.is_backwards and not has_more)
+    return page, None if is_start else backwards, None if is_end else last
+
+
+def _searched(hat: Hat, filters: Filters, key: Key, size: int) -> Page:
+    numbers = _matching(hat, filters, key, size + 1)
+    by_case = dict(numbers)
+    rows = Case.objects.filter(in_sight(hat), county=hat.county, id__in=list(by_case))
+    found = sorted(rows, key=lambda case: by_case[case.id], reverse=not key.is_backwards)
+    page, before, after = _cut(found, key, size, lambda case: Key(number=by_case[case.id]))
+    return Page(page, texts(hat.county, page), before, after, None)
+
+
+def _matching(hat: Hat, filters: Filters, key: Key, size: int) -> list[tuple[UUID, int]]:
+    scope = sees(hat)
+    tags = [tag("county", hat.county)]
+    tags += [tag("unit", unit) for unit in (scope.unit, filters.unit) if unit and unit != hat.county]
+    tags += [tag("kind", filters.kind)] if filters.kind else []
+    tags += [tag("department", code) for code in (scope.department, filters.department) if code]
+    is_month = len(filters.period.text) == len("2015-03")
+    tags += [tag("month", filters.period.text)] if is_month else []
+    joined, where, values = _rest(hat, filters, is_month=is_month)
+    order, side = ("ASC", ">") if key.is_backwards else ("DESC", "<")
+    if key.number is not None:
+        where.append(f"t.id {side} %s")
+        values.append(key.number)
+    if connection.vendor == "sqlite":
+        # The index answers in its own order, so a page of a pair found everywhere reads only a page.
+        where = [clause.replace("t.id", "i.rowid") for clause in where]
+        source, order_by = "cases_textindex i JOIN cases_casetext t ON t.id = i.rowid", "i.rowid"
+        where.insert(0, "cases_textindex MATCH %s")
+        values.insert(0, fts5_query(filters.q, tags))
+    else:
+        source, order_by = "cases_casetext t", "t.id"
+        where[:0] = ["t.county = %s", "t.found_by @@ %s::tsquery"]
+        values[:0] = [hat.county, tsquery(filters.q, tags)]
+    sql = f'SELECT t."case", t.id FROM {source}{joined} WHERE {" AND ".join(where)} ORDER BY {order_by} {order} LIMIT %s'
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, size])
+        return [(case if isinstance(case, UUID) else UUID(case), number) for case, number in cursor.fetchall()]
+
+
+def _rest(hat: Hat, filters: Filters, *, is_month: bool) -> tuple[str, list[str], list[object]]:
+    # What the index has no word for is asked of the case itself.
+    where: list[str] = []
+    values: list[object] = []
+    if filters.state:
+        where.append("c.state = %s")
+        values.append(filters.state)
+    if filters.figure == Figure.OPEN:
+        where.append("c.ended_at IS NULL")
+    if not filters.period.is_all and not is_month:
+        start, end = filters.period.bounds(desk(hat.county).calendar.zone)
+        where.append("c.reported_at >= %s AND c.reported_at < %s")
+        values += [connection.ops.adapt_datetimefield_value(moment) for moment in (start, end)]
+    joined = ' JOIN cases_case c ON c.county = t.county AND c.id = t."case"' if where else ""
+    return joined, where, values

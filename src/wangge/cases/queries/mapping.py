@@ -1,0 +1,137 @@
+"""Where on the map are the open cases: clusters from afar, single cases from near?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import atan, ceil, degrees, floor, pi, sinh
+
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Substr
+
+from wangge.cases.models import Case
+from wangge.cases.queries.figures import UNIT, Slice, read_counts
+from wangge.cases.queries.listing import column_of, in_sight
+from wangge.cases.queries.sets import SETS, in_unit
+from wangge.cases.services.spotting import quadkey
+from wangge.people.hats import Hat
+from wangge.people.policies import sees
+from wangge.rules.errors import Refused
+from wangge.rules.figures import ANY_KIND, CELL_ZOOMS, Figure, cell_place
+from wangge.rules.periods import Period
+
+NEAR_ZOOM = 15.0  # from here on single cases are drawn
+NEAR_MOST = 500
+CELLS_MOST = 1500
+FINER = 3  # a cell is an eighth of a map tile wide
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of the map in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Some open cases drawn together; one alone has its id."""
+
+    lon: float
+    lat: float
+    n: int
+    case: str
+
+
+def read_box(text: str) -> Box:
+    """Read "west,south,east,north"; refuse `case.bad_filter`."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as fault:
+        raise Refused("case.bad_filter", field="bbox", value=text[:60]) from fault
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise Refused("case.bad_filter", field="bbox", value=text[:60])
+    return Box(west, south, east, north)
+
+
+def clusters(hat: Hat, unit: str, box: Box, zoom: float) -> list[Cluster]:
+    """Return the open cases of a unit inside a box, clustered for a zoom, in two statements at most."""
+    if zoom >= NEAR_ZOOM:
+        return _single(hat, unit, box)
+    cell_zoom = max(each for each in CELL_ZOOMS if each <= max(CELL_ZOOMS[0], zoom + FINER))
+    cells = list(_cells(box, cell_zoom))
+    scope = sees(hat)
+    if not (scope.unit or scope.department) and unit in {"", hat.county}:
+        return _counted(hat.county, cells)
+    return _grouped(hat, unit, set(cells), cell_zoom)
+
+
+def unlocated(hat: Hat, unit: str) -> int:
+    """Return how many open cases of a unit have no point."""
+    return _open(hat, unit).filter(cell="").count()
+
+
+def _open(hat: Hat, unit: str) -> "Case.objects":  # type: ignore[name-defined]
+    return Case.objects.filter(
+        in_sight(hat) & SETS[Figure.OPEN].holds & in_unit(hat.county, unit, column_of(hat.county, unit))
+    )
+
+
+def _single(hat: Hat, unit: str, box: Box) -> list[Cluster]:
+    prefixes = {key[:14] for key in _cells(box, 14)}
+    near = Q()
+    for prefix in prefixes:
+        near |= Q(cell__gte=prefix, cell__lt=f"{prefix}4")
+    rows = _open(hat, unit).filter(
+        near, lon_e7__gte=round(box.west * 1e7), lon_e7__lte=round(box.east * 1e7),
+        lat_e7__gte=round(box.south * 1e7), lat_e7__lte=round(box.north * 1e7),
+    )  # fmt: skip
+    found = rows.values_list("id", "lon_e7", "lat_e7")[:NEAR_MOST]
+    return [Cluster(lon / 1e7, lat / 1e7, 1, case.hex) for case, lon, lat in found]
+
+
+def _counted(county: str, cells: list[str]) -> list[Cluster]:
+    places = tuple(cell_place(cell) for cell in cells)
+    counts = read_counts(county, [Slice((Figure.OPEN,), places, ANY_KIND, Period(), UNIT)])
+    found = []
+    for cell, place in zip(cells, places, strict=True):
+        if n := counts.n(0, Figure.OPEN, place):
+            lon, lat = _centre(cell)
+            found.append(Cluster(lon, lat, n, ""))
+    return found
+
+
+def _grouped(hat: Hat, unit: str, cells: set[str], zoom: int) -> list[Cluster]:
+    rows = (
+        _open(hat, unit).exclude(cell="").annotate(at=Substr("cell", 1, zoom)).values_list("at")
+        .annotate(n=Count("id"), one=Min("number")).order_by()
+    )  # fmt: skip
+    return [Cluster(*_centre(cell), n, "") for cell, n, _one in rows if cell in cells]
+
+
+def _cells(box: Box, zoom: int) -> Iterator[str]:
+    side = 1 << zoom
+    west, north = _tile(box.west, box.north, side)
+    east, south = _tile(box.east, box.south, side)
+    columns, rows = range(floor(west), ceil(east) + 1), range(floor(north), ceil(south) + 1)
+    if len(columns) * len(rows) > CELLS_MOST:
+        raise Refused("case.bad_filter", field="zoom", value=zoom)
+    for x in columns:
+        for y in rows:
+            yield "".join(str((x >> bit & 1) | (y >> bit & 1) << 1) for bit in range(zoom - 1, -1, -1))
+
+
+def _tile(lon: float, lat: float, side: int) -> tuple[float, float]:
+    key = quadkey(round(lon * 1e7), round(lat * 1e7))
+    x = int("".join(str(int(digit) & 1) for digit in key), 2)
+    y = int("".join(str(int(digit) >> 1) for digit in key), 2)
+    whole = 1 << len(key)
+    return x * side / whole, y * side / whole
+
+
+def _centre(cell: str) -> tuple[float, float]:
+    side = 1 << len(cell)
+    x = int("".join(str(int(digit) & 1) for digit in cell), 2) + 0.5
+    y = int("".join(str(int(digit) >> 1) for digit in cell), 2) + 0.5
+    return x / side * 360 - 180, degrees(atan(sinh(pi * (1 - 2 * y / side))))

@@ -1,0 +1,107 @@
+"""What does one case's page say?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from wangge.cases.models import Case, Photo, Remark
+from wangge.cases.policies import may_see, may_see_finder
+from wangge.cases.queries.desk import Condition, Desk, desk, workflow_of
+from wangge.cases.queries.listing import texts
+from wangge.cases.queries.rows import CaseRow, case_rows
+from wangge.foundation.history import Happened, events_of
+from wangge.foundation.recording import ChainEnd
+from wangge.people.hats import Hat
+from wangge.people.queries import names_of
+from wangge.rules.errors import Refused
+from wangge.rules.routing import Route
+from wangge.rules.workflow import Move, Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """One photo of a case."""
+
+    sha256: str
+    stage: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything that a hat may see of one case."""
+
+    case: Case
+    row: CaseRow
+    words: str
+    place: str
+    history: Sequence[Happened]
+    remarks: Mapping[int, str]
+    photos: Sequence[PhotoRow]
+    names: Mapping[str, str]  # by account id in hex; empty where the finder is sealed
+    workflow: Workflow
+    moves: Sequence[Move]
+    route: Route | None
+    condition: Condition | None
+    seq: int
+
+
+def dossier(hat: Hat, case_id: UUID, *, now: datetime) -> Dossier:
+    """Return a case as this hat may see it; refuse `row.unknown` where it may not, without saying why."""
+    case = Case.objects.filter(county=hat.county, pk=case_id).first()
+    if case is None or not may_see(hat, case):
+        raise Refused("row.unknown", row=case_id.hex)
+    known, workflow = desk(hat.county), workflow_of(case.preset, case.preset_version)
+    history = events_of(hat.county, case_id)
+    words = texts(hat.county, [case])
+    done = acted(workflow, history)
+    photos = Photo.objects.filter(county=hat.county, case=case_id).order_by("seq", "id")
+    remarks = Remark.objects.filter(county=hat.county, case=case_id).values_list("seq", "words")
+    return Dossier(
+        case=case, row=case_rows(hat.county, [case], words, now=now)[0], words=words.get(case_id, ("", ""))[0],
+        place=words.get(case_id, ("", ""))[1], history=history, remarks=dict(remarks),
+        photos=[PhotoRow(photo.sha256, photo.stage, photo.seq) for photo in photos],
+        names=_names(hat, history), workflow=workflow,
+        moves=workflow.open_acts(case.state, hat.kind, hat.account_id.hex, done),
+        route=next((route for route in known.routing.routes if case.route and route.key == case.route.hex), None),
+        condition=_condition(case, known), seq=case.seq,
+    )  # fmt: skip
+
+
+def acted(workflow: Workflow, history: Sequence[Happened]) -> dict[str, set[str]]:
+    """Return which accounts have done which act on a case."""
+    act_of = {move.event: move.act for move in workflow.moves.values()}
+    done: dict[str, set[str]] = {}
+    for event in history:
+        if event.actor and event.kind in act_of:
+            done.setdefault(act_of[event.kind], set()).add(event.actor)
+    return done
+
+
+def photo_in_sight(hat: Hat, case_id: UUID, sha256: str) -> bool:
+    """Say whether a photo belongs to a case that this hat may see."""
+    case = Case.objects.filter(county=hat.county, pk=case_id).first()
+    return (
+        case is not None
+        and may_see(hat, case)
+        and Photo.objects.filter(county=hat.county, case=case_id, sha256=sha256).exists()
+    )
+
+
+def chain_ends(county: str) -> "list[tuple[UUID, ChainEnd]]":
+    """Return every case's chain end as its row knows it, by id, for the audit."""
+    rows = Case.objects.filter(county=county).order_by("id").values_list("id", "seq", "chain")
+    return [(case_id, ChainEnd(seq, chain)) for case_id, seq, chain in rows.iterator(chunk_size=5000)]
+
+
+def _names(hat: Hat, history: Sequence[Happened]) -> dict[str, str]:
+    # The unit that handles a case never learns who found it: the first event's actor stays out.
+    shown = history if may_see_finder(hat) else history[1:]
+    accounts = {UUID(event.actor) for event in shown if event.actor}
+    return {account.hex: name for account, name in names_of(accounts).items()}
+
+
+def _condition(case: Case, known: Desk) -> Condition | None:
+    rows = known.conditions.get(case.category, ())
+    return next((row for row in rows if row.number == case.condition), rows[0] if rows else None)

@@ -1,0 +1,103 @@
+"""Which rows are in a figure's set: the same sets that the fold counts, said over columns?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from django.db.models import Q
+
+from wangge.foundation.sequencing import placed_after
+from wangge.rules.figures import STOCKS, Figure, facts
+from wangge.rules.periods import Period
+
+TAIL_MOST = 5000  # events that a page folds itself (house.md, Figures)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSet:
+    """A figure as rows: the column that dates a case in it, and what else must hold."""
+
+    moment: str
+    holds: Q
+
+
+_SOLVED = Q(solved_at__isnull=False)
+_TRIED = Q(trial=False)
+
+SETS: dict[Figure, CaseSet] = {
+    Figure.FOUND: CaseSet("reported_at", _TRIED),
+    Figure.SOLVED: CaseSet("solved_at", _TRIED & _SOLVED),
+    Figure.SETTLED: CaseSet("solved_at", _TRIED & _SOLVED & Q(end="settled")),
+    Figure.ENDED: CaseSet("ended_at", _TRIED & Q(ended_at__isnull=False)),
+    Figure.REFUSED: CaseSet("ended_at", _TRIED & Q(end="refused")),
+    Figure.ON_TIME: CaseSet("solved_at", _TRIED & _SOLVED & Q(on_time=True)),
+    Figure.OVERDUE: CaseSet("overdue_at", _TRIED & Q(overdue_at__isnull=False)),
+    Figure.IN_GRID: CaseSet("solved_at", _TRIED & _SOLVED & Q(level__gte=5)),
+    Figure.IN_COMMUNITY: CaseSet("solved_at", _TRIED & _SOLVED & Q(level__gte=4)),
+    Figure.IN_STREET: CaseSet("solved_at", _TRIED & _SOLVED & Q(level__gte=3)),
+    Figure.FOUND_SOLVED: CaseSet("reported_at", _TRIED & _SOLVED),
+    Figure.FOUND_IN_GRID: CaseSet("reported_at", _TRIED & _SOLVED & Q(level__gte=5)),
+    Figure.FOUND_IN_COMMUNITY: CaseSet("reported_at", _TRIED & _SOLVED & Q(level__gte=4)),
+    Figure.FOUND_IN_STREET: CaseSet("reported_at", _TRIED & _SOLVED & Q(level__gte=3)),
+    Figure.OPEN: CaseSet("wait_until", _TRIED & Q(ended_at__isnull=True)),
+    Figure.LATE: CaseSet("wait_until", _TRIED & Q(ended_at__isnull=True, overdue_at__isnull=False)),
+    Figure.TRIAL: CaseSet("reported_at", Q(trial=True)),
+}
+
+
+def in_unit(county: str, unit: str, level_column: str) -> Q:
+    """Return the condition that a case lies in a unit of territory; the county itself needs none."""
+    return Q() if unit in {"", county} else Q(**{level_column: unit})
+
+
+def in_period(case_set: CaseSet, period: Period, zone: tzinfo) -> Q:
+    """Return the condition that a case's moment in the set falls into a period of local days."""
+    if period.is_all or case_set.moment == "wait_until":
+        return Q()
+    start, end = period.bounds(zone)
+    return Q(**{f"{case_set.moment}__gte": start, f"{case_set.moment}__lt": end})
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What changed in a set after a moment of the county's order."""
+
+    joined: tuple[UUID, ...]
+    left: tuple[UUID, ...]
+    net: int
+    is_whole: bool  # False: more happened than a page folds, so the rows are as of now
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The set that a figure counted: figure x unit x kind x period."""
+
+    figure: Figure
+    unit: str
+    kind: str
+    period: Period
+
+    def counts(self, units: Iterable[str], kind: str, figure: Figure, at: datetime, zone: tzinfo) -> bool:
+        """Say whether a fact at a spot belongs to what was asked."""
+        return (
+            figure == self.figure
+            and self.unit in units
+            and self.kind in {"", kind}
+            and (figure in STOCKS or self.period.holds(at, zone))
+        )
+
+
+def changed_since(county: str, position: int, asked: Asked, zone: tzinfo) -> Since:
+    """Return which cases entered or left a set after a position, in one statement."""
+    events = list(placed_after(county, position, TAIL_MOST + 1))
+    if len(events) > TAIL_MOST:
+        return Since((), (), 0, is_whole=False)
+    net: dict[UUID, int] = {}
+    for event in events:
+        for spot, fact in facts(event.kind, event.at, event.payload):
+            if asked.counts(spot.units, spot.kind, fact.figure, fact.at, zone):
+                net[event.subject] = net.get(event.subject, 0) + fact.by
+    joined = tuple(subject for subject, by in net.items() if by > 0)
+    left = tuple(subject for subject, by in net.items() if by < 0)
+    return Since(joined, left, sum(net.values()), is_whole=True)

@@ -1,0 +1,20 @@
+"""Which address of cases leads where?"""
+
+from django.urls import path
+
+from wangge.cases.views import case, figures, lists, map, report
+
+app_name = "cases"
+urlpatterns = [
+    path("", lists.listing, name="list"),
+    path("mine/", lists.mine, name="mine"),
+    path("report/", report.report, name="report"),
+    path("map/", map.page, name="map"),
+    path("map/clusters", map.cluster_data, name="clusters"),
+    path("figures/", figures.page, name="figures"),
+    path("export.<str:form>", lists.export, name="export"),
+    path("<str:case_id>/", case.page, name="case"),
+    path("<str:case_id>/place", case.place, name="place"),
+    path("<str:case_id>/acts/<str:act>", case.act, name="act"),
+    path("<str:case_id>/photos/<str:sha256>/<str:size>", case.photo, name="photo"),
+]

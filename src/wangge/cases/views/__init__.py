@@ -1,0 +1,1 @@
+"""Request -> query or service -> template, one module per page."""

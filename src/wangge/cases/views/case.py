@@ -1,0 +1,274 @@
+"""One case: its page, the acts on it, its photos."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.page import Dossier, dossier, photo_in_sight
+from wangge.cases.queries.rows import language_now
+from wangge.cases.services.moving import Brought, move_case
+from wangge.cases.services.placing import confirm_place
+from wangge.cases.views.naming import county_name
+from wangge.cases.views.showing import CHANNELS, ENDS, LOCATED, as_shown
+from wangge.foundation.files import photo_path
+from wangge.foundation.history import Happened
+from wangge.foundation.refusals import told
+from wangge.people.access import HatRequest, hat_required
+from wangge.people.hats import POST_WORDS
+from wangge.rules.deadlines import Limit, Unit
+from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
+from wangge.rules.workflow import Move, Proof
+from wangge.territory.queries import units
+
+
+@hat_required
+def page(request: HatRequest, case_id: str) -> HttpResponse:
+    """Everything about one case that I may see, and what is open to me."""
+    return render(request, "cases/case.html", _context(request, case_id))
+
+
+@require_POST
+@hat_required
+def act(request: HatRequest, case_id: str, act: str) -> HttpResponse:
+    """Carry out one act; a refusal leaves the case and what was typed as they were."""
+    photos = tuple(photo.read() for photo in request.FILES.getlist("photos"))
+    seen = request.POST.get("seen", "")
+    brought = Brought(request.POST.get("words", "").strip(), request.POST.get("department", ""), photos)
+    try:
+        move_case(
+            _id(case_id), act, hat=request.hat, now=timezone.now(), brought=brought,
+            seen=int(seen) if seen.isdigit() else None,
+        )  # fmt: skip
+    except Refused as refused:
+        return _refused(request, case_id, act, refused)
+    if request.headers.get("HX-Request"):
+        return render(request, "cases/_case.html", _context(request, case_id))
+    return redirect("cases:case", case_id)
+
+
+@require_POST
+@hat_required
+def place(request: HatRequest, case_id: str) -> HttpResponse:
+    """A person says which grid it really was."""
+    confirm_place(_id(case_id), request.POST.get("unit", ""), hat=request.hat, now=timezone.now())
+    if request.headers.get("HX-Request"):
+        return render(request, "cases/_case.html", _context(request, case_id))
+    return redirect("cases:case", case_id)
+
+
+@hat_required
+def photo(request: HatRequest, case_id: str, sha256: str, size: str) -> HttpResponse | FileResponse:
+    """A photo of a case, for those who may see the case."""
+    if not photo_in_sight(request.hat, _id(case_id), sha256):
+        raise Refused("row.unknown", row=sha256[:12])
+    path = photo_path(sha256, thumbnail=size == "small")
+    response = FileResponse(path.open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+def _refused(request: HatRequest, case_id: str, act: str, refused: Refused) -> HttpResponse:
+    if refused.code in {"row.unknown", "case.no_such_move"} or not request.headers.get("HX-Request"):
+        raise refused
+    refusal = told(refused)
+    context = _context(request, case_id, typed={"act": act, **request.POST.dict()}, refused=refused)
+    context["refusal"] = {"code": refusal.code, "sentence": refusal.sentence, "remedy": refusal.remedy}
+    response = render(request, "cases/_acts.html", context, status=refusal.status)
+    response["HX-Retarget"], response["HX-Reswap"] = "#acts", "outerHTML"
+    return response
+
+
+def _id(case_id: str) -> UUID:
+    try:
+        return UUID(case_id)
+    except ValueError as fault:
+        raise Refused("row.unknown", row=case_id[:40]) from fault
+
+
+def _context(
+    request: HatRequest, case_id: str, *, typed: Mapping[str, str] | None = None, refused: Refused | None = None
+) -> dict[str, Any]:
+    found = dossier(request.hat, _id(case_id), now=timezone.now())
+    return {
+        "case": _case(request, found), "place_box": _place_box(request, found), "outline_url": _outline_url(found),
+        "routing": _routing(found), "limit": _limit(request, found), "photos": _photos(found, seq=None),
+        "timeline": [_step(found, event) for event in reversed(found.history)],
+        "acts": _acts(request, found, typed or {}, refused), "seen_seq": found.seq,
+        "others_note": _others_note(found), "live_subject": found.case.id.hex, "as_of": timezone.now(),
+    }  # fmt: skip
+
+
+def _case(request: HatRequest, found: Dossier) -> dict[str, Any]:
+    case, known = found.case, desk(request.hat.county)
+    category = known.categories.get(case.category)
+    filed = next((event.at for event in found.history if event.kind == "case.filed"), None)
+    territory = units(case.county)
+    path = [territory[code] for code in (case.street, case.community, case.grid) if code in territory]
+    return {
+        **as_shown([found.row])[0], "words": found.words, "place": found.place,
+        "category_path": [category.area, category.scheme] if category else [],
+        "unit_path": [(county_name(case.county), ""), *((unit.name, _list_url(unit.code)) for unit in path)],
+        "source": str(CHANNELS.get(case.channel, case.channel)), "filed_at": filed,
+        "dispatched_at": case.dispatched_at, "solved_at": case.solved_at,
+        "on_time": case.on_time if case.solved_at and case.due_at else None, "end_kind": ENDS.get(case.end, ""),
+        "preset": f"{case.preset} {case.preset_version}",
+    }  # fmt: skip
+
+
+def _list_url(unit: str) -> str:
+    return f"{reverse('cases:list')}?unit={unit}"
+
+
+def _place_box(request: HatRequest, found: Dossier) -> dict[str, Any]:
+    territory, row = units(found.case.county), found.row
+    candidates = [code for code in found.case.candidates.split(";") if code]
+    return {
+        "lon": row.lon, "lat": row.lat, "point": f"{row.lon},{row.lat}" if row.lon is not None else "",
+        "accuracy_m": found.case.accuracy_m, "located": row.located, "located_label": LOCATED.get(row.located, ""),
+        "candidates": [(code, territory[code].name if code in territory else code) for code in candidates],
+        "confirm_url": reverse("cases:place", args=[found.case.id.hex]) if row.provisional else "",
+    }  # fmt: skip
+
+
+def _outline_url(found: Dossier) -> str:
+    if found.case.unit == found.case.county:
+        return ""
+    return f"{reverse('territory:outlines')}?unit={found.case.unit}"
+
+
+def _routing(found: Dossier) -> dict[str, Any] | None:
+    if found.route is None:
+        return None
+    known, territory = desk(found.case.county), units(found.case.county)
+    place = territory[found.route.unit].name if found.route.unit in territory else county_name(found.case.county)
+    category = known.categories.get(found.route.category)
+    kind = category.name(language_now()) if category else _("every category that begins with %(code)s") % {
+        "code": found.route.category.removesuffix("*") or "…"
+    }
+    rule = _("row %(order)d: %(kind)s × %(place)s") % {
+        "order": found.route.order, "kind": kind, "place": place
+    }  # fmt: skip
+    return {"department": found.row.department, "rule": rule, "source": "", "fallback": found.route.category == "*"}
+
+
+def _limit(request: HatRequest, found: Dossier) -> dict[str, Any] | None:
+    known = desk(request.hat.county)
+    limit = known.limit_for(found.case.category, found.case.condition)
+    condition = found.condition
+    return {
+        "amount_label": limit_words(limit), "condition": condition.condition if condition else "",
+        "closing_condition": condition.closing_condition if condition else "",
+        "source": condition.source if condition else _("the county's default"), "due_at": found.case.due_at,
+    }  # fmt: skip
+
+
+def limit_words(limit: Limit) -> str:
+    """Return a limit as people say it."""
+    words = {
+        Unit.EMERGENCY_HOURS: _("%(n)d hours without pause"), Unit.OFFICE_HOURS: _("%(n)d office hours"),
+        Unit.WORKING_DAYS: _("%(n)d working days"), Unit.CALENDAR_DAYS: _("%(n)d calendar days"),
+    }  # fmt: skip
+    return words[limit.unit] % {"n": limit.amount} + (f" ({limit.season})" if limit.season else "")
+
+
+def _photos(found: Dossier, *, seq: int | None) -> list[dict[str, str]]:
+    stages = {"before": _("as found"), "after": _("after handling")}
+    at = {event.seq: event.at for event in found.history}
+    return [
+        {
+            "url": reverse("cases:photo", args=[found.case.id.hex, photo.sha256, "whole"]),
+            "thumb_url": reverse("cases:photo", args=[found.case.id.hex, photo.sha256, "small"]),
+            "label": f"{stages.get(photo.stage, photo.stage)} · {timezone.localtime(at[photo.seq]):%Y-%m-%d %H:%M}",
+            "stage": photo.stage,
+        }
+        for photo in found.photos
+        if seq is None or photo.seq == seq
+    ]
+
+
+_SYSTEM_STEPS = {"case.overdue", "case.moved_place"}
+
+
+def _step(found: Dossier, event: Happened) -> dict[str, Any]:
+    words = {"case.overdue": _("The limit passed"), "case.moved_place": _("Place confirmed")}
+    move = next((move for move in found.workflow.moves.values() if move.event == event.kind), None)
+    is_english = language_now() == "en"
+    act = words.get(event.kind) or ((move.en if is_english else move.zh) if move else event.kind)
+    state = found.workflow.states.get(str(event.payload.get("state", "")))
+    # Only the report and what a hat brings carry words; the event itself holds their digest.
+    post = str(event.payload.get("post", ""))
+    name = found.names.get(event.actor, "")
+    title = str(POST_WORDS[PostKind(post)]) if post in set(PostKind) else ""
+    return {
+        "at": event.at, "act": act, "by": " · ".join(part for part in (name, title) if part),
+        "note": found.remarks.get(event.seq, ""), "before": "",
+        "after": (state.en if is_english else state.zh) if state else "", "detail": "",
+        "photos": _photos(found, seq=event.seq) if event.seq > 1 else [], "digest": event.hash[:12],
+        "is_system": event.kind in _SYSTEM_STEPS,
+    }  # fmt: skip
+
+
+def _acts(
+    request: HatRequest, found: Dossier, typed: Mapping[str, str], refused: Refused | None
+) -> list[dict[str, Any]]:
+    shown = []
+    for move in found.moves:
+        is_typed = typed.get("act") == move.act
+        label = move.en if language_now() == "en" else move.zh
+        shown.append({
+            "act": move.act, "label": label, "url": reverse("cases:act", args=[found.case.id.hex, move.act]),
+            "is_main": move is found.moves[0], "is_danger": move.act in {"refuse", "bounce", "fail"},
+            "hint": _hint(found, move), "is_open": is_typed,
+            "fields": _fields(request, found, move, typed if is_typed else {}, refused if is_typed else None),
+        })  # fmt: skip
+    return shown
+
+
+def _hint(found: Dossier, move: Move) -> str:
+    # The checker reads what closing demands before the claimed result.
+    if move.act in {"pass", "fail"} and found.condition:
+        return _("Closes when: %(condition)s") % {"condition": found.condition.closing_condition}
+    return ""
+
+
+def _fields(
+    request: HatRequest, found: Dossier, move: Move, typed: Mapping[str, str], refused: Refused | None
+) -> list[dict[str, Any]]:
+    fields: list[dict[str, Any]] = []
+    if Proof.DEPARTMENT in move.needs:
+        rows = desk(request.hat.county).departments.values()
+        fields.append({
+            "name": "department", "label": _("Department"), "kind": "select", "required": True,
+            "value": typed.get("department") or found.case.department,
+            "choices": [(row.code, row.name) for row in rows],
+        })  # fmt: skip
+    words = _("Reason") if Proof.REASON in move.needs else _("Result") if Proof.RESULT in move.needs else ""
+    if words:
+        fields.append({
+            "name": "words", "label": words, "kind": "textarea", "required": True, "value": typed.get("words", ""),
+        })  # fmt: skip
+    if move.act in {"feed_back", "pass", "fail"}:
+        fields.append({"name": "photos", "label": _("Photos"), "kind": "photo", "required": False})
+    if refused is not None:
+        refusal = told(refused)
+        wanted = {"reason": "words", "result": "words"}.get(refusal.facts.get("field", ""), refusal.facts.get("field"))
+        for field in fields:
+            field["error"] = refusal.sentence if field["name"] == wanted else ""
+    return fields
+
+
+def _others_note(found: Dossier) -> str:
+    state = found.workflow.states[found.case.state]
+    if state.end:
+        return _("This case has ended.")
+    posts = ", ".join(sorted(str(POST_WORDS[kind]) for kind in state.waits_for))
+    return _("Waits for: %(posts)s") % {"posts": posts}

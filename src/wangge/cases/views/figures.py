@@ -1,0 +1,246 @@
+"""The figures page: every count opens its rows, every rate names its two sets."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.figures import (
+    BUCKET,
+    KIND,
+    MONTH,
+    UNIT,
+    Counts,
+    Slice,
+    median_and_p90,
+    read_counts,
+)
+from wangge.cases.queries.listing import column_of
+from wangge.cases.queries.rows import language_now
+from wangge.cases.views.asking import with_filters
+from wangge.cases.views.naming import below, chosen_unit, county_name, figure_name, switch
+from wangge.cases.views.showing import LEVEL_NAMES
+from wangge.people.access import HatRequest, hat_required
+from wangge.people.policies import sees
+from wangge.rules.errors import Refused
+from wangge.rules.figures import RATES, TOOK, WITHIN, Figure
+from wangge.rules.periods import Period
+from wangge.territory.queries import plan_in_force, units
+
+OWN, BELOW, KINDS, MONTHS, TIMES = range(5)
+SHOWN = (Figure.FOUND, Figure.SOLVED, Figure.ON_TIME, Figure.OVERDUE, Figure.OPEN)
+ROWS_MOST = 40
+RATE = {rate.code: rate for rate in RATES}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page is about."""
+
+    county: str
+    unit: str
+    kind: str
+    period: Period
+    as_of: int
+
+    def url(self, figure: Figure, *, unit: str = "", kind: str = "", period: str = "") -> str:
+        """Return the address of the rows that a figure counts."""
+        own_unit = unit or self.unit
+        asked = {
+            "figure": str(figure), "unit": "" if own_unit == self.county else own_unit,
+            "kind": kind or self.kind, "period": period or self.period.text, "asof": str(self.as_of),
+        }  # fmt: skip
+        return f"{reverse('cases:list')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+@hat_required
+def page(request: HatRequest) -> HttpResponse:
+    """Found, solved, in time, in the grid: by unit, category and month."""
+    county, unit = request.hat.county, chosen_unit(request)
+    if sees(request.hat).department:
+        unit = county
+    column_of(county, unit)
+    kind, period = request.GET.get("kind", ""), Period(request.GET.get("period", ""))
+    if kind and kind not in desk(county).categories:
+        raise Refused("case.bad_filter", field="kind", value=kind[:60])
+    counts = read_counts(county, _slices(county, unit, kind, period))
+    asked = Asked(county, unit, kind, period, counts.as_of)
+    kept = {name: request.GET[name] for name in ("unit", "kind", "period") if request.GET.get(name)}
+    known = units(county)
+    context: dict[str, Any] = {
+        "unit": known[unit].name if unit in known else county_name(county),
+        "period": period.text or _("to date"), "as_of": counts.at, "folded": counts.is_live,
+        "heads": _heads(counts, asked), "in_grid": _in_grid(counts, asked), "durations": _durations(counts),
+        "tables": [_by_unit(counts, asked), _by_kind(counts, asked), _by_month(counts, asked)],
+        "filters": _filter_fields(county, kind, period), "chips": _chips(request, kind, period, kept),
+        "clear_url": request.path if kept else "",
+        "kept_by_filters": [(name, value) for name, value in kept.items() if name == "unit"],
+        "synthetic": plan_in_force(county).synthetic, "trial_note": _trial_note(counts, asked),
+        "switch": switch(request, kept),
+    }  # fmt: skip
+    return render(request, "cases/figures.html", context)
+
+
+def _slices(county: str, unit: str, kind: str, period: Period) -> list[Slice]:
+    all_figures = tuple(figure for figure in Figure)
+    lower = tuple(row.code for row in below(county, unit)) or (unit,)
+    return [
+        Slice(all_figures, (unit,), kind, period, UNIT),
+        Slice(SHOWN, lower, kind, period, UNIT),
+        Slice(SHOWN, (unit,), kind or None, period, KIND),
+        Slice(SHOWN, (unit,), kind, Period(), MONTH),
+        Slice((TOOK,), (unit,), kind, period, BUCKET),
+    ]
+
+
+def _count(counts: Counts, number: int, apart: str, asked: Asked, figure: Figure, **where: str) -> dict[str, object]:
+    return {"n": counts.n(number, figure, apart), "url": asked.url(figure, **where)}
+
+
+def _rate(counts: Counts, number: int, apart: str, asked: Asked, code: str, **where: str) -> dict[str, object]:
+    rate = RATE[code]
+    over = sum(counts.n(number, figure, apart) for figure in rate.over)
+    under = sum(counts.n(number, figure, apart) for figure in rate.under)
+    return {
+        "n": over, "d": under, "n_url": asked.url(rate.over[0], **where),
+        # A sum of two sets is no list of its own; each of its sets opens beside it.
+        "d_url": asked.url(rate.under[0], **where) if len(rate.under) == 1 else "",
+    }  # fmt: skip
+
+
+def _heads(counts: Counts, asked: Asked) -> list[dict[str, object]]:
+    unit = asked.unit
+
+    def plain(figure: Figure, hint: str = "") -> dict[str, object]:
+        own = _count(counts, OWN, unit, asked, figure)
+        return {"key": figure, "label": figure_name(figure), "kind": "count", "n": own["n"], "n_url": own["url"],
+                "hint": hint}  # fmt: skip
+
+    def rate(code: str, label: str, hint: str) -> dict[str, object]:
+        return {"key": code, "label": label, "kind": "rate", "hint": hint, **_rate(counts, OWN, unit, asked, code)}
+
+    return [
+        plain(Figure.FOUND),
+        plain(Figure.SOLVED),
+        rate("solve_rate", _("Solve rate"), _("solved in the period / found in the period")),
+        rate("on_time_rate", _("On-time rate"), _("closed in time / closed in time or fell overdue")),
+        plain(Figure.OVERDUE),
+        plain(Figure.SETTLED),
+        plain(Figure.OPEN, _("now")),
+        plain(Figure.LATE, _("now")),
+    ]
+
+
+def _in_grid(counts: Counts, asked: Asked) -> dict[str, object]:
+    rows = []
+    for level, by_end, by_start in WITHIN:
+        closed = _rate(counts, OWN, asked.unit, asked, f"{by_end}_rate")
+        found = _rate(counts, OWN, asked.unit, asked, f"{by_start}_rate")
+        rows.append({"label": LEVEL_NAMES[level], "closed": closed, "found": found})
+    return {"rows": rows, "days": 0, "reopen": None}
+
+
+def _durations(counts: Counts) -> dict[str, object] | None:
+    median, p90 = median_and_p90(counts, TIMES)
+    if median is None or p90 is None:
+        return None
+    return {"median": timedelta(seconds=median), "p90": timedelta(seconds=p90), "is_exact": False}
+
+
+def _row(counts: Counts, number: int, apart: str, asked: Asked, **where: str) -> dict[str, object]:
+    return {
+        "found": _count(counts, number, apart, asked, Figure.FOUND, **where),
+        "solved": _count(counts, number, apart, asked, Figure.SOLVED, **where),
+        "solve": _rate(counts, number, apart, asked, "solve_rate", **where),
+        "on_time": _rate(counts, number, apart, asked, "on_time_rate", **where),
+    }  # fmt: skip
+
+
+def _by_unit(counts: Counts, asked: Asked) -> dict[str, object]:
+    rows = [
+        {
+            "label": row.name,
+            "url": with_filters(
+                reverse("cases:figures"), {}, unit=row.code, kind=asked.kind, period=asked.period.text
+            ),
+            **_row(counts, BELOW, row.code, asked, unit=row.code),
+            "open": _count(counts, BELOW, row.code, asked, Figure.OPEN, unit=row.code),
+        }
+        for row in below(asked.county, asked.unit)
+    ]
+    return _table("unit", _("By unit"), _("Unit"), "rows", _most_first(rows))
+
+
+def _by_kind(counts: Counts, asked: Asked) -> dict[str, object]:
+    known, language = desk(asked.county), language_now()
+    kinds = {kind for (_figure, kind) in counts.sums[KINDS]}
+    rows = [
+        {
+            "label": known.categories[kind].name(language) if kind in known.categories else kind,
+            "url": with_filters(reverse("cases:figures"), {}, unit=asked.unit, kind=kind, period=asked.period.text),
+            **_row(counts, KINDS, kind, asked, kind=kind),
+            "open": _count(counts, KINDS, kind, asked, Figure.OPEN, kind=kind),
+        }
+        for kind in kinds
+    ]
+    return _table("category", _("By category"), _("Category"), "rows", _most_first(rows)[:ROWS_MOST])
+
+
+def _by_month(counts: Counts, asked: Asked) -> dict[str, object]:
+    months = sorted({month for (_figure, month) in counts.sums[MONTHS] if month})[-24:]
+    rows = [
+        {
+            "label": month,
+            "url": with_filters(reverse("cases:figures"), {}, unit=asked.unit, kind=asked.kind, period=month),
+            **_row(counts, MONTHS, month, asked, period=month),
+            "open": None,
+        }
+        for month in months
+    ]
+    return _table("month", _("By month"), _("Month"), "columns", rows)
+
+
+def _table(key: str, title: str, head: str, chart: str, rows: list[dict[str, Any]]) -> dict[str, object]:
+    return {"key": key, "title": title, "head": head, "chart": chart, "rows": rows, "total": None, "more_url": ""}
+
+
+def _most_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: (-row["found"]["n"], row["label"]))
+
+
+def _filter_fields(county: str, kind: str, period: Period) -> list[dict[str, object]]:
+    known, language = desk(county), language_now()
+    this_year = timezone.localdate().year
+    years = [str(year) for year in range(this_year, this_year - 12, -1)]
+    months = [f"{date(this_year, month, 1):%Y-%m}" for month in range(timezone.localdate().month, 0, -1)]
+    choices = [("", _("to date"))] + [(text, text) for text in (*months, *years)]
+    if period.text and period.text not in dict(choices):
+        choices.insert(1, (period.text, period.text))
+    categories = [("", _("All")), *((row.key, row.name(language)) for row in known.categories.values())]
+    return [
+        {"name": "period", "label": _("Period"), "kind": "select", "value": period.text, "choices": choices},
+        {"name": "kind", "label": _("Category"), "kind": "select", "value": kind, "choices": categories},
+    ]
+
+
+def _chips(request: HatRequest, kind: str, period: Period, kept: dict[str, str]) -> list[tuple[str, str]]:
+    chips = []
+    if period.text:
+        chips.append((period.text, with_filters(request.path, kept, period="")))
+    if kind:
+        name = desk(request.hat.county).categories[kind].name(language_now())
+        chips.append((name, with_filters(request.path, kept, kind="")))
+    return chips
+
+
+def _trial_note(counts: Counts, asked: Asked) -> str:
+    n = counts.n(OWN, Figure.TRIAL, asked.unit)
+    return _("%(n)d matters found in trial mode are left out of all figures.") % {"n": n} if n else ""
+

@@ -1,0 +1,81 @@
+"""What are figures called, and how does the frame's territory switch read?"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.rows import language_now
+from wangge.cases.views.asking import with_filters
+from wangge.cases.views.showing import LEVEL_NAMES
+from wangge.people.access import HatRequest
+from wangge.people.policies import sees
+from wangge.rules.figures import Figure
+from wangge.territory.queries import UnitRow, children, units
+
+FIGURES: Mapping[Figure, "str | Promise"] = {
+    Figure.FOUND: _("Found"),
+    Figure.SOLVED: _("Solved"),
+    Figure.OPEN: _("Open"),
+    Figure.LATE: _("Open and overdue"),
+    Figure.OVERDUE: _("Fell overdue"),
+    Figure.ON_TIME: _("Closed in time"),
+    Figure.SETTLED: _("Solved on the spot"),
+    Figure.ENDED: _("Ended"),
+    Figure.REFUSED: _("Not filed"),
+    Figure.IN_GRID: _("Solved in the basic grid"),
+    Figure.IN_COMMUNITY: _("Solved in the community"),
+    Figure.IN_STREET: _("Solved in the street"),
+    Figure.FOUND_SOLVED: _("Found then, solved since"),
+    Figure.FOUND_IN_GRID: _("Found then, solved in the basic grid"),
+    Figure.FOUND_IN_COMMUNITY: _("Found then, solved in the community"),
+    Figure.FOUND_IN_STREET: _("Found then, solved in the street"),
+    Figure.TRIAL: _("In trial mode"),
+}
+
+
+def figure_name(figure: Figure) -> "str | Promise":
+    """Return how a figure reads."""
+    return FIGURES[figure]
+
+
+def county_name(county: str) -> str:
+    """Return a county's name in the reader's language."""
+    setup = desk(county).setup
+    return setup.en if language_now() == "en" else setup.zh
+
+
+def chosen_unit(request: HatRequest) -> str:
+    """Return the unit that a page is about: the one asked for, else the widest that the hat sees."""
+    return request.GET.get("unit") or sees(request.hat).unit or request.hat.county
+
+
+def below(county: str, unit: str) -> list[UnitRow]:
+    """Return the units right below one; below the county stand the plan's top units."""
+    known = units(county)
+    if unit in known:
+        return children(county, unit)
+    tops = [row for row in known.values() if not row.parent or row.parent not in known]
+    if len(tops) == 1 and tops[0].code == county:
+        return children(county, county)
+    return tops
+
+
+def switch(request: HatRequest, kept: Mapping[str, str]) -> dict[str, object]:
+    """Return the frame's territory switch: the way down to the chosen unit, and what lies below it."""
+    county, unit = request.hat.county, chosen_unit(request)
+    known = units(county)
+    top = sees(request.hat).unit
+    path = [code for code in (known[unit].path if unit in known else ()) if code != county]
+    if top in path:
+        path = path[path.index(top):]
+    way = [(known[code].name, with_filters(request.path, kept, unit=code)) for code in path]
+    if not top:
+        way.insert(0, (county_name(county), with_filters(request.path, kept, unit="")))
+    chosen = known.get(unit)
+    return {
+        "path": way,
+        "below": [(row.name, with_filters(request.path, kept, unit=row.code)) for row in below(county, unit)],
+        "level": LEVEL_NAMES[chosen.level] if chosen else "",
+    }

@@ -1,0 +1,137 @@
+"""`wangge serve`: web, live stream, worker and ticker in one process group, until Ctrl-C."""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from wangge.config.commands.stopping import stop_signal
+from wangge.config.commands.tick import EVERY_SECONDS, tick
+from wangge.config.subscriptions import CONSUMERS
+from wangge.foundation.worker import beats, run_ticker, run_worker
+from wangge.people.hats import DEMO_PASSWORD
+from wangge.people.queries import demo_hats, post_label
+from wangge.rules.errors import Refused
+
+WEB_WORKERS, WEB_THREADS = 2, 4
+
+
+def register(nouns: "argparse._SubParsersAction[Any]") -> None:
+    parser = nouns.add_parser("serve", help="serve pages, live stream, worker and ticker until Ctrl-C")
+    parser.add_argument("--bind", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--workers", type=int, default=WEB_WORKERS)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        beats()
+    except DatabaseError as fault:
+        raise Refused("serve.no_database") from fault
+    _greet(args.bind)
+    # The children open their own connections; this one would be shared between them.
+    connection.close()
+    roles: dict[str, Callable[[], None]] = {
+        "web": lambda: _web(args.bind, args.workers),
+        "stream": lambda: _stream(args.bind),
+        "worker": lambda: run_worker(CONSUMERS, stop_signal()),
+        "ticker": lambda: run_ticker(tick, stop_signal(), EVERY_SECONDS),
+    }
+    return _mind(roles)
+
+
+def _mind(roles: dict[str, Callable[[], None]]) -> int:
+    stopping = False
+
+    def stop(_number: int, _frame: object) -> None:
+        nonlocal stopping
+        stopping = True
+        for child in children:
+            os.kill(child, signal.SIGTERM)
+
+    children = {_begin(act): name for name, act in roles.items()}
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    while children:
+        try:
+            child, status = os.wait()
+        except InterruptedError:
+            continue
+        name = children.pop(child, "")
+        if name and not stopping:
+            print(f"{name} ended ({os.waitstatus_to_exitcode(status)}) and is started again", file=sys.stderr)
+            time.sleep(1)  # a child that cannot start must not spin
+            children[_begin(roles[name])] = name
+    return 0
+
+
+def _begin(act: Callable[[], None]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    # Ctrl-C reaches the whole group; only the parent answers it, and tells the children in its turn.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        act()
+    except SystemExit as ended:
+        os._exit(int(ended.code or 0) if isinstance(ended.code, int | None) else 1)
+    except BaseException:  # noqa: BLE001 - a child's fault is told, then it ends
+        import traceback
+
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def _web(bind: str, workers: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    from wangge.config.wsgi import application
+
+    class Web(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            chosen = {
+                "bind": f"{bind}:{settings.WANGGE_PORT}", "workers": workers, "worker_class": "gthread",
+                "threads": WEB_THREADS, "keepalive": 30, "preload_app": True, "loglevel": "warning",
+                "graceful_timeout": 5, "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
+                "proc_name": "wangge-web",
+            }  # fmt: skip
+            for name, value in chosen.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> object:
+            return application
+
+    Web().run()
+
+
+def _stream(bind: str) -> None:
+    import uvicorn
+
+    uvicorn.run(
+        "wangge.config.stream:application", host=bind, port=settings.WANGGE_STREAM_PORT, log_level="warning",
+        lifespan="off", timeout_graceful_shutdown=1,
+    )  # fmt: skip
+
+
+def _greet(bind: str) -> None:
+    host = "localhost" if bind in {"127.0.0.1", "0.0.0.0"} else bind
+    print(f"http://{host}:{settings.WANGGE_PORT}/")
+    if not settings.WANGGE_DEMO:
+        return
+    from django.utils import timezone, translation
+
+    with translation.override("zh-hans"):
+        print(f"演示账号 / demo accounts (密码 / password: {DEMO_PASSWORD}):")
+        seen: set[tuple[str, str]] = set()
+        for hat in demo_hats(on=timezone.localdate()):
+            if (hat.county, hat.kind) not in seen:
+                seen.add((hat.county, hat.kind))
+                print(f"  {hat.login:<16} {hat.name}  {post_label(hat)}")
+    sys.stdout.flush()
