@@ -18,9 +18,9 @@ from wangge.rules.codes import Scheme
 from wangge.rules.errors import Refused
 from wangge.rules.geometry.coverage import Fault
 from wangge.rules.levels import LEVEL_WORDS
-from wangge.territory.queries.outlines import outline_collection
 from wangge.territory.points import locate_file
 from wangge.territory.queries import plan_locator
+from wangge.territory.queries.outlines import outline_collection
 from wangge.territory.queries.plans import plan_for_points
 from wangge.territory.reading import Fields, read_units
 from wangge.territory.services.checking import check_plan
@@ -28,7 +28,6 @@ from wangge.territory.services.importing import PlanWish, import_units
 from wangge.territory.services.publishing import publish_plan
 from wangge.territory.services.snapping import snap_plan
 
-Parsers = "argparse._SubParsersAction[Any]"
 FAULTS_SHOWN = 20
 
 

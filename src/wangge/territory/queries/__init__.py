@@ -187,9 +187,15 @@ def _swap_in(county: str, fresh: tuple[PlanRow, ...]) -> None:
 def _read_terms(county: str = "") -> tuple[PlanRow, ...]:
     rows = Term.objects.filter(county=county) if county else Term.objects.all()
     columns = rows.order_by("from_on", "plan__name").values_list(
-        "plan", "plan__name", "plan__version", "plan__code_scheme", "plan__synthetic", "from_on", "until_on",
+        "plan",
+        "plan__name",
+        "plan__version",
+        "plan__code_scheme",
+        "plan__synthetic",
+        "from_on",
+        "until_on",
         "plan__county_name",
-    )  # fmt: skip
+    )
     return tuple(PlanRow(*row) for row in columns)
 
 
@@ -252,10 +258,15 @@ def _root(county: str, plan: PlanRow, rows: Sequence[UnitRow]) -> UnitRow:
     drawn = [row for row in rows if row.box is not None]
     widest = max(drawn, key=lambda row: row.area_m2, default=None)
     return UnitRow(
-        county, plan.county_name or county, Level.DISTRICT if top > Level.DISTRICT else Level.CITY, "",
-        (county,), sum(row.area_m2 for row in drawn if row.level == top),
-        widest.point if widest else None, _around([row.box for row in drawn if row.box is not None]),
-    )  # fmt: skip
+        county,
+        plan.county_name or county,
+        Level.DISTRICT if top > Level.DISTRICT else Level.CITY,
+        "",
+        (county,),
+        sum(row.area_m2 for row in drawn if row.level == top),
+        widest.point if widest else None,
+        _around([row.box for row in drawn if row.box is not None]),
+    )
 
 
 def _joined(one: UnitRow, other: UnitRow) -> UnitRow:
@@ -263,9 +274,15 @@ def _joined(one: UnitRow, other: UnitRow) -> UnitRow:
     larger = max(one, other, key=lambda row: row.area_m2)
     boxes = [row.box for row in (one, other) if row.box is not None]
     return UnitRow(
-        one.code, one.name, one.level, one.parent, one.path, one.area_m2 + other.area_m2, larger.point,
+        one.code,
+        one.name,
+        one.level,
+        one.parent,
+        one.path,
+        one.area_m2 + other.area_m2,
+        larger.point,
         _around(boxes),
-    )  # fmt: skip
+    )
 
 
 def _around(boxes: Sequence[Box]) -> Box | None:
