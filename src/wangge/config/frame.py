@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
 from wangge.people.queries import post_label
+from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 
 ENTRIES = [
@@ -45,5 +46,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _notice(county: str) -> str:
-    setup = desk(county).setup
+    try:
+        setup = desk(county).setup
+    except Refused:  # a county that is being set up has no notice yet, and its pages still open
+        return ""
     return setup.notice_en if language_now() == "en" else setup.notice_zh
