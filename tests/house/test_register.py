@@ -151,7 +151,9 @@ def _columns() -> Iterator[Sighting]:
     for file in modules():
         if re.search(r"^IMPORT_COLUMNS\b", file.read_text(), re.MULTILINE):
             module = import_module(".".join(file.relative_to(SOURCE.parent).with_suffix("").parts))
-            yield from import_columns(module.__name__.removeprefix("wangge."), getattr(module, "IMPORT_COLUMNS", ()))
+            yield from import_columns(
+                module.__name__.removeprefix("wangge."), getattr(module, "IMPORT_COLUMNS", ())
+            )
 
 
 def _entry(seen: Sighting) -> bool:
