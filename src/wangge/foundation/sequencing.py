@@ -8,11 +8,10 @@ chain forward. Every consumer reads by (county, position).
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.utils.dateparse import parse_datetime
 
 from wangge.foundation.bulk import insert_rows
 from wangge.foundation.locking import writing
@@ -142,10 +141,6 @@ def _uuid(value: object) -> UUID:
     return value if isinstance(value, UUID) else UUID(str(value))
 
 
-def _moment(value: object) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    moment = parse_datetime(f"{value}Z")
-    if moment is None:
-        raise ValueError(f"not a stored moment: {value!r}")
-    return moment
+def _moment(value: datetime) -> datetime:
+    # SQLite's driver returns what is stored, in UTC, without saying so.
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value

@@ -15,7 +15,7 @@ from wangge.config.commands.stopping import stop_signal
 from wangge.config.commands.tick import EVERY_SECONDS, tick
 from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.worker import beats, run_ticker, run_worker
-from wangge.people.hats import DEMO_PASSWORD
+from wangge.people.services.accounts import DEMO_PASSWORD
 from wangge.people.queries import demo_hats, post_label
 from wangge.rules.errors import Refused
 

@@ -1,5 +1,6 @@
 // Hears what happened in the county and refreshes what asked for it: [data-live="case."] with hx-trigger="live";
 // an element [data-live-news="case."] only asks for the bar "something new has happened".
+// A word may also be a subject's whole id: then only that subject's news count.
 import { htmx } from "./htmx_setup.js";
 
 const EVERY_MS = 5000; // a busy county must not make every open page ask all the time
@@ -20,18 +21,21 @@ function deliver() {
 }
 
 function matches(beginnings) {
-  return beginnings.split(" ").some((beginning) => [...waiting].some((kind) => kind.startsWith(beginning)));
+  return beginnings.split(" ").some((beginning) => beginning && [...waiting].some((word) => word.startsWith(beginning)));
 }
 
-function hear(kinds) {
-  for (const kind of kinds) waiting.add(kind);
+function hear(words) {
+  for (const word of words) waiting.add(word);
   timer ||= setTimeout(deliver, EVERY_MS);
 }
 
 function listen({ streamToken, streamPort }) {
   const { protocol, hostname } = location;
   const source = new EventSource(`${protocol}//${hostname}:${streamPort}/stream?token=${encodeURIComponent(streamToken)}`);
-  source.addEventListener("message", (event) => hear(JSON.parse(event.data).kinds ?? []));
+  source.addEventListener("message", (event) => {
+    const { kinds = [], subjects = [] } = JSON.parse(event.data);
+    hear([...kinds, ...subjects]);
+  });
   addEventListener("pagehide", () => source.close());
 }
 

@@ -1,0 +1,54 @@
+"""The seven steps, walked by the people whose steps they are."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import NOW, Office, make_office, a_report
+from wangge.cases.queries.page import dossier
+from wangge.cases.services.intake import report_case
+from wangge.cases.services.moving import Brought, move_case
+from wangge.rules.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_report_goes_through_seven_steps_and_is_closed() -> None:
+    office = make_office()
+    receipt = report_case(office.worker, a_report(), now=NOW)
+
+    closed = walk(office, receipt.case_id)
+
+    assert closed == "closed"
+    events = [event.kind for event in dossier(office.overseer, receipt.case_id, now=NOW).history]
+    assert events == [
+        "case.reported", "case.filed", "case.dispatched", "case.signed", "case.handled", "case.checked",
+        "case.closed",
+    ]  # fmt: skip
+
+
+def walk(office: Office, case_id: object) -> str:
+    """Take a case from its report to its end, an hour for each step; return the state it ends in."""
+    steps = [
+        ("file", office.leader, Brought()),
+        ("dispatch", office.dispatcher, Brought(department="water")),
+        ("sign", office.handler, Brought()),
+        ("feed_back", office.handler, Brought(words="已恢复井盖")),
+        ("pass", office.checker, Brought()),
+        ("close", office.leader, Brought()),
+    ]
+    state = ""
+    for hours, (act, hat, brought) in enumerate(steps, 1):
+        moved = move_case(case_id, act, hat=hat, now=NOW + timedelta(hours=hours), brought=brought)  # type: ignore[arg-type]
+        state = moved.state
+    return state
+
+
+def test_an_act_out_of_turn_is_refused_and_leaves_no_trace() -> None:
+    office = make_office()
+    case_id = report_case(office.worker, a_report(), now=NOW).case_id
+
+    with pytest.raises(Refused, match=r"case\.no_such_move"):
+        move_case(case_id, "close", hat=office.leader, now=NOW)
+
+    assert len(dossier(office.overseer, case_id, now=NOW).history) == 1
