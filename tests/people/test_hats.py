@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -14,6 +15,8 @@ from django.utils import timezone
 from tests.people.conftest import COMMUNITY, COUNTY, GRID, NOW, OTHER_GRID, SECRET, TODAY, Appoint
 from wangge.foundation.models import Event
 from wangge.people.access import HatRequest, hat_required, required_hat
+from wangge.people.hats import Hat
+from wangge.people.middleware import HatMiddleware
 from wangge.people.queries import hats, holders, post_label, worn_hat
 from wangge.people.services.accounts import create_account
 from wangge.people.services.posts import appoint, choose_hat, end_post
@@ -180,16 +183,28 @@ def test_a_page_for_hats_opens_to_one(appointed: Appoint) -> None:
 
 
 def test_session_and_hat_cost_one_statement(
-    client: Client, appointed: Appoint, django_assert_num_queries: Counted
+    appointed: Appoint, client: Client, rf: RequestFactory, django_assert_num_queries: Counted
 ) -> None:
     hat = appointed()
     signed_in(client)
-    post_label(hat)
+    seen: list[Hat | None] = []
 
-    # A page that asks nothing itself: the log-in page shown to somebody who is already in.
-    client.get("/login/")
+    def page(request: HttpRequest) -> HttpResponse:
+        seen.append(request.hat)  # type: ignore[attr-defined]
+        return HttpResponse()
+
+    stack = SessionMiddleware(HatMiddleware(page))
+
+    def ask() -> None:
+        request = rf.get("/")
+        request.COOKIES = {name: cookie.value for name, cookie in client.cookies.items()}
+        stack(request)
+
+    ask()  # the county's calendar is read once a minute
     with django_assert_num_queries(1):
-        client.get("/login/")
+        ask()
+
+    assert seen == [hat, hat]
 
 
 def test_the_language_of_the_account_is_kept_and_spoken(client: Client, appointed: Appoint) -> None:

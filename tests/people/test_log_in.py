@@ -1,10 +1,13 @@
 """Who comes in, who waits outside, and what does the answer give away?"""
 
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.people.conftest import COUNTY, NOW, SECRET, Appoint
@@ -75,6 +78,22 @@ def test_a_locked_login_is_refused_before_any_hashing(someone: UUID, monkeypatch
     refusal("chen", SECRET)
 
     assert hashed == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_attempts_made_at_once_are_all_counted() -> None:
+    create_account(county=COUNTY, login="chen", name="陈一", password=SECRET)
+
+    def attempt(_number: int) -> str:
+        try:
+            return refusal("chen", "wrong horse")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as desks:
+        answers = Counter(desks.map(attempt, range(8)))
+
+    assert answers == {"people.log_in_refused": 5, "people.locked_out": 3}
 
 
 def test_an_account_without_a_password_lets_nobody_in(ground: None) -> None:
