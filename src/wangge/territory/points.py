@@ -58,6 +58,12 @@ def locate_file(
     return tally
 
 
+def point_placed(lon: float, lat: float, crs: str) -> tuple[float, float]:
+    """Return one point in WGS-84 degrees; Refused as `placed` does, with row 1."""
+    position = placed(np.array([[lon, lat]]), crs, np.ones(1, dtype=np.int64))
+    return float(position[0, 0]), float(position[0, 1])
+
+
 def _require_head(points: Path) -> bool:
     if not points.is_file():
         raise Refused("territory.file_missing", file=points.name)

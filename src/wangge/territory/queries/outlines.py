@@ -17,6 +17,7 @@ from wangge.territory.models import Plan, PlanFault, Unit
 # A metre and a half: below a screen's pixel at zoom 16.
 _SIMPLER = 1.5e-5
 _DECIMALS = 6  # 10 cm
+_SHOWN = ("code", "name", "path", "point_lon", "point_lat", "outline")
 _LIGHTEST = 400  # units below which a map gets the outlines as they are
 
 # What the house writes it also reads: our own import wants the system said.
@@ -51,18 +52,27 @@ def outline_collection(name: str, level: Level) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=16)
-def drawn_outlines(county: str, plan: UUID, version: int, level: int, under: str) -> bytes:  # noqa: ARG001 - part of the key
-    """Return the units of a level, or those under one unit, as light GeoJSON for a map; held by version."""
-    rows = Unit.objects.filter(county=county, plan=plan, outline__isnull=False, level=level).order_by(
-        "code", "id"
-    )
-    if under:
-        rows = rows.filter(path__contains=f"{under}/")
-    found = [row for row in rows.values_list("code", "name", "path", "outline") if _is_under(row[2], under)]
-    outlines = _lighter(shapely.from_wkb(np.array([bytes(row[3] or b"") for row in found], dtype=object)))
+def drawn_outlines(county: str, plan: UUID, version: int, level: int, within: str) -> bytes:  # noqa: ARG001 - held by version
+    """Return light GeoJSON of a level's units for a map, those within one unit when it is given.
+
+    Level 0 stands for the units directly under it, or the topmost ones.
+    """
+    rows = Unit.objects.filter(county=county, plan=plan).order_by("code", "id")
+    if level:
+        rows = rows.filter(level=level)
+    elif within:
+        rows = rows.filter(parent=within)
+    else:
+        rows = rows.filter(level=rows.order_by("level").values("level")[:1])
+    if within:
+        rows = rows.filter(path__contains=f"{within}/")
+    found = [
+        row for row in rows.filter(outline__isnull=False).values_list(*_SHOWN) if _is_within(row[2], within)
+    ]
+    outlines = _lighter(shapely.from_wkb(np.array([bytes(row[5] or b"") for row in found], dtype=object)))
     return _collection(
-        _feature(_rounded(outline), code=code, name=name)
-        for (code, name, _, _), outline in zip(found, outlines, strict=True)
+        _feature(_rounded(outline), code=code, name=name, lon=_short(lon), lat=_short(lat))
+        for (code, name, _, lon, lat, _), outline in zip(found, outlines, strict=True)
     )
 
 
@@ -84,8 +94,12 @@ def drawn_faults(county: str, plan: UUID) -> bytes:
     )
 
 
-def _is_under(path: str, under: str) -> bool:
-    return not under or under in path.split("/")[:-1]
+def _is_within(path: str, within: str) -> bool:
+    return not within or within in path.split("/")[:-1]
+
+
+def _short(degree: float | None) -> float | None:
+    return None if degree is None else round(degree, _DECIMALS)
 
 
 def _lighter(outlines: Outlines) -> Outlines:

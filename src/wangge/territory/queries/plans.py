@@ -57,6 +57,15 @@ def plans_of(county: str) -> list[PlanLine]:
     return sorted(lines, key=lambda line: (line.from_on or date.max, line.name), reverse=True)
 
 
+def plan_seen(county: str, name: str) -> PlanLine:
+    """Return a plan as one county sees it; Refused `territory.unknown_plan` when it has no unit there."""
+    plan = Plan.objects.filter(name=name).first()
+    if plan is None or not Unit.objects.filter(county=county, plan=plan).exists():
+        raise Refused("territory.unknown_plan", plan=name)
+    term = Term.objects.filter(county=county, plan=plan).values_list("from_on", "until_on").first()
+    return _line(plan, *(term or (None, None)))
+
+
 def faults_of_plan(county: str, plan: UUID) -> list[FaultLine]:
     """Return the faults that the last check kept for a county, largest first within their kind."""
     rows = PlanFault.objects.filter(county=county, plan=plan).order_by("kind", "-area_m2", "id")
