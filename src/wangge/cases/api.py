@@ -52,13 +52,7 @@ def take_reports(request: HttpRequest, body: ReportsIn) -> dict[str, Any]:
 
 
 def _report(one: ReportIn) -> Report:
-    lon, lat = one.lon, one.lat
-    if lon is not None and lat is not None:
-        from wangge.rules.geometry.coordinates import to_wgs84
-
-        lon, lat = to_wgs84(lon, lat, one.crs)
-    fields = one.dict(exclude={"lon", "lat", "crs"})
-    return Report(lon=lon, lat=lat, **fields)
+    return Report(**one.dict())
 
 
 def _told(outcome: Receipt | Refused) -> dict[str, Any]:

@@ -25,7 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     django.setup()
     from wangge.config.commands.telling import tell_refusal  # needs settings
 
-    parser = argparse.ArgumentParser(prog="wangge", description="网格: grid-based community governance and service")
+    parser = argparse.ArgumentParser(
+        prog="wangge", description="网格: grid-based community governance and service"
+    )
     nouns = parser.add_subparsers(dest="noun", required=True, metavar="COMMAND")
     asked = list(sys.argv[1:] if argv is None else argv)
     # One command needs one module; only the overview needs them all.

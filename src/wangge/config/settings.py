@@ -64,7 +64,9 @@ def database(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
         }
-    sys.exit("DATABASE_URL must begin with sqlite:/// or postgres://. / DATABASE_URL 须以 sqlite:/// 或 postgres:// 开头。")
+    sys.exit(
+        "DATABASE_URL must begin with sqlite:/// or postgres://. / DATABASE_URL 须以 sqlite:/// 或 postgres:// 开头。"
+    )
 
 
 WANGGE_HOME = Path(env_text("WANGGE_HOME", "var")).resolve()

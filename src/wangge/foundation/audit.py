@@ -7,7 +7,7 @@ history recomputed; only from the first root on).
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -57,7 +57,9 @@ def verify_events(county: str, ends: Iterable[tuple[UUID, ChainEnd]]) -> Iterato
         expected = known.take(subject)
         if expected is not None and expected != end:
             kind = "missing_tail" if expected.seq > end.seq else "row_behind"
-            yield Fault(kind, county, subject.hex, f"the row knows event {expected.seq}, the chain ends at {end.seq}")
+            yield Fault(
+                kind, county, subject.hex, f"the row knows event {expected.seq}, the chain ends at {end.seq}"
+            )
     for missing, _ in known.rest():
         yield Fault("missing_events", county, missing.hex, "the row has no events")
 
@@ -70,21 +72,31 @@ def verify_order(county: str, roots: Iterable[DayRoot] = ()) -> Iterator[Fault]:
         if row.position != last + 1:
             yield Fault("missing_position", county, "", f"position {last + 1} is missing")
         if row.hash is None:
-            yield Fault("missing_event", county, "", f"position {row.position} names event {row.event}, which is gone")
+            yield Fault(
+                "missing_event", county, "", f"position {row.position} names event {row.event}, which is gone"
+            )
             before, last = row.chain, row.position
             continue
         if chain_hash(before, row.position, row.hash) != row.chain:
-            yield Fault("broken_order", county, row.subject or "", f"the chain breaks at position {row.position}")
+            yield Fault(
+                "broken_order", county, row.subject or "", f"the chain breaks at position {row.position}"
+            )
         root = wanted.pop(row.position, None)
         if root is not None and root.chain != row.chain:
-            yield Fault("root_differs", county, "", f"{root.day}: the day root does not match position {row.position}")
+            yield Fault(
+                "root_differs", county, "", f"{root.day}: the day root does not match position {row.position}"
+            )
         before, last = row.chain, row.position
     for root in wanted.values():
         if root.position:
-            yield Fault("root_differs", county, "", f"{root.day}: position {root.position} of the day root is gone")
+            yield Fault(
+                "root_differs", county, "", f"{root.day}: position {root.position} of the day root is gone"
+            )
     head = Head.objects.filter(county=county).first()
     if head is not None and (head.position, head.chain) != (last, before):
-        yield Fault("missing_position", county, "", f"the order should end at {head.position}, it ends at {last}")
+        yield Fault(
+            "missing_position", county, "", f"the order should end at {head.position}, it ends at {last}"
+        )
     yield from _unplaced(county)
 
 
@@ -125,13 +137,15 @@ def read_roots(file: Path) -> list[DayRoot]:
             for line in lines if line.strip()]  # fmt: skip
 
 
-def _verify_chain(county: str, subject: UUID, chain: Iterable[Event]) -> "Iterator[Fault]":  # type: ignore[misc]
+def _verify_chain(county: str, subject: UUID, chain: Iterable[Event]) -> Generator[Fault, None, ChainEnd]:
     end = ChainEnd(0, GENESIS)
     for event in chain:
         if event.seq != end.seq + 1:
             yield Fault("missing_event", county, subject.hex, f"event {end.seq + 1} is missing")
         elif event.prev != end.hash:
-            yield Fault("broken_chain", county, subject.hex, f"event {event.seq} does not follow event {end.seq}")
+            yield Fault(
+                "broken_chain", county, subject.hex, f"event {event.seq} does not follow event {end.seq}"
+            )
         own = event_hash(
             event.id.hex, event.county, event.subject.hex, event.seq, event.kind, event.at, event.recorded_at,
             event.actor, event.payload, event.prev, event.algorithm,
@@ -147,7 +161,9 @@ def _unplaced(county: str) -> Iterator[Fault]:
     placed = Position.objects.filter(county=county).values("event")
     inserted = Event.objects.filter(county=county).exclude(id__in=waiting).exclude(id__in=placed)
     for event in inserted.iterator(chunk_size=2000):
-        yield Fault("inserted_event", county, event.subject.hex, f"event {event.seq} ({event.kind}) has no position")
+        yield Fault(
+            "inserted_event", county, event.subject.hex, f"event {event.seq} ({event.kind}) has no position"
+        )
 
 
 def _last_before(county: str, day: datetime) -> tuple[int, str] | None:

@@ -26,7 +26,9 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
 def _as_sqlite_stores(
     fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Sequence[Any]]
 ) -> Iterator[Sequence[Any]]:
-    changes = [(place, _CHANGES[type(field)]) for place, field in enumerate(fields) if type(field) in _CHANGES]
+    changes = [
+        (place, _CHANGES[type(field)]) for place, field in enumerate(fields) if type(field) in _CHANGES
+    ]
     for row in rows:
         stored = list(row)
         for place, change in changes:

@@ -35,6 +35,4 @@ def first_event(county: str, subject: UUID) -> Happened | None:
 
 
 def _happened(row: Event) -> Happened:
-    return Happened(
-        row.seq, row.kind, row.at, row.recorded_at, row.actor, json.loads(row.payload), row.hash
-    )
+    return Happened(row.seq, row.kind, row.at, row.recorded_at, row.actor, json.loads(row.payload), row.hash)

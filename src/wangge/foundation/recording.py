@@ -87,7 +87,12 @@ EVENT_FIELDS: Sequence[str] = (
 
 def chain_end(county: str, subject: UUID) -> ChainEnd:
     """Return the last event of a subject, or the start of a chain not yet begun."""
-    last = Event.objects.filter(county=county, subject=subject).order_by("-seq").values_list("seq", "hash").first()
+    last = (
+        Event.objects.filter(county=county, subject=subject)
+        .order_by("-seq")
+        .values_list("seq", "hash")
+        .first()
+    )
     return ChainEnd(*last) if last else START
 
 

@@ -1,6 +1,6 @@
 """What has every row that grows with work in common?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
@@ -21,9 +21,9 @@ class CountyRow(models.Model):
     class Meta:
         abstract = True
 
-    def _do_update(  # noqa: PLR0917 - Django's own signature
+    def _do_update(
         self, base_qs: models.QuerySet[Any], using: str | None, pk_val: Any,
-        values: list[Any], update_fields: Iterable[str] | None, forced_update: bool,  # noqa: FBT001
+        values: Collection[Any], update_fields: Iterable[str] | None, forced_update: bool,  # noqa: FBT001
     ) -> bool:  # fmt: skip
         own = base_qs.filter(county=self.county)
-        return super()._do_update(own, using, pk_val, values, update_fields, forced_update)  # type: ignore[misc]
+        return super()._do_update(own, using, pk_val, values, update_fields, forced_update)

@@ -80,15 +80,22 @@ def consume(county: str, consumer: Consumer, limit: int = 500) -> int:
 def placed_after(county: str, position: int, limit: int) -> Iterator[Placed]:
     """Yield placed events after a position, in order, in one statement."""
     sql = (
-        'SELECT p.position, e.id, e.subject, e.kind, e.at, e.recorded_at, e.actor, e.payload'
-        ' FROM foundation_position p JOIN foundation_event e ON e.id = p.event AND e.county = p.county'
+        "SELECT p.position, e.id, e.subject, e.kind, e.at, e.recorded_at, e.actor, e.payload"
+        " FROM foundation_position p JOIN foundation_event e ON e.id = p.event AND e.county = p.county"
         " WHERE p.county = %s AND p.position > %s ORDER BY p.position LIMIT %s"
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, [county, position, limit])
         for place, key, subject, kind, at, recorded_at, actor, payload in cursor.fetchall():
             yield Placed(
-                place, _uuid(key), _uuid(subject), kind, _moment(at), _moment(recorded_at), actor, json.loads(payload)
+                place,
+                _uuid(key),
+                _uuid(subject),
+                kind,
+                _moment(at),
+                _moment(recorded_at),
+                actor,
+                json.loads(payload),
             )
 
 

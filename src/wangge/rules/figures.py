@@ -199,9 +199,15 @@ def _moved(payload: Mapping[str, object]) -> list[tuple[Spot, Fact]]:
 def counters(spot: Spot, fact: Fact, zone: tzinfo) -> list[CellKey]:
     """Return the counters that one fact changes: one per declared margin, place and period."""
     if fact.figure in STOCKS:
-        keys = [CellKey(fact.figure, unit, kind, ALL_TIME) for unit in spot.units for kind in (ANY_KIND, spot.kind)]
+        keys = [
+            CellKey(fact.figure, unit, kind, ALL_TIME)
+            for unit in spot.units
+            for kind in (ANY_KIND, spot.kind)
+        ]
         if spot.cell and fact.figure == Figure.OPEN:
-            keys += [CellKey(fact.figure, cell_place(spot.cell[:zoom]), ANY_KIND, ALL_TIME) for zoom in CELL_ZOOMS]
+            keys += [
+                CellKey(fact.figure, cell_place(spot.cell[:zoom]), ANY_KIND, ALL_TIME) for zoom in CELL_ZOOMS
+            ]
         return keys
     day = _local_day(fact.at, zone)
     month = day[:7]

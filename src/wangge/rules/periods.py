@@ -27,7 +27,10 @@ class Period:
     def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """Return the first moment of the period and the first after it, as aware moments."""
         first = self._first_day()
-        return (datetime.combine(first, time.min, zone), datetime.combine(self._next_day(first), time.min, zone))
+        return (
+            datetime.combine(first, time.min, zone),
+            datetime.combine(self._next_day(first), time.min, zone),
+        )
 
     def holds(self, moment: datetime, zone: tzinfo) -> bool:
         """Say whether a moment falls into the period."""
@@ -39,14 +42,13 @@ class Period:
             return None
         if len(self.text) == len("2015-03-09"):
             raise Refused("period.not_a_month", field="period", period=self.text)
-        return (self.text, self.text) if len(self.text) > 4 else (f"{self.text}-01", f"{self.text}-12")  # noqa: PLR2004
+        return (self.text, self.text) if len(self.text) > 4 else (f"{self.text}-01", f"{self.text}-12")
 
     def _first_day(self) -> date:
         found = _WRITTEN.fullmatch(self.text)
+        year, month, day = found.groups(default="1") if found else ("0", "0", "0")
         try:
-            if found is None:
-                raise ValueError(self.text)
-            return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+            return date(int(year), int(month), int(day))
         except ValueError as fault:
             raise Refused("period.unreadable", field="period", period=self.text[:20]) from fault
 

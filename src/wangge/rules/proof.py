@@ -33,7 +33,7 @@ def payload_text(payload: Mapping[str, object]) -> str:
     return json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_refuse)
 
 
-def event_hash(  # noqa: PLR0917 - the order of the arguments is the order of the hashed bytes
+def event_hash(
     event_id: str, county: str, subject: str, seq: int, kind: str, at: datetime, recorded_at: datetime,
     actor: str, payload: str, prev: str, algorithm: str = SHA256,
 ) -> str:  # fmt: skip

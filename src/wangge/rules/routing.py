@@ -78,7 +78,9 @@ def routing_faults(
                 found.append(RoutingFault("unrouted", category, path[-1], ""))
             else:
                 deciding.add(route.key)
-    in_force = [route for route in routing.routes if (route.from_on or on) <= on < (route.until_on or date.max)]
+    in_force = [
+        route for route in routing.routes if (route.from_on or on) <= on < (route.until_on or date.max)
+    ]
     found += [RoutingFault("never_matches", route.category, route.unit, route.key)
               for route in in_force if route.key not in deciding]  # fmt: skip
     return found

@@ -4,7 +4,8 @@ A preset is a table in a versioned file (cases/data/workflows). It is compiled h
 table that decides is the table that draws the buttons.
 """
 
-from collections.abc import Iterable, Mapping, Set as AbstractSet
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -97,10 +98,12 @@ class Workflow:
             if act in pair and any(account in acted.get(other, ()) for other in pair - {act}):
                 raise Refused("case.powers_apart", act=act, other=next(iter(pair - {act})))
         if missing := move.needs - shown:
-            raise Refused("case.proof_missing", field=sorted(missing)[0])
+            raise Refused("case.proof_missing", field=min(missing))
         return move
 
-    def open_acts(self, state: str, kind: PostKind, account: str, acted: Mapping[str, AbstractSet[str]]) -> list[Move]:
+    def open_acts(
+        self, state: str, kind: PostKind, account: str, acted: Mapping[str, AbstractSet[str]]
+    ) -> list[Move]:
         """Return the acts that this post and person may do now, in the table's order."""
         return [
             move
@@ -113,7 +116,9 @@ class Workflow:
 
     def faults(self) -> list[WorkflowFault]:
         """Return what is wrong: dead ends, unreachable states, acts without a role, waits without clock or owner."""
-        found = [WorkflowFault("act_without_role", move.act) for move in set(self.moves.values()) if not move.by]
+        found = [
+            WorkflowFault("act_without_role", move.act) for move in set(self.moves.values()) if not move.by
+        ]
         found += [
             WorkflowFault("unknown_state", f"{move.act} -> {move.to}")
             for move in set(self.moves.values())

@@ -107,7 +107,11 @@ class Desk:
     def clock_unit(self, state: str, category: str, condition: int | None) -> Unit:
         """Return what the present wait is counted in."""
         clock = self.workflow.states[state].clock if state in self.workflow.states else ""
-        return self.limit_for(category, condition).unit if clock == CASE_CLOCK or not clock else _clock(clock).unit
+        return (
+            self.limit_for(category, condition).unit
+            if clock == CASE_CLOCK or not clock
+            else _clock(clock).unit
+        )
 
 
 _desks: dict[str, tuple[float, Desk]] = {}
@@ -184,9 +188,15 @@ def _conditions(county: str) -> dict[str, tuple[Condition, ...]]:
     rows: dict[str, dict[bool, list[Condition]]] = {}
     today = date.today()  # noqa: DTZ011 - validity is by day; the office clock decides within the limit
     in_force = Q(until_on=None) | Q(until_on__gt=today)
-    for one in LimitRow.objects.filter(in_force, county__in=("", county)).order_by("category", "number", "source"):
+    for one in LimitRow.objects.filter(in_force, county__in=("", county)).order_by(
+        "category", "number", "source"
+    ):
         condition = Condition(
-            one.number, one.condition, Limit(one.amount, Unit(one.unit), one.season), one.closing_condition, one.source
+            one.number,
+            one.condition,
+            Limit(one.amount, Unit(one.unit), one.season),
+            one.closing_condition,
+            one.source,
         )
         rows.setdefault(one.category, {}).setdefault(bool(one.county), []).append(condition)
     return {category: tuple(kinds.get(True) or kinds[False]) for category, kinds in rows.items()}

@@ -49,13 +49,13 @@ class Slice:
         if key.figure in STOCKS:
             return key.period == ""
         months = self.period.months()
-        return len(key.period) == 7 and (months is None or months[0] <= key.period <= months[1])  # noqa: PLR2004
+        return len(key.period) == 7 and (months is None or months[0] <= key.period <= months[1])
 
-    def sql(self, county: str) -> tuple[str, list[object]]:
+    def sql(self, county: str) -> tuple[str, list[str]]:
         """Return a SELECT of (figure, told_apart, n) and its values."""
         column = {UNIT: "place", KIND: "kind", MONTH: "period", BUCKET: "CAST(bucket AS varchar(6))"}[self.by]
         where = ["county = %s", _among("place", self.places), _among("figure", self.figures)]
-        values: list[object] = [county, *self.places, *self.figures]
+        values = [county, *self.places, *self.figures]
         if self.kind is None:
             where.append("kind <> ''")
         else:
@@ -68,11 +68,8 @@ class Slice:
             values += months
         stocks = [figure for figure in self.figures if figure in STOCKS]
         where.append(f"({flows} OR period = '')" if stocks else flows)
-        return (
-            f"SELECT figure, {column} AS told_apart, SUM(n) AS n FROM cases_counter"
-            f" WHERE {' AND '.join(where)} GROUP BY figure, {column}",
-            values,
-        )
+        head = f"SELECT figure, {column} AS told_apart, SUM(n) AS n FROM cases_counter"
+        return f"{head} WHERE {' AND '.join(where)} GROUP BY figure, {column}", values
 
 
 @dataclass(slots=True)
@@ -120,9 +117,9 @@ def median_and_p90(counts: Counts, number: int) -> tuple[int | None, int | None]
 
 
 def _stored(county: str, slices: Sequence[Slice]) -> tuple[int, list[Tally[tuple[str, str]]]]:
-    parts = ["SELECT -1 AS slice, '' AS figure, '' AS told_apart, COALESCE((SELECT position FROM foundation_cursor"
-             " WHERE county = %s AND consumer = %s), 0) AS n"]  # fmt: skip
-    values: list[object] = [county, CONSUMER]
+    read = "SELECT position FROM foundation_cursor WHERE county = %s AND consumer = %s"
+    parts = [f"SELECT -1 AS slice, '' AS figure, '' AS told_apart, COALESCE(({read}), 0) AS n"]
+    values = [county, CONSUMER]
     for number, one in enumerate(slices):
         sql, own = one.sql(county)
         parts.append(f"SELECT {number}, figure, told_apart, n FROM ({sql}) AS s{number}")
@@ -152,4 +149,3 @@ def _add_tail(
 
 def _among(column: str, values: Sequence[str]) -> str:
     return f"{column} IN ({', '.join(['%s'] * len(values))})"
-

@@ -248,16 +248,19 @@ def _matching(hat: Hat, filters: Filters, key: Key, size: int) -> list[tuple[UUI
         source, order_by = "cases_casetext t", "t.id"
         where[:0] = ["t.county = %s", "t.found_by @@ %s::tsquery"]
         values[:0] = [hat.county, tsquery(filters.q, tags)]
-    sql = f'SELECT t."case", t.id FROM {source}{joined} WHERE {" AND ".join(where)} ORDER BY {order_by} {order} LIMIT %s'
+    sql = f'SELECT t."case", t.id FROM {source}{joined} WHERE {" AND ".join(where)}'
+    sql += f" ORDER BY {order_by} {order} LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, size])
-        return [(case if isinstance(case, UUID) else UUID(case), number) for case, number in cursor.fetchall()]
+        return [
+            (case if isinstance(case, UUID) else UUID(case), number) for case, number in cursor.fetchall()
+        ]
 
 
-def _rest(hat: Hat, filters: Filters, *, is_month: bool) -> tuple[str, list[str], list[object]]:
+def _rest(hat: Hat, filters: Filters, *, is_month: bool) -> tuple[str, list[str], list[str | int]]:
     # What the index has no word for is asked of the case itself.
     where: list[str] = []
-    values: list[object] = []
+    values: list[str | int] = []
     if filters.state:
         where.append("c.state = %s")
         values.append(filters.state)
@@ -266,6 +269,6 @@ def _rest(hat: Hat, filters: Filters, *, is_month: bool) -> tuple[str, list[str]
     if not filters.period.is_all and not is_month:
         start, end = filters.period.bounds(desk(hat.county).calendar.zone)
         where.append("c.reported_at >= %s AND c.reported_at < %s")
-        values += [connection.ops.adapt_datetimefield_value(moment) for moment in (start, end)]
+        values += [str(connection.ops.adapt_datetimefield_value(moment)) for moment in (start, end)]
     joined = ' JOIN cases_case c ON c.county = t.county AND c.id = t."case"' if where else ""
     return joined, where, values

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import atan, ceil, degrees, floor, pi, sinh
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Substr
 
 from wangge.cases.models import Case
@@ -72,7 +72,7 @@ def unlocated(hat: Hat, unit: str) -> int:
     return _open(hat, unit).filter(cell="").count()
 
 
-def _open(hat: Hat, unit: str) -> "Case.objects":  # type: ignore[name-defined]
+def _open(hat: Hat, unit: str) -> QuerySet[Case]:
     return Case.objects.filter(
         in_sight(hat) & SETS[Figure.OPEN].holds & in_unit(hat.county, unit, column_of(hat.county, unit))
     )
@@ -88,7 +88,11 @@ def _single(hat: Hat, unit: str, box: Box) -> list[Cluster]:
         lat_e7__gte=round(box.south * 1e7), lat_e7__lte=round(box.north * 1e7),
     )  # fmt: skip
     found = rows.values_list("id", "lon_e7", "lat_e7")[:NEAR_MOST]
-    return [Cluster(lon / 1e7, lat / 1e7, 1, case.hex) for case, lon, lat in found]
+    return [
+        Cluster(lon / 1e7, lat / 1e7, 1, case.hex)
+        for case, lon, lat in found
+        if lon is not None and lat is not None
+    ]
 
 
 def _counted(county: str, cells: list[str]) -> list[Cluster]:

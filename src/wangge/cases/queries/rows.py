@@ -85,8 +85,13 @@ def clock(case: Case, known: Desk, now: datetime) -> tuple[str, timedelta | None
     return str(colour), left, str(unit)
 
 
-def _row(  # noqa: PLR0917
-    case: Case, words: tuple[str, str], known: Desk, territory: Mapping[str, UnitRow], language: str, now: datetime
+def _row(
+    case: Case,
+    words: tuple[str, str],
+    known: Desk,
+    territory: Mapping[str, UnitRow],
+    language: str,
+    now: datetime,
 ) -> CaseRow:
     colour, left, left_unit = clock(case, known, now)
     state = workflow_of(case.preset, case.preset_version).states[case.state]

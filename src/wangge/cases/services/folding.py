@@ -78,9 +78,11 @@ def check_figures(county: str) -> Iterator[Difference]:
         changes.update(tally((event for event in batch if event.position <= until), zone))
         if batch[-1].position >= until:
             break
-    stored = Counter.objects.filter(county=county).values_list("figure", "place", "kind", "period", "bucket", "n")
-    for *address, n in stored.iterator(chunk_size=5000):
-        key = CellKey(*address)
+    stored = Counter.objects.filter(county=county).values_list(
+        "figure", "place", "kind", "period", "bucket", "n"
+    )
+    for figure, place, kind, period, bucket, n in stored.iterator(chunk_size=5000):
+        key = CellKey(figure, place, kind, period, bucket)
         folded = changes.pop(key, 0)
         if folded != n:
             yield Difference(county, key, n, folded)

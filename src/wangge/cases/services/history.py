@@ -122,7 +122,11 @@ def take_in_history(county: str, past: Sequence[HistoricCase], *, now: datetime)
         for draft, _ in drafts:
             draft.seq, draft.chain = ends[draft.id]
         insert_rows(Case, COLUMNS, ([getattr(draft, name) for name in COLUMNS] for draft, _ in drafts))
-        insert_rows(CaseText, ("county", "case", "words", "place", "salt", "tokens"), _texts(drafts, known.calendar.zone))
+        insert_rows(
+            CaseText,
+            ("county", "case", "words", "place", "salt", "tokens"),
+            _texts(drafts, known.calendar.zone),
+        )
     return Taken(len(drafts), len(past) - len(drafts))
 
 
@@ -130,7 +134,14 @@ class _Maker:
     """Turns what a source says into a case row, remembering what many rows share."""
 
     def __init__(
-        self, county: str, known: Desk, territory: Mapping[str, UnitRow], *, plan: str, version: int, now: datetime
+        self,
+        county: str,
+        known: Desk,
+        territory: Mapping[str, UnitRow],
+        *,
+        plan: str,
+        version: int,
+        now: datetime,
     ) -> None:
         self.county, self.known, self.plan, self.version, self.now = county, known, plan, version, now
         self.territory = territory

@@ -16,7 +16,7 @@ from django.db import IntegrityError
 
 from wangge.cases.models import Case, CaseText, Photo
 from wangge.cases.queries.desk import Desk, desk, route_key
-from wangge.cases.services.spotting import Spotted, spot
+from wangge.cases.services.spotting import Spotted, in_wgs84, spot
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.files import KeptPhoto, keep_photo
 from wangge.foundation.history import first_event
@@ -46,6 +46,7 @@ class Report:
     lon: float | None = None
     lat: float | None = None
     accuracy_m: float = 0.0
+    crs: str = "EPSG:4326"  # a point of undeclared system is refused
     unit: str = ""  # named by the finder, where there is no point
     condition: int | None = None
     result: str = ""  # not empty: solved on the spot
@@ -113,7 +114,9 @@ def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
     act = "settle" if report.result else "report"
     shown = {Proof.RESULT} if report.result else set()
     workflow = known.workflow
-    move = workflow.next_state(BEGINNING, act, kind=hat.kind, account=hat.account_id.hex, acted={}, shown=shown)
+    move = workflow.next_state(
+        BEGINNING, act, kind=hat.kind, account=hat.account_id.hex, acted={}, shown=shown
+    )
     route = known.routing.decide(report.category, spotted.path, report.at.date())
     is_settled = bool(report.result)
     case = Case(
@@ -162,7 +165,8 @@ def _write(hat: Hat, ready: Sequence[_Ready]) -> None:
 
 
 def _spot(county: str, known: Desk, report: Report) -> Spotted:
-    spotted = spot(county, report.lon, report.lat, report.accuracy_m, named=report.unit, on=report.at.date())
+    lon, lat = in_wgs84(report.lon, report.lat, report.crs)
+    spotted = spot(county, lon, lat, report.accuracy_m, named=report.unit, on=report.at.date())
     # Matters that point at people keep no point below the community (rulings.md).
     return spotted.blurred() if known.categories[report.category].matter_only else spotted
 
@@ -246,7 +250,8 @@ def case_number(case_id: UUID, at: datetime, known: Desk) -> str:
 def _content(report: Report, photos: Sequence[KeptPhoto]) -> str:
     parts = [
         report.category, report.at.isoformat(), report.words, report.place, str(report.lon), str(report.lat),
-        str(report.accuracy_m), report.unit, str(report.condition), report.result, *(one.sha256 for one in photos),
+        str(report.accuracy_m), report.crs, report.unit, str(report.condition), report.result,
+        *(one.sha256 for one in photos),
     ]  # fmt: skip
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 

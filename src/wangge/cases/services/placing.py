@@ -43,7 +43,9 @@ def confirm_place(case_id: UUID, unit: str, *, hat: Hat, now: datetime) -> str:
             after=chain_end_of(case),
         )  # fmt: skip
         case.seq, case.chain = end
-        case.save(update_fields=["street", "community", "grid", "unit", "provisional", "located", "seq", "chain"])
+        case.save(
+            update_fields=["street", "community", "grid", "unit", "provisional", "located", "seq", "chain"]
+        )
         text = CaseText.objects.get(county=case.county, case=case.id)
         text.tokens = search_document(case, desk(case.county).calendar.zone, text.words, text.place)
         text.save(update_fields=["tokens"])

@@ -20,7 +20,16 @@ def load_reference() -> dict[str, int]:
     """Load the packaged catalogues, limits and presets; what is there already stays. Returns counts."""
     with writing():
         classes = register_categories(
-            NewCategory(row.scheme, row.kind, row.code, row.major_name, row.name, row.name_en, row.grade, row.matter_only)
+            NewCategory(
+                row.scheme,
+                row.kind,
+                row.code,
+                row.major_name,
+                row.name,
+                row.name_en,
+                row.grade,
+                row.matter_only,
+            )
             for row in packaged_classes()
         )
         limits = _load_limits()
@@ -50,9 +59,7 @@ class NewCategory:
 
 def register_categories(rows: Iterable[NewCategory]) -> int:
     """Add classes that are not there yet; return how many were named."""
-    found = [
-        Category(key=category_key(row.scheme, row.kind, row.code), **asdict(row)) for row in rows
-    ]
+    found = [Category(key=category_key(row.scheme, row.kind, row.code), **asdict(row)) for row in rows]
     Category.objects.bulk_create(found, ignore_conflicts=True)
     forget_desks()
     return len(found)

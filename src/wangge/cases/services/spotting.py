@@ -7,6 +7,7 @@ from datetime import date
 
 from wangge.rules.errors import Refused
 from wangge.rules.figures import CELL_KEY
+from wangge.rules.geometry.coordinates import declared_system, to_wgs84
 from wangge.rules.levels import Level
 from wangge.territory.queries import UnitRow, locator, plan_version, units
 
@@ -37,7 +38,9 @@ class Spotted:
     def blurred(self) -> "Spotted":
         """Return the same place known no finer than its community, without a point."""
         levels = {level: code for level, code in self.levels.items() if level <= Level.COMMUNITY}
-        path = tuple(code for code in self.path if code not in self.levels.values() or code in levels.values())
+        path = tuple(
+            code for code in self.path if code not in self.levels.values() or code in levels.values()
+        )
         return replace(
             self, path=path, levels=levels, located=NAMED if levels else UNGEOCODED, candidates=(),
             provisional=False, lon_e7=None, lat_e7=None, accuracy_m=0,
@@ -54,7 +57,18 @@ class Spotted:
         }  # fmt: skip
 
 
-def spot(  # noqa: PLR0917 - a point is three numbers
+def in_wgs84(lon: float | None, lat: float | None, crs: str) -> tuple[float | None, float | None]:
+    """Return a declared point in WGS-84; refuse `case.unknown_system` for a system that is not declared or known."""
+    system = declared_system(crs)
+    if system is None:
+        raise Refused("case.unknown_system", field="crs", crs=crs[:20])
+    if lon is None or lat is None or not (math.isfinite(lon) and math.isfinite(lat)):
+        return lon, lat
+    lons, lats = to_wgs84([lon], [lat], system)
+    return float(lons[0]), float(lats[0])
+
+
+def spot(
     county: str, lon: float | None, lat: float | None, accuracy_m: float, *, named: str, on: date
 ) -> Spotted:
     """Locate a point (degrees, WGS-84; metres of accuracy), or take the unit that the finder named.
@@ -84,7 +98,8 @@ def spot(  # noqa: PLR0917 - a point is three numbers
 
 def _spotted(
     county: str, unit: UnitRow | None, known: Mapping[str, UnitRow], located: str, *,
-    candidates: tuple[str, ...] = (), provisional: bool = False, lon_e7: int | None = None, lat_e7: int | None = None, accuracy_m: int = 0, plan: str, version: int,
+    candidates: tuple[str, ...] = (), provisional: bool = False, lon_e7: int | None = None,
+    lat_e7: int | None = None, accuracy_m: int = 0, plan: str, version: int,
 ) -> Spotted:  # fmt: skip
     path, levels = path_of(county, unit, known)
     return Spotted(

@@ -53,7 +53,9 @@ def key_of(asked: QueryDict) -> Key:
 
 def neighbours(request: HttpRequest, page: Page) -> Neighbours:
     """Return the addresses of the first, previous, next and last page with the same filters."""
-    kept = {name: value for name, value in request.GET.items() if name not in {"after", "before", "last", "cols"}}
+    kept = {
+        name: value for name, value in request.GET.items() if name not in {"after", "before", "last", "cols"}
+    }
 
     def address(**more: str) -> str:
         return f"{request.path}?{urlencode({**kept, **more})}"
@@ -75,7 +77,7 @@ def with_filters(path: str, kept: Mapping[str, str], **changed: object) -> str:
 
 def kept_filters(asked: QueryDict) -> dict[str, str]:
     """Return the filters that are set, as they stand in the address."""
-    return {name: asked[name] for name in FILTERS if asked.get(name)}
+    return {name: value for name in FILTERS if (value := asked.get(name))}
 
 
 def _key(text: str, *, is_backwards: bool) -> Key:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -66,12 +66,12 @@ def place(request: HatRequest, case_id: str) -> HttpResponse:
 
 
 @hat_required
-def photo(request: HatRequest, case_id: str, sha256: str, size: str) -> HttpResponse | FileResponse:
+def photo(request: HatRequest, case_id: str, sha256: str, size: str) -> HttpResponse:
     """A photo of a case, for those who may see the case."""
     if not photo_in_sight(request.hat, _id(case_id), sha256):
         raise Refused("row.unknown", row=sha256[:12])
     path = photo_path(sha256, thumbnail=size == "small")
-    response = FileResponse(path.open("rb"), content_type="image/jpeg")
+    response = HttpResponse(path.read_bytes(), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
     return response
 
@@ -95,20 +95,24 @@ def _id(case_id: str) -> UUID:
 
 
 def _context(
-    request: HatRequest, case_id: str, *, typed: Mapping[str, str] | None = None, refused: Refused | None = None
+    request: HatRequest,
+    case_id: str,
+    *,
+    typed: Mapping[str, str] | None = None,
+    refused: Refused | None = None,
 ) -> dict[str, Any]:
     found = dossier(request.hat, _id(case_id), now=timezone.now())
     return {
-        "case": _case(request, found), "place_box": _place_box(request, found), "outline_url": _outline_url(found),
-        "routing": _routing(found), "limit": _limit(request, found), "photos": _photos(found, seq=None),
+        "case": _case(found), "place_box": _place_box(found), "outline_url": _outline_url(found),
+        "routing": _routing(found), "limit": _limit(found), "photos": _photos(found, seq=None),
         "timeline": [_step(found, event) for event in reversed(found.history)],
         "acts": _acts(request, found, typed or {}, refused), "seen_seq": found.seq,
         "others_note": _others_note(found), "live_subject": found.case.id.hex, "as_of": timezone.now(),
     }  # fmt: skip
 
 
-def _case(request: HatRequest, found: Dossier) -> dict[str, Any]:
-    case, known = found.case, desk(request.hat.county)
+def _case(found: Dossier) -> dict[str, Any]:
+    case, known = found.case, desk(found.case.county)
     category = known.categories.get(case.category)
     filed = next((event.at for event in found.history if event.kind == "case.filed"), None)
     territory = units(case.county)
@@ -128,7 +132,7 @@ def _list_url(unit: str) -> str:
     return f"{reverse('cases:list')}?unit={unit}"
 
 
-def _place_box(request: HatRequest, found: Dossier) -> dict[str, Any]:
+def _place_box(found: Dossier) -> dict[str, Any]:
     territory, row = units(found.case.county), found.row
     candidates = [code for code in found.case.candidates.split(";") if code]
     return {
@@ -149,19 +153,29 @@ def _routing(found: Dossier) -> dict[str, Any] | None:
     if found.route is None:
         return None
     known, territory = desk(found.case.county), units(found.case.county)
-    place = territory[found.route.unit].name if found.route.unit in territory else county_name(found.case.county)
+    place = (
+        territory[found.route.unit].name if found.route.unit in territory else county_name(found.case.county)
+    )
     category = known.categories.get(found.route.category)
-    kind = category.name(language_now()) if category else _("every category that begins with %(code)s") % {
-        "code": found.route.category.removesuffix("*") or "…"
-    }
+    kind = (
+        category.name(language_now())
+        if category
+        else _("every category that begins with %(code)s")
+        % {"code": found.route.category.removesuffix("*") or "…"}
+    )
     rule = _("row %(order)d: %(kind)s × %(place)s") % {
         "order": found.route.order, "kind": kind, "place": place
     }  # fmt: skip
-    return {"department": found.row.department, "rule": rule, "source": "", "fallback": found.route.category == "*"}
+    return {
+        "department": found.row.department,
+        "rule": rule,
+        "source": "",
+        "fallback": found.route.category == "*",
+    }
 
 
-def _limit(request: HatRequest, found: Dossier) -> dict[str, Any] | None:
-    known = desk(request.hat.county)
+def _limit(found: Dossier) -> dict[str, Any] | None:
+    known = desk(found.case.county)
     limit = known.limit_for(found.case.category, found.case.condition)
     condition = found.condition
     return {
@@ -260,7 +274,9 @@ def _fields(
         fields.append({"name": "photos", "label": _("Photos"), "kind": "photo", "required": False})
     if refused is not None:
         refusal = told(refused)
-        wanted = {"reason": "words", "result": "words"}.get(refusal.facts.get("field", ""), refusal.facts.get("field"))
+        wanted = {"reason": "words", "result": "words"}.get(
+            refusal.facts.get("field", ""), refusal.facts.get("field")
+        )
         for field in fields:
             field["error"] = refusal.sentence if field["name"] == wanted else ""
     return fields

@@ -100,11 +100,15 @@ def _slices(county: str, unit: str, kind: str, period: Period) -> list[Slice]:
     ]
 
 
-def _count(counts: Counts, number: int, apart: str, asked: Asked, figure: Figure, **where: str) -> dict[str, object]:
+def _count(
+    counts: Counts, number: int, apart: str, asked: Asked, figure: Figure, **where: str
+) -> dict[str, object]:
     return {"n": counts.n(number, figure, apart), "url": asked.url(figure, **where)}
 
 
-def _rate(counts: Counts, number: int, apart: str, asked: Asked, code: str, **where: str) -> dict[str, object]:
+def _rate(
+    counts: Counts, number: int, apart: str, asked: Asked, code: str, **where: str
+) -> dict[str, object]:
     rate = RATE[code]
     over = sum(counts.n(number, figure, apart) for figure in rate.over)
     under = sum(counts.n(number, figure, apart) for figure in rate.under)
@@ -124,7 +128,13 @@ def _heads(counts: Counts, asked: Asked) -> list[dict[str, object]]:
                 "hint": hint}  # fmt: skip
 
     def rate(code: str, label: str, hint: str) -> dict[str, object]:
-        return {"key": code, "label": label, "kind": "rate", "hint": hint, **_rate(counts, OWN, unit, asked, code)}
+        return {
+            "key": code,
+            "label": label,
+            "kind": "rate",
+            "hint": hint,
+            **_rate(counts, OWN, unit, asked, code),
+        }
 
     return [
         plain(Figure.FOUND),
@@ -184,7 +194,9 @@ def _by_kind(counts: Counts, asked: Asked) -> dict[str, object]:
     rows = [
         {
             "label": known.categories[kind].name(language) if kind in known.categories else kind,
-            "url": with_filters(reverse("cases:figures"), {}, unit=asked.unit, kind=kind, period=asked.period.text),
+            "url": with_filters(
+                reverse("cases:figures"), {}, unit=asked.unit, kind=kind, period=asked.period.text
+            ),
             **_row(counts, KINDS, kind, asked, kind=kind),
             "open": _count(counts, KINDS, kind, asked, Figure.OPEN, kind=kind),
         }
@@ -208,7 +220,15 @@ def _by_month(counts: Counts, asked: Asked) -> dict[str, object]:
 
 
 def _table(key: str, title: str, head: str, chart: str, rows: list[dict[str, Any]]) -> dict[str, object]:
-    return {"key": key, "title": title, "head": head, "chart": chart, "rows": rows, "total": None, "more_url": ""}
+    return {
+        "key": key,
+        "title": title,
+        "head": head,
+        "chart": chart,
+        "rows": rows,
+        "total": None,
+        "more_url": "",
+    }
 
 
 def _most_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -243,4 +263,3 @@ def _chips(request: HatRequest, kind: str, period: Period, kept: dict[str, str])
 def _trial_note(counts: Counts, asked: Asked) -> str:
     n = counts.n(OWN, Figure.TRIAL, asked.unit)
     return _("%(n)d matters found in trial mode are left out of all figures.") % {"n": n} if n else ""
-

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,10 +27,19 @@ from wangge.rules.levels import Level
 from wangge.territory.queries import units
 
 COLUMNS = {
-    "category": gettext_noop("Category"), "words": gettext_noop("Words"), "place": gettext_noop("Place"), "unit": gettext_noop("Unit"), "state": gettext_noop("State"),
-    "left": gettext_noop("Time left"), "department": gettext_noop("Department"), "source": gettext_noop("Source"), "reported_at": gettext_noop("Reported"),
-    "due_at": gettext_noop("Due"), "ended_at": gettext_noop("Ended"), "level": gettext_noop("Highest level"),
-}  # fmt: skip
+    "category": gettext_noop("Category"),
+    "words": gettext_noop("Words"),
+    "place": gettext_noop("Place"),
+    "unit": gettext_noop("Unit"),
+    "state": gettext_noop("State"),
+    "left": gettext_noop("Time left"),
+    "department": gettext_noop("Department"),
+    "source": gettext_noop("Source"),
+    "reported_at": gettext_noop("Reported"),
+    "due_at": gettext_noop("Due"),
+    "ended_at": gettext_noop("Ended"),
+    "level": gettext_noop("Highest level"),
+}
 DEFAULT_COLUMNS = ("category", "words", "place", "unit", "state", "left", "department", "reported_at")
 YEAR_SECONDS = 365 * 24 * 3600
 EXPORT_MOST = 100_000
@@ -68,7 +77,7 @@ def listing(request: HatRequest) -> HttpResponse:
     columns = _columns(request)
     rows = as_shown(case_rows(hat.county, page.rows, page.words, now=now))
     context: dict[str, Any] = {
-        "rows": rows, "shown": {name: True for name in columns}, "q": filters.q,
+        "rows": rows, "shown": dict.fromkeys(columns, True), "q": filters.q,
         "columns": [{"key": name, "label": _(label), "is_shown": name in columns} for name, label in COLUMNS.items()],
         "filters": _filter_fields(request, filters), "chips": _chips(request, filters, kept),
         "clear_url": request.path if kept else "", "kept": list(kept.items()), "kept_by_filters": _kept_apart(kept),
@@ -79,14 +88,18 @@ def listing(request: HatRequest) -> HttpResponse:
         "last_url": around.last_url, "total": _total(request, filters, page.since), "as_of": now,
         "figure_note": _figure_note(hat.county, filters, page.since), "switch": switch(request, kept),
     }  # fmt: skip
-    response = render(request, "cases/_list.html" if is_fragment(request, "list") else "cases/list.html", context)
+    response = render(
+        request, "cases/_list.html" if is_fragment(request, "list") else "cases/list.html", context
+    )
     if request.GET.getlist("cols"):
-        response.set_cookie("wangge_cols", ".".join(columns), max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+        response.set_cookie(
+            "wangge_cols", ".".join(columns), max_age=YEAR_SECONDS, samesite="Lax", httponly=True
+        )
     return response
 
 
 @hat_required
-def export(request: HatRequest, form: str) -> HttpResponse | StreamingHttpResponse:
+def export(request: HatRequest, form: str) -> HttpResponse:
     """The whole list as a file: the same filters, the same columns, the same order."""
     hat, now = request.hat, timezone.now()
     filters, columns = filters_of(request.GET), _columns(request)
@@ -130,7 +143,9 @@ def _total(request: HatRequest, filters: Filters, since: Any) -> int | None:
     unit = filters.unit or sees(request.hat).unit or request.hat.county
     if not plain or len(filters.period.text) == len("2015-03-09"):
         return None
-    total, _position = count(request.hat.county, filters.figure, unit=unit, kind=filters.kind, period=filters.period)
+    total, _position = count(
+        request.hat.county, filters.figure, unit=unit, kind=filters.kind, period=filters.period
+    )
     return total - since.net if since is not None and since.is_whole else total
 
 
@@ -138,7 +153,7 @@ def _figure_note(county: str, filters: Filters, since: Any) -> str:
     if filters.as_of is None:
         return ""
     unit = units(county).get(filters.unit)
-    parts = [figure_name(filters.figure), filters.period.text or _("to date"), unit.name if unit else ""]
+    parts = [str(figure_name(filters.figure)), filters.period.text or _("to date"), unit.name if unit else ""]
     if filters.kind:
         category = desk(county).categories.get(filters.kind)
         parts.append(category.name(language_now()) if category else filters.kind)
@@ -173,7 +188,14 @@ def _category_choices(known: Desk, language: str) -> list[tuple[str, str]]:
 def _select(
     name: str, label: str, value: str, choices: list[tuple[str, Any]], *, is_more: bool = False
 ) -> dict[str, object]:
-    return {"name": name, "label": label, "kind": "select", "value": value, "choices": choices, "is_more": is_more}
+    return {
+        "name": name,
+        "label": label,
+        "kind": "select",
+        "value": value,
+        "choices": choices,
+        "is_more": is_more,
+    }
 
 
 def _kept_apart(kept: dict[str, str]) -> list[tuple[str, str]]:
@@ -244,4 +266,3 @@ def _workbook(head: list[str], lines: Iterator[list[str]]) -> bytes:
 def _harmless(cell: str) -> str:
     # A cell that begins like a formula would be run by the spreadsheet program that opens it.
     return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
-

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from wangge.cases.queries.desk import desk
 from wangge.cases.queries.figures import UNIT, Counts, Slice, read_counts
 from wangge.cases.queries.listing import column_of
 from wangge.cases.queries.mapping import clusters, read_box, unlocated
@@ -34,12 +33,14 @@ def page(request: HatRequest) -> HttpResponse:
     """Outlines by level, coloured by load, with the open cases clustered."""
     county, unit = request.hat.county, chosen_unit(request)
     column_of(county, unit)  # refuses a unit that is not there
-    level = _level(request, unit)
+    level = _level(request)
     measure = Figure(request.GET.get("measure") or Figure.OPEN)
-    rows = [row for row in _units_at(county, unit, level)]
+    rows = list(_units_at(county, unit, level))
     places = (unit, *(row.code for row in rows))
     period = Period()
-    counts = read_counts(county, [Slice((Figure.OPEN, Figure.LATE, Figure.FOUND), places, ANY_KIND, period, UNIT)])
+    counts = read_counts(
+        county, [Slice((Figure.OPEN, Figure.LATE, Figure.FOUND), places, ANY_KIND, period, UNIT)]
+    )
     without_point = unlocated(request.hat, unit)
     kept = {name: request.GET[name] for name in ("unit", "level", "measure") if request.GET.get(name)}
     list_url = reverse("cases:list")
@@ -74,7 +75,7 @@ def cluster_data(request: HatRequest) -> JsonResponse:
     return JsonResponse({"clusters": body, "total": sum(one.n for one in found)})
 
 
-def _level(request: HatRequest, unit: str) -> Level | None:
+def _level(request: HatRequest) -> Level | None:
     asked = request.GET.get("level", "")
     if asked:
         if asked.upper() not in Level.__members__:
@@ -96,9 +97,13 @@ def _outlines(unit: str, county: str, level: Level | None) -> str:
     return with_filters(base, {}, within=within, level=level.name.lower() if level else "below")
 
 
-def _levels(request: HatRequest, unit: str, level: Level | None, kept: dict[str, str]) -> list[tuple[Any, str, bool]]:
+def _levels(
+    request: HatRequest, unit: str, level: Level | None, kept: dict[str, str]
+) -> list[tuple[Any, str, bool]]:
     known = units(request.hat.county)
-    present = sorted({row.level for row in known.values() if unit == request.hat.county or unit in row.path[:-1]})
+    present = sorted(
+        {row.level for row in known.values() if unit == request.hat.county or unit in row.path[:-1]}
+    )
     chosen = level or next(iter(row.level for row in below(request.hat.county, unit)), None)
     return [(LEVEL_NAMES[one], with_filters(request.path, kept, level=one.name.lower()), one == chosen)
             for one in present if one > Level.DISTRICT]  # fmt: skip

@@ -69,7 +69,7 @@ def switch(request: HatRequest, kept: Mapping[str, str]) -> dict[str, object]:
     top = sees(request.hat).unit
     path = [code for code in (known[unit].path if unit in known else ()) if code != county]
     if top in path:
-        path = path[path.index(top):]
+        path = path[path.index(top) :]
     way = [(known[code].name, with_filters(request.path, kept, unit=code)) for code in path]
     if not top:
         way.insert(0, (county_name(county), with_filters(request.path, kept, unit="")))

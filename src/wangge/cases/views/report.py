@@ -20,7 +20,6 @@ from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
-from wangge.rules.geometry.coordinates import to_wgs84
 from wangge.rules.posts import PostKind
 from wangge.territory.queries import units
 
@@ -55,11 +54,6 @@ def report(request: HatRequest) -> HttpResponse:
 def _report(request: HatRequest, values: dict[str, str]) -> Report:
     now = timezone.now()
     lon, lat = _degrees(values.get("lon", ""), "lon"), _degrees(values.get("lat", ""), "lat")
-    crs = values.get("crs", "EPSG:4326")
-    if crs not in dict(SYSTEMS):
-        raise Refused("case.unknown_system", field="crs", crs=crs[:20])
-    if lon is not None and lat is not None:
-        lon, lat = to_wgs84(lon, lat, crs)
     is_clerk = request.hat.kind in CLERKS
     channel = values.get("channel", "") if is_clerk else "grid"
     if channel not in CHANNELS:
@@ -76,7 +70,7 @@ def _report(request: HatRequest, values: dict[str, str]) -> Report:
         id=report_id, category=values.get("category", ""), at=now, channel=channel,
         words="" if is_settled else words, result=words if is_settled else "",
         place=values.get("place", "").strip(), lon=lon, lat=lat,
-        accuracy_m=_metres(values.get("accuracy_m", "")),
+        crs=values.get("crs", ""), accuracy_m=_metres(values.get("accuracy_m", "")),
         photos=tuple(photo.read() for photo in request.FILES.getlist("photos")),
     )  # fmt: skip
 

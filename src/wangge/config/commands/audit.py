@@ -16,7 +16,9 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     noun = nouns.add_parser("audit", help="prove the history")
     acts = noun.add_subparsers(dest="act", required=True, metavar="ACT")
     parser = acts.add_parser("verify", help="find changed, missing or inserted events")
-    parser.add_argument("--roots", type=Path, help="day roots kept off this machine (default: those beside the data)")
+    parser.add_argument(
+        "--roots", type=Path, help="day roots kept off this machine (default: those beside the data)"
+    )
     parser.add_argument("--county", default="")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)

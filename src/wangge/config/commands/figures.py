@@ -37,7 +37,13 @@ def show(args: argparse.Namespace) -> int:
         counts = read_counts(county, [Slice(tuple(Figure), (unit,), args.kind, Period(args.period), UNIT)])
         numbers = {str(figure): counts.n(0, figure, unit) for figure in Figure}
         rates = {rate.code: _share(numbers, rate.over, rate.under) for rate in RATES}
-        report = {"county": county, "unit": unit, "kind": args.kind, "period": args.period, "as_of": counts.as_of}
+        report = {
+            "county": county,
+            "unit": unit,
+            "kind": args.kind,
+            "period": args.period,
+            "as_of": counts.as_of,
+        }
         tell({**report, **numbers, **rates}, as_json=args.json)
     return 0
 

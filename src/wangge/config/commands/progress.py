@@ -35,7 +35,13 @@ class Step:
 @contextmanager
 def step(title: str, total: int | None = None) -> Iterator[Step]:
     """Show progress on standard error while the block runs; silent where that is no terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+    )
     console = Console(stderr=True)
     with Progress(*columns, console=console, disable=not sys.stderr.isatty()) as progress:
         yield Step(progress, title, total)

@@ -1,6 +1,7 @@
 """`wangge serve`: web, live stream, worker and ticker in one process group, until Ctrl-C."""
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -15,16 +16,19 @@ from wangge.config.commands.stopping import stop_signal
 from wangge.config.commands.tick import EVERY_SECONDS, tick
 from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.worker import beats, run_ticker, run_worker
-from wangge.people.services.accounts import DEMO_PASSWORD
 from wangge.people.queries import demo_hats, post_label
+from wangge.people.services.accounts import DEMO_PASSWORD
 from wangge.rules.errors import Refused
 
 WEB_WORKERS, WEB_THREADS = 2, 4
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - only when asked for by --bind
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     parser = nouns.add_parser("serve", help="serve pages, live stream, worker and ticker until Ctrl-C")
-    parser.add_argument("--bind", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument(
+        "--bind", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
     parser.add_argument("--workers", type=int, default=WEB_WORKERS)
     parser.set_defaults(run=run)
 
@@ -53,7 +57,8 @@ def _mind(roles: dict[str, Callable[[], None]]) -> int:
         nonlocal stopping
         stopping = True
         for child in children:
-            os.kill(child, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):  # it ended by itself in the same moment
+                os.kill(child, signal.SIGTERM)
 
     children = {_begin(act): name for name, act in roles.items()}
     signal.signal(signal.SIGINT, stop)
@@ -99,8 +104,7 @@ def _web(bind: str, workers: int) -> None:
             chosen = {
                 "bind": f"{bind}:{settings.WANGGE_PORT}", "workers": workers, "worker_class": "gthread",
                 "threads": WEB_THREADS, "keepalive": 30, "preload_app": True, "loglevel": "warning",
-                "graceful_timeout": 5, "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
-                "proc_name": "wangge-web",
+                "graceful_timeout": 5, "proc_name": "wangge-web",
             }  # fmt: skip
             for name, value in chosen.items():
                 self.cfg.set(name, value)
@@ -121,7 +125,7 @@ def _stream(bind: str) -> None:
 
 
 def _greet(bind: str) -> None:
-    host = "localhost" if bind in {"127.0.0.1", "0.0.0.0"} else bind
+    host = "localhost" if bind in {"127.0.0.1", EVERYWHERE} else bind
     print(f"http://{host}:{settings.WANGGE_PORT}/")
     if not settings.WANGGE_DEMO:
         return

@@ -16,7 +16,9 @@ EVERY_SECONDS = 15.0
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     parser = nouns.add_parser("tick", help="mark what fell overdue, keep the day roots")
-    parser.add_argument("--forever", action="store_true", help=f"again every {EVERY_SECONDS:.0f} s until stopped")
+    parser.add_argument(
+        "--forever", action="store_true", help=f"again every {EVERY_SECONDS:.0f} s until stopped"
+    )
     parser.set_defaults(run=run)
 
 
