@@ -11,6 +11,7 @@ Exact up to PostgreSQL's own limits for one row: 16,383 positions, 256 places fo
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from itertools import pairwise
 
 from wangge.rules.errors import Refused
@@ -81,6 +82,7 @@ def _asked(text: str) -> list[str]:
     return words
 
 
+@cache  # a language has a few thousand characters, an import has millions of them
 def _word(character: str) -> str:
     rest, last = divmod(ord(character), 36)
     rest, third = divmod(rest, 36)
