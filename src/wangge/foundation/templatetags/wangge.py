@@ -80,14 +80,12 @@ def time_left(left: timedelta | None, unit: str = "", office_day: timedelta = OF
     """
     if left is None:
         return ""
-    is_office = unit in OFFICE_UNITS
-    amount, length = abs(left), office_day if is_office else DAY
-    words = _office_words(amount, length) if is_office else _words(amount, length)
-    return (
-        gettext("overdue by %(span)s") % {"span": words}
-        if left < timedelta(0)
-        else gettext("%(span)s left") % {"span": words}
-    )
+    is_office, is_over, amount = unit in OFFICE_UNITS, left < timedelta(0), abs(left)
+    if amount < MINUTE:
+        return gettext("overdue just now") if is_over else gettext("less than a minute left")
+    words = _office_words(amount, office_day) if is_office else _words(amount, DAY)
+    told = gettext("overdue by %(span)s") if is_over else gettext("%(span)s left")
+    return told % {"span": words}
 
 
 @register.simple_tag
