@@ -61,6 +61,16 @@ def test_a_success_forgets_the_failures_before_it(someone: UUID) -> None:
     assert LogInFailure.objects.count() == 1
 
 
+def test_failures_under_other_logins_are_forgotten_after_a_day(someone: UUID) -> None:
+    refusal("nobody", "wrong horse")
+    log_in("chen", SECRET, now=NOW + timedelta(hours=23))
+    kept = LogInFailure.objects.count()
+
+    log_in("chen", SECRET, now=NOW + timedelta(hours=25))
+
+    assert (kept, LogInFailure.objects.count()) == (1, 0)
+
+
 def test_a_lock_out_is_recorded_for_the_person_it_concerns_without_words(someone: UUID) -> None:
     for _ in range(5):
         refusal("chen", "wrong horse")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from wangge.foundation.locking import locked, writing
@@ -26,6 +27,7 @@ DEMO_PASSWORD = "wangge-demo"  # noqa: S105
 # Counters stand in a bounded number of slots, so that guessing at invented logins fills no table.
 # Two logins that share one slot share its lock-out, no more.
 _SLOTS = 1 << 20
+_FORGOTTEN_AFTER = timedelta(days=1)
 # Hashing is slow and large on purpose; more than this at once in one process would be a lever.
 _hashing_places = threading.BoundedSemaphore(2)
 _PATIENCE = 5  # seconds
@@ -80,7 +82,7 @@ def log_in(login: str, password: str, *, now: datetime) -> UUID:
         if not account.check_password(password):
             raise Refused("people.log_in_refused", field="password")
     with writing():
-        LogInFailure.objects.filter(slot=slot).delete()
+        LogInFailure.objects.filter(Q(slot=slot) | Q(failed_at__lt=now - _FORGOTTEN_AFTER)).delete()
     return account.id
 
 
