@@ -181,8 +181,8 @@ def served(
         running.processes["web"] = _start(web, made.environment)
         if background:
             aside = _background_environment(made)
-            for name, word in (("worker", "worker"), ("ticker", "tick")):
-                running.processes[name] = _start([WANGGE, word], aside)
+            for name, words in {"worker": ["worker"], "ticker": ["tick", "--forever"]}.items():
+                running.processes[name] = _start([WANGGE, *words], aside)
         _wait(running)
         yield running
     finally:

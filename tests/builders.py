@@ -24,7 +24,8 @@ from wangge.rules.levels import Level
 from wangge.rules.posts import PostKind
 from wangge.rules.routing import Route
 from wangge.territory.reading import Source, SourceUnit
-from wangge.territory.services.importing import PlanWish, import_units
+from wangge.territory.services.drafts import PlanWish
+from wangge.territory.services.importing import import_units
 from wangge.territory.services.publishing import publish_plan
 
 COUNTY, STREET = "410105", "410105002"

@@ -94,6 +94,8 @@ def _read_vector(path: Path, fields: Fields, crs: str, layer: str) -> Source:
         if len(layers) > 1 and layer not in layers:
             raise Refused("territory.layer_unsaid", field="layer", file=path.name, has=", ".join(layers))
         info = pyogrio.read_info(address, layer=layer or None)
+        if not info["features"]:
+            raise Refused("territory.empty_file", file=path.name)
         _require(fields, info["fields"], path)
         meta, _, wkb, columns = pyogrio.raw.read(
             address, layer=layer or None, columns=fields.named(), force_2d=True

@@ -9,7 +9,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.figures import CELL_KEY
 from wangge.rules.geometry.coordinates import declared_system, to_wgs84
 from wangge.rules.levels import Level
-from wangge.territory.queries import UnitRow, locator, plan_version, units
+from wangge.territory.queries import UnitRow, locator, plan_in_force, units
 
 NAMED, UNGEOCODED = "named", "ungeocoded"
 
@@ -78,8 +78,9 @@ def spot(
     """
     if (lon is None) != (lat is None):
         raise Refused("case.half_point", field="lon" if lon is None else "lat")
-    plan, version = plan_version(county, on)
-    known = units(county, on)
+    # What this process holds; the writing transaction compares it with what is in force.
+    in_force, known = plan_in_force(county, on), units(county, on)
+    plan, version = in_force.name, in_force.version
     if lon is None or lat is None:
         if named and named not in known:
             raise Refused("case.unknown_unit", field="unit", unit=named)

@@ -24,7 +24,8 @@ from wangge.territory.queries.outlines import outline_collection
 from wangge.territory.queries.plans import plan_for_points
 from wangge.territory.reading import Fields, read_units
 from wangge.territory.services.checking import check_plan
-from wangge.territory.services.importing import PlanWish, import_units
+from wangge.territory.services.drafts import PlanWish
+from wangge.territory.services.importing import import_units
 from wangge.territory.services.publishing import publish_plan
 from wangge.territory.services.snapping import snap_plan
 

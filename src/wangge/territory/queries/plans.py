@@ -91,10 +91,8 @@ def counts_by_level(county: str, plan: UUID) -> dict[Level, int]:
 def units_under(county: str, plan: UUID, parent: str) -> list[tuple[str, str, Level, float]]:
     """Return code, name, level and area of the units directly under one (empty: the topmost), by code."""
     rows = Unit.objects.filter(county=county, plan=plan)
-    if parent:
-        rows = rows.filter(parent=parent)
-    else:
-        rows = rows.filter(level=rows.order_by("level").values("level")[:1])
+    top = rows.order_by("level").values("level")[:1]
+    rows = rows.filter(parent=parent) if parent else rows.filter(level=top)
     return [
         (code, name, Level(level), area)
         for code, name, level, area in rows.order_by("level", "code").values_list(

@@ -1,6 +1,7 @@
 """A draft plan is found or begun, its units find their parents, and each change is recorded."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,33 +15,49 @@ from wangge.territory.models import Plan, Unit
 DRAFT, PUBLISHED = "draft", "published"
 
 
-def draft(
-    name: str, scheme: Scheme, *, county: str, county_name: str, synthetic: bool, now: datetime
-) -> Plan:
-    """Return the draft of this name, begun if there is none; Refused when it is published or differs."""
+@dataclass(frozen=True, slots=True)
+class PlanWish:
+    """What an import says of the plan; empty words leave an existing plan as it is."""
+
+    name: str
+    code_scheme: str = ""
+    county: str = ""
+    county_name: str = ""
+    synthetic: bool = False
+
+
+def draft(wish: PlanWish, scheme: Scheme, *, now: datetime) -> Plan:
+    """Return the draft that is wished for, begun if there is none; Refused when it is published or differs."""
+    name = wish.name
     if not name.strip() or len(name) > 40 or not name.isprintable() or "/" in name:
         raise Refused("territory.plan_name", field="plan", plan=name[:40])
     plan = Plan.objects.select_for_update().filter(name=name).first()
     if plan is None:
-        own = (county or name[:COUNTY_LENGTH]) if scheme is Scheme.FREE else ""
-        if len(own) > COUNTY_LENGTH or "/" in own:
-            raise Refused("territory.county_long", field="county", county=own, most=COUNTY_LENGTH)
-        return Plan.objects.create(
-            name=name,
-            code_scheme=scheme,
-            state=DRAFT,
-            county=own,
-            county_name=county_name,
-            synthetic=synthetic,
-            created_at=now,
-        )
+        return _begun(wish, scheme, now=now)
     require_draft(plan)
-    if county and plan.county and county != plan.county:
-        raise Refused("territory.county_differs", field="county", plan=name, held=plan.county, said=county)
-    plan.county_name = county_name or plan.county_name
-    plan.synthetic = plan.synthetic or synthetic
+    if wish.county and plan.county and wish.county != plan.county:
+        raise Refused(
+            "territory.county_differs", field="county", plan=name, held=plan.county, said=wish.county
+        )
+    plan.county_name = wish.county_name or plan.county_name
+    plan.synthetic = plan.synthetic or wish.synthetic
     plan.save(update_fields=["county_name", "synthetic"])
     return plan
+
+
+def _begun(wish: PlanWish, scheme: Scheme, *, now: datetime) -> Plan:
+    county = (wish.county or wish.name[:COUNTY_LENGTH]) if scheme is Scheme.FREE else ""
+    if len(county) > COUNTY_LENGTH or "/" in county:
+        raise Refused("territory.county_long", field="county", county=county, most=COUNTY_LENGTH)
+    return Plan.objects.create(
+        name=wish.name,
+        code_scheme=scheme,
+        state=DRAFT,
+        county=county,
+        county_name=wish.county_name,
+        synthetic=wish.synthetic,
+        created_at=now,
+    )
 
 
 def plan_named(name: str) -> Plan:

@@ -15,22 +15,12 @@ from wangge.rules.geometry.metres import Outlines, areas_m2
 from wangge.rules.levels import Level
 from wangge.territory.models import Plan, Unit
 from wangge.territory.reading import Source, SourceUnit
-from wangge.territory.services.drafts import changed, draft, settle
+from wangge.territory.services.drafts import PlanWish, changed, draft, settle
 from wangge.territory.services.outlines import COLUMNS, draw
 
 # A file whose box lies this far (degrees) from the plan's own is taken for another system's.
 _FAR = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class PlanWish:
-    """What an import says of the plan; empty words leave an existing plan as it is."""
-
-    name: str
-    code_scheme: str = ""
-    county: str = ""
-    county_name: str = ""
-    synthetic: bool = False
+_ROWS_AT_ONCE = 500  # a statement has room for some thousand values
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,46 +79,20 @@ def import_units(
     scheme = _scheme(wish)
     drawn = _work_out(source, level, scheme, code_field, repair=repair)
     with writing():
-        plan = draft(
-            wish.name,
-            scheme,
-            county=wish.county,
-            county_name=wish.county_name,
-            synthetic=wish.synthetic,
-            now=now,
-        )
-        older = Unit.objects.filter(plan=plan, level=level)
-        if not replace:
-            older = older.filter(code__in=drawn.codes)
+        plan = draft(wish, scheme, now=now)
         if source.crs:
-            _refuse_misplaced(plan, source, drawn)
-        kept = {row.code: row for row in older if row.outline is not None}
-        replaced, _ = older.delete()
+            _refuse_misplaced(plan, level, source, drawn)
+        kept, replaced = _taken_out(plan, level, None if replace else set(drawn.codes))
         units = _units(plan, level, source.units, drawn, kept)
         read_as = settle(plan, units)
         Unit.objects.bulk_create(units, batch_size=2000)
-        counties = sorted({unit.county for unit in units})
-        changed(
-            plan,
-            counties,
-            "plan.imported",
-            now=now,
-            actor=actor,
-            payload={"level": int(level), "units": len(units), "replaced": replaced},
-        )
+        payload = {"level": int(level), "units": len(units), "replaced": replaced}
+        counties = {unit.county for unit in units}
+        changed(plan, counties, "plan.imported", now=now, actor=actor, payload=payload)
+    invalid, mended = ([], drawn.mended) if repair else (drawn.mended, [])
     zones = sorted({code for code in drawn.codes if is_statistical_zone(code)}) if scheme is Scheme.GB else []
-    return ImportReport(
-        plan.name,
-        level.name.lower(),
-        source.crs,
-        len(units),
-        replaced,
-        plan.version,
-        [] if repair else drawn.mended,
-        drawn.mended if repair else [],
-        zones,
-        read_as,
-    )
+    size = (len(units), replaced, plan.version)
+    return ImportReport(plan.name, level.name.lower(), source.crs, *size, invalid, mended, zones, read_as)
 
 
 def _scheme(wish: PlanWish) -> Scheme:
@@ -162,8 +126,8 @@ def _work_out(source: Source, level: Level, scheme: Scheme, code_field: str, *, 
     return _Drawn(codes, mended if repair else outlines, crossing)
 
 
-def _refuse_misplaced(plan: Plan, source: Source, drawn: _Drawn) -> None:
-    others = Unit.objects.filter(plan=plan, west__isnull=False).exclude(code__in=drawn.codes)
+def _refuse_misplaced(plan: Plan, level: Level, source: Source, drawn: _Drawn) -> None:
+    others = Unit.objects.filter(plan=plan, west__isnull=False).exclude(level=level)
     boxes = np.array(list(others.values_list("west", "south", "east", "north")), dtype=float).reshape(-1, 4)
     if not len(boxes):
         return
@@ -177,6 +141,15 @@ def _refuse_misplaced(plan: Plan, source: Source, drawn: _Drawn) -> None:
         raise Refused("territory.swapped", row=row, field="geometry", lon=float(west[0]), lat=float(south[0]))
     if shapely.distance(ground, shapely.box(west, south, east, north)).min() > _FAR:
         raise Refused("territory.far_away", row=row, field="geometry", crs=source.crs, plan=plan.name)
+
+
+def _taken_out(plan: Plan, level: Level, codes: set[str] | None) -> tuple[dict[str, Unit], int]:
+    # Removes the units of a level that bear these codes, or all; returns those that had an outline.
+    older = Unit.objects.filter(plan=plan, level=level)
+    gone = [unit for unit in older.iterator() if codes is None or unit.code in codes]
+    for first in range(0, len(gone), _ROWS_AT_ONCE):
+        Unit.objects.filter(pk__in=[unit.pk for unit in gone[first : first + _ROWS_AT_ONCE]]).delete()
+    return {unit.code: unit for unit in gone if unit.outline is not None}, len(gone)
 
 
 def _units(

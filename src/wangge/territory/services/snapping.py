@@ -48,7 +48,7 @@ def snap_plan(name: str, width_m: float, *, now: datetime, actor: str = "") -> l
 
 def _redraw(plan: UUID, moves: Sequence[Move]) -> None:
     new = {move.code: move.outline for move in moves}
-    units = list(Unit.objects.filter(plan=plan, code__in=list(new)))
+    units = [unit for unit in Unit.objects.filter(plan=plan) if unit.code in new]
     outlines = np.empty(len(units), dtype=object)
     outlines[:] = [new[unit.code] for unit in units]
     draw(units, outlines)
