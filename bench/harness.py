@@ -155,6 +155,11 @@ class Running:
         """The largest resident set among the web processes, in MB."""
         return max(_resident(pid) for pid in _children(self.processes["web"].pid))
 
+    def web_cpu_ms(self) -> float:
+        """The time on a processor that the web processes have used so far, in ms."""
+        ticks = sum(_ticks(pid) for pid in _children(self.processes["web"].pid))
+        return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def served(
@@ -227,6 +232,11 @@ def _wait(running: Running) -> None:
 
 def _children(pid: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _ticks(pid: int) -> int:
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return int(user) + int(system)
 
 
 def _resident(pid: int) -> float:
