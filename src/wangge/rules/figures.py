@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from wangge.rules.durations import bucket_of
 from wangge.rules.levels import Level
@@ -77,23 +78,38 @@ NO_BUCKET = -1
 class Margin:
     """One declared way of counting: by which places, with or without kind, by which period."""
 
-    name: str
-    place: str  # "unit" (every level) or "cell" (map cells)
+    place: str  # "unit" (every level), "county" (the top unit alone) or "cell" (map cells)
     by_kind: bool
     period: str  # "month", "day" or "all"
-    figures: frozenset[Figure]
+    figures: frozenset[str]
 
 
+TOOK = "took"  # how long solving took, by logarithmic bucket; its cases are those of SOLVED
 STOCKS = frozenset({Figure.OPEN, Figure.LATE})
 FLOWS = frozenset(Figure) - STOCKS
+COHORTS = frozenset({
+    Figure.FOUND, Figure.FOUND_SOLVED, Figure.FOUND_IN_GRID, Figure.FOUND_IN_COMMUNITY, Figure.FOUND_IN_STREET,
+})  # fmt: skip
 MARGINS = (
-    Margin("unit_month", "unit", by_kind=False, period="month", figures=FLOWS),
-    Margin("unit_kind_month", "unit", by_kind=True, period="month", figures=FLOWS),
-    Margin("unit_day", "unit", by_kind=False, period="day", figures=FLOWS),
-    Margin("unit_stock", "unit", by_kind=False, period="all", figures=STOCKS),
-    Margin("unit_kind_stock", "unit", by_kind=True, period="all", figures=STOCKS),
-    Margin("cell_stock", "cell", by_kind=False, period="all", figures=frozenset({Figure.OPEN})),
+    Margin("unit", by_kind=False, period="month", figures=FLOWS),
+    Margin("unit", by_kind=True, period="month", figures=FLOWS),
+    Margin("unit", by_kind=False, period="day", figures=COHORTS),
+    Margin("unit", by_kind=False, period="all", figures=STOCKS),
+    Margin("unit", by_kind=True, period="all", figures=STOCKS),
+    Margin("cell", by_kind=False, period="all", figures=frozenset({Figure.OPEN})),
+    Margin("unit", by_kind=False, period="month", figures=frozenset({TOOK})),
+    Margin("county", by_kind=True, period="month", figures=frozenset({TOOK})),
 )
+
+
+def margins_of(figure: str) -> tuple[Margin, ...]:
+    """Return the margins that count a figure; what is not declared here is refused, not scanned for."""
+    return _MARGINS_OF[figure]
+
+
+_MARGINS_OF: dict[str, tuple[Margin, ...]] = {
+    figure: tuple(margin for margin in MARGINS if figure in margin.figures) for figure in (*Figure, TOOK)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +131,7 @@ class Spot:
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
-class CellKey:
+class CellKey(NamedTuple):
     """The address of one counter."""
 
     figure: str
@@ -198,32 +213,28 @@ def _moved(payload: Mapping[str, object]) -> list[tuple[Spot, Fact]]:
 
 def counters(spot: Spot, fact: Fact, zone: tzinfo) -> list[CellKey]:
     """Return the counters that one fact changes: one per declared margin, place and period."""
-    if fact.figure in STOCKS:
-        keys = [
-            CellKey(fact.figure, unit, kind, ALL_TIME)
-            for unit in spot.units
-            for kind in (ANY_KIND, spot.kind)
-        ]
-        if spot.cell and fact.figure == Figure.OPEN:
-            keys += [
-                CellKey(fact.figure, cell_place(spot.cell[:zoom]), ANY_KIND, ALL_TIME) for zoom in CELL_ZOOMS
-            ]
-        return keys
     day = _local_day(fact.at, zone)
-    month = day[:7]
-    keys = []
-    for unit in spot.units:
-        keys.append(CellKey(fact.figure, unit, ANY_KIND, month))
-        keys.append(CellKey(fact.figure, unit, spot.kind, month))
-        keys.append(CellKey(fact.figure, unit, ANY_KIND, day))
-        if fact.seconds is not None:
-            bucket = bucket_of(fact.seconds)
-            keys.append(CellKey(TOOK, unit, ANY_KIND, month, bucket))
-            keys.append(CellKey(TOOK, unit, spot.kind, month, bucket))
+    keys = _keys(spot, fact.figure, day, NO_BUCKET)
+    if fact.seconds is not None:
+        keys += _keys(spot, TOOK, day, bucket_of(fact.seconds))
     return keys
 
 
-TOOK = "took"  # how long solving took, by logarithmic bucket
+def _keys(spot: Spot, figure: str, day: str, bucket: int) -> list[CellKey]:
+    keys = []
+    for margin in _MARGINS_OF[figure]:
+        kind = spot.kind if margin.by_kind else ANY_KIND
+        period = day[:7] if margin.period == "month" else day if margin.period == "day" else ALL_TIME
+        keys += [CellKey(figure, place, kind, period, bucket) for place in _places(spot, margin.place)]
+    return keys
+
+
+def _places(spot: Spot, place: str) -> tuple[str, ...]:
+    if place == "unit":
+        return spot.units
+    if place == "county":
+        return spot.units[:1]
+    return tuple(cell_place(spot.cell[:zoom]) for zoom in CELL_ZOOMS) if spot.cell else ()
 
 
 def cell_place(quadkey: str) -> str:

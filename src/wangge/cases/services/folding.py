@@ -9,13 +9,13 @@ from django.db import connection
 
 from wangge.cases.models import Counter
 from wangge.cases.queries.desk import desk
-from wangge.foundation.bulk import insert_rows
 from wangge.foundation.locking import writing
 from wangge.foundation.sequencing import Placed, cursor_position, placed_after, set_cursor
 from wangge.rules.figures import CONSUMER, CellKey, counters, facts
 
 FIELDS = ("county", "place", "figure", "kind", "period", "bucket", "n")
 READ = 5000
+REBUILD_BATCH = 50_000  # large, since most events of one month fall on the same counters
 
 
 def tally(events: Iterable[Placed], zone: tzinfo) -> Tally[CellKey]:
@@ -31,8 +31,9 @@ def tally(events: Iterable[Placed], zone: tzinfo) -> Tally[CellKey]:
 def fold_batch(county: str, events: Sequence[Placed]) -> None:
     """Add a batch to the stored counters; runs in the transaction that moves the cursor."""
     changes = tally(events, desk(county).calendar.zone)
+    # Sorted: one order for all writers, so that two folds never wait for each other in a circle.
     rows = [(county, key.place, key.figure, key.kind, key.period, key.bucket, n)
-            for key, n in sorted(changes.items(), key=lambda item: _order(item[0])) if n]  # fmt: skip
+            for key, n in sorted(changes.items()) if n]  # fmt: skip
     marks = ", ".join(["%s"] * len(FIELDS))
     sql = (
         f"INSERT INTO cases_counter ({', '.join(FIELDS)}) VALUES ({marks})"
@@ -54,19 +55,15 @@ class Difference:
 
 def rebuild_figures(county: str) -> int:
     """Fold a county's whole history anew and put it in place of the stored counters; return the counters."""
-    zone = desk(county).calendar.zone
-    changes: Tally[CellKey] = Tally()
     last = 0
-    for batch in _batches(county):
-        changes.update(tally(batch, zone))
-        last = batch[-1].position
     with writing():
         Counter.objects.filter(county=county).delete()
-        rows = [(county, key.place, key.figure, key.kind, key.period, key.bucket, n)
-                for key, n in changes.items() if n]  # fmt: skip
-        insert_rows(Counter, FIELDS, rows)
+        for events in batched_events(county, REBUILD_BATCH):
+            fold_batch(county, events)
+            last = events[-1].position
         set_cursor(county, CONSUMER, last)
-    return len(rows)
+        Counter.objects.filter(county=county, n=0).delete()
+        return Counter.objects.filter(county=county).count()
 
 
 def check_figures(county: str) -> Iterator[Difference]:
@@ -74,7 +71,7 @@ def check_figures(county: str) -> Iterator[Difference]:
     zone = desk(county).calendar.zone
     until = cursor_position(county, CONSUMER)
     changes: Tally[CellKey] = Tally()
-    for batch in _batches(county):
+    for batch in batched_events(county, READ):
         changes.update(tally((event for event in batch if event.position <= until), zone))
         if batch[-1].position >= until:
             break
@@ -91,13 +88,9 @@ def check_figures(county: str) -> Iterator[Difference]:
             yield Difference(county, key, 0, n)
 
 
-def _batches(county: str) -> Iterator[list[Placed]]:
+def batched_events(county: str, size: int) -> Iterator[list[Placed]]:
+    """Yield a county's placed events in order, in lists of at most `size`."""
     last = 0
-    while batch := list(placed_after(county, last, READ)):
+    while batch := list(placed_after(county, last, size)):
         yield batch
         last = batch[-1].position
-
-
-def _order(key: CellKey) -> tuple[str, str, str, str, int]:
-    # One order for all writers, so that two folds never wait for each other in a circle.
-    return key.place, key.figure, key.kind, key.period, key.bucket
