@@ -34,13 +34,16 @@ def fold_batch(county: str, events: Sequence[Placed]) -> None:
     # Sorted: one order for all writers, so that two folds never wait for each other in a circle.
     rows = [(county, key.place, key.figure, key.kind, key.period, key.bucket, n)
             for key, n in sorted(changes.items()) if n]  # fmt: skip
-    marks = ", ".join(["%s"] * len(FIELDS))
-    sql = (
-        f"INSERT INTO cases_counter ({', '.join(FIELDS)}) VALUES ({marks})"
-        " ON CONFLICT (county, place, figure, kind, period, bucket) DO UPDATE SET n = cases_counter.n + excluded.n"
-    )
+    names = ", ".join(FIELDS)
+    added = " ON CONFLICT (county, place, figure, kind, period, bucket) DO UPDATE SET n = cases_counter.n + excluded.n"
     with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        if connection.vendor == "postgresql":
+            columns = ", ".join(f"%s::{kind}[]" for kind in ("text",) * 5 + ("smallint", "bigint"))
+            sql = f"INSERT INTO cases_counter ({names}) SELECT * FROM unnest({columns}){added}"
+            cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)] or [[]] * len(FIELDS))
+        else:
+            marks = ", ".join(["%s"] * len(FIELDS))
+            cursor.executemany(f"INSERT INTO cases_counter ({names}) VALUES ({marks}){added}", rows)
 
 
 @dataclass(frozen=True, slots=True)
