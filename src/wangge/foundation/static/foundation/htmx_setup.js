@@ -44,8 +44,20 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.requestConfig.verb !== "get") messages().replaceChildren();
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id !== "messages") return;
-  messages().scrollIntoView({ block: "nearest" });
+  const { target, requestConfig, xhr } = event.detail;
+  if (target.id === "messages") messages().scrollIntoView({ block: "nearest" });
+  if (requestConfig.verb === "get" || xhr.status >= 400) return;
+  // What changed is said, and reading goes on at the head of what was replaced.
+  const said = target.querySelector("[data-said]");
+  if (said) tellDone(said.dataset.said);
+  target.querySelector("h1, h2")?.focus({ preventScroll: true });
 });
+
+function tellDone(sentence) {
+  const message = document.getElementById("message-done").content.cloneNode(true);
+  message.querySelector("p").textContent = sentence;
+  messages().replaceChildren(message);
+  messages().scrollIntoView({ block: "nearest" });
+}
 
 export { htmx };
