@@ -16,6 +16,7 @@ from wangge.rules.geometry.locating import Locator, Places, Verdict
 from wangge.territory.projections import placed
 
 MOST_ACCURACY_M = 10_000.0
+IMPORT_COLUMNS = ("id", "lon", "lat", "accuracy_m")
 HEAD = "id,unit_code,verdict,candidates\n"
 _BLOCK_BYTES = 8 << 20
 _FIRST_LINE = 2  # the head is line 1
@@ -74,10 +75,10 @@ def _require_head(points: Path) -> bool:
         raise Refused("territory.file_unreadable", file=points.name) from None
     if not head:
         raise Refused("territory.empty_file", file=points.name)
-    for name in ("id", "lon", "lat"):
+    for name in IMPORT_COLUMNS[:3]:
         if name not in head:
             raise Refused("territory.column_missing", field=name, file=points.name, has=", ".join(head))
-    return "accuracy_m" in head
+    return IMPORT_COLUMNS[3] in head
 
 
 def _batches(points: Path, *, has_accuracy: bool) -> Iterator[Any]:
