@@ -16,7 +16,8 @@ def grids(columns: int, rows: int, *, seed: int = 1) -> Rings:
     wide, high = (EAST - WEST) / columns, (NORTH - SOUTH) / rows
     x, y = np.meshgrid(np.linspace(WEST, EAST, columns + 1), np.linspace(SOUTH, NORTH, rows + 1))
     corners = np.stack(
-        [x + random.uniform(-0.2, 0.2, x.shape) * wide, y + random.uniform(-0.2, 0.2, y.shape) * high], axis=-1
+        [x + random.uniform(-0.2, 0.2, x.shape) * wide, y + random.uniform(-0.2, 0.2, y.shape) * high],
+        axis=-1,
     )
     share = (np.arange(SIDE_POINTS) / SIDE_POINTS)[:, None]
 

@@ -185,7 +185,7 @@ def served(
     try:
         running.processes["web"] = _start(web, made.environment)
         if background:
-            aside = _background_environment(made)
+            aside = background_environment(made)
             for name, words in {"worker": ["worker"], "ticker": ["tick", "--forever"]}.items():
                 running.processes[name] = _start([WANGGE, *words], aside)
         _wait(running)
@@ -204,7 +204,7 @@ def _start(words: Sequence[str], own: Mapping[str, str]) -> subprocess.Popen[byt
     return subprocess.Popen(words, env=dict(own), stdout=subprocess.DEVNULL)
 
 
-def _background_environment(made: Installation) -> dict[str, str]:
+def background_environment(made: Installation) -> dict[str, str]:
     own = dict(made.environment)
     if made.database == "postgres":
         with psycopg.connect(made.address, autocommit=True) as connection:

@@ -52,8 +52,8 @@ def measured(database: str, cases: int, requests: int) -> int:
         else:
             latencies = send(running.port, sent, concurrency=CONCURRENCY)
         busy = (running.web_cpu_ms() - busy) / len(sent)
-        if latencies.count(200) != len(sent):
-            sys.exit(f"not every report was taken: {latencies.statuses}")
+        if latencies.not_well() or len(latencies.answers) != len(sent):
+            sys.exit(f"not every report was taken: {latencies.not_well()[:5]}")
         return _told(made, latencies, counts, running.web_megabytes(), busy)
 
 

@@ -3,31 +3,45 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 ANSWER_SECONDS = 30
 
 
+class Answer(NamedTuple):
+    """One answer: which request it was for, how long it took, and how it ended."""
+
+    number: int
+    ms: float
+    status: int
+    size: int
+
+
 @dataclass(slots=True)
 class Latencies:
-    """How long each request took, in ms, and what went wrong."""
+    """Every answer of a load, and how long the whole took."""
 
-    took_ms: list[float] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
     seconds: float = 0.0
-    statuses: dict[int, int] = field(default_factory=dict)
-    longest_body: int = 0
 
     def percentile(self, share: float) -> float:
-        ordered = sorted(self.took_ms)
+        """The time in ms within which this share of the answers came."""
+        ordered = sorted(answer.ms for answer in self.answers)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
     @property
     def per_second(self) -> float:
-        return len(self.took_ms) / self.seconds
+        return len(self.answers) / self.seconds
 
-    def count(self, *wanted: int) -> int:
-        return sum(self.statuses.get(status, 0) for status in wanted)
+    def of(self, numbers: Container[int]) -> "Latencies":
+        """The answers to some of the requests only."""
+        return Latencies([answer for answer in self.answers if answer.number in numbers], self.seconds)
+
+    def not_well(self) -> list[Answer]:
+        """The answers with another status than 200."""
+        return [answer for answer in self.answers if answer.status != 200]
 
 
 class Line:
@@ -120,7 +134,7 @@ def post(path: str, body: bytes, *, cookie: str = "", kind: str, headers: Sequen
 def send(port: int, requests: Sequence[bytes], *, concurrency: int, most_seconds: float = 120) -> Latencies:
     """Send every request once over `concurrency` persistent connections; stop after `most_seconds`."""
     latencies, lock = Latencies(), threading.Lock()
-    queue = iter(requests)
+    queue = iter(enumerate(requests))
     began = time.perf_counter()
 
     def work() -> None:
@@ -128,16 +142,14 @@ def send(port: int, requests: Sequence[bytes], *, concurrency: int, most_seconds
         try:
             while time.perf_counter() - began < most_seconds:
                 with lock:
-                    request = next(queue, None)
-                if request is None:
+                    number, request = next(queue, (0, b""))
+                if not request:
                     return
                 sent = time.perf_counter()
                 status, _, body = line.ask(request)
                 took = (time.perf_counter() - sent) * 1000
                 with lock:
-                    latencies.took_ms.append(took)
-                    latencies.statuses[status] = latencies.statuses.get(status, 0) + 1
-                    latencies.longest_body = max(latencies.longest_body, len(body))
+                    latencies.answers.append(Answer(number, took, status, len(body)))
         finally:
             line.close()
 

@@ -142,14 +142,18 @@ def by_command(rings: Rings, where: Rings) -> int:
             file, out = Path(folder) / "in.csv", Path(folder) / "out.csv"
             with file.open("w") as csv:
                 csv.write(head + "\n")
-                csv.writelines(f"{at},{lon!r},{lat!r}{accuracy}\n" for at, (lon, lat) in enumerate(where.tolist()))
+                csv.writelines(
+                    f"{at},{lon!r},{lat!r}{accuracy}\n" for at, (lon, lat) in enumerate(where.tolist())
+                )
             started = time.perf_counter()
             told = made.command("territory", "locate", str(file), "--out", str(out), "--json")
             seconds = time.perf_counter() - started
             if json.loads(told)["read"] != len(where):
                 sys.exit(f"not every point was read: {told}")
             name = "each with a circle of 15 m" if accuracy else "without accuracy"
-            figures.append(Figure(f"command, CSV in and out, {name}", len(where) / seconds, "/s", limit, at_least=True))
+            figures.append(
+                Figure(f"command, CSV in and out, {name}", len(where) / seconds, "/s", limit, at_least=True)
+            )
     return report(f"wangge territory locate: {len(where):,} points in {len(rings):,} grids", figures)
 
 
@@ -157,11 +161,26 @@ def publish(made: Installation, rings: Rings, folder: Path) -> None:
     """Import and publish the grids as a plan of one county."""
     file = folder / "grids.geojson"
     features = [
-        {"type": "Feature", "properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        {
+            "type": "Feature",
+            "properties": {"code": code},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
         for code, ring in zip(codes(len(rings)), rings.tolist(), strict=True)
     ]
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    words = ["--plan", "bench", "--level", "grid", "--code", "code", "--crs", "EPSG:4326", "--code-scheme", "gb"]
+    words = [
+        "--plan",
+        "bench",
+        "--level",
+        "grid",
+        "--code",
+        "code",
+        "--crs",
+        "EPSG:4326",
+        "--code-scheme",
+        "gb",
+    ]
     made.command("territory", "import", str(file), *words)
     made.command("territory", "publish", "--plan", "bench", "--from", "2020-01-01")
 

@@ -1,0 +1,258 @@
+"""How fast are the pages, whatever is asked of them?
+
+`python -m bench.pages [--database postgres|sqlite] [--cases 100000]`: 1,000 distinct addresses drawn at random over
+people, units, filters, months and pages (first, middle, last), while worker, ticker and 20 acts a second run beside.
+Sessions and policies are on, nothing is cached; statements are counted in PostgreSQL under the web's own role.
+"""
+
+import argparse
+import random
+import re
+import subprocess
+import sys
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from bench.city import PASSWORD, City, filled
+from bench.harness import (
+    Figure,
+    Installation,
+    Running,
+    background_environment,
+    counted_statements,
+    report,
+    served,
+)
+from bench.load import Latencies, get, send
+from bench.sessions import Session, sign_in
+
+ADDRESSES, PEOPLE, CONCURRENCY = 1000, 40, 8
+ALONE_MS, TOGETHER_MS, SEARCH_MS, STATEMENTS, MEGABYTES = 100, 150, 100, 8, 200
+SHARES = {"list": 0.40, "search": 0.15, "my work": 0.10, "map": 0.10, "clusters": 0.10, "figures": 0.15}
+
+
+class Asked(NamedTuple):
+    """One address, as one person asks for it."""
+
+    kind: str
+    path: str
+    session: Session
+
+    @property
+    def request(self) -> bytes:
+        return get(self.path, self.session.cookie)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--database", choices=["postgres", "sqlite"], action="append")
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument(
+        "--keep", type=Path, help="folder that keeps the SQLite installation for the next run"
+    )
+    args = parser.parse_args()
+    databases = args.database or ["postgres", "sqlite"]
+    return max([measured(database, args.cases, args.keep) for database in databases])
+
+
+def measured(database: str, cases: int, keep: Path | None = None) -> int:
+    """Measure on one database, print the table, return the exit status."""
+    with (
+        filled(database, cases, keep=keep if database == "sqlite" else None) as (made, city),
+        served(made) as running,
+    ):
+        sessions = [sign_in(running.port, login, PASSWORD) for login in _people(city)]
+        asked = drawn(made, city, sessions)
+        requests = [one.request for one in asked]
+        with acting(made, city):
+            send(running.port, requests[::10], concurrency=CONCURRENCY)  # warm, as by day
+            alone = send(running.port, requests, concurrency=1)
+            together = send(running.port, requests, concurrency=CONCURRENCY)
+            _all_well(asked, alone, together)
+            statements = _statements(made, running, asked) if database == "postgres" else {}
+        figures = [Figure("web process", running.web_megabytes(), "MB", MEGABYTES)]
+    for kind in SHARES:
+        numbers = {number for number, one in enumerate(asked) if one.kind == kind}
+        figures += _figures(kind, alone.of(numbers), together.of(numbers), statements.get(kind))
+    common = {
+        number for number, one in enumerate(asked) if one.kind == "search" and _commonest_q(made) in one.path
+    }
+    if common:
+        figures.append(
+            Figure(
+                "search, the commonest pair: p95 alone", alone.of(common).percentile(0.95), "ms", SEARCH_MS
+            )
+        )
+    return report(f"Pages, {database}, {cases} cases, {len(set(requests))} distinct addresses", figures)
+
+
+def _figures(kind: str, alone: Latencies, together: Latencies, statements: float | None) -> list[Figure]:
+    figures = [
+        Figure(f"{kind}: p50 alone", alone.percentile(0.5), "ms"),
+        Figure(f"{kind}: p95 alone", alone.percentile(0.95), "ms", ALONE_MS),
+        Figure(f"{kind}: p95 at concurrency {CONCURRENCY}", together.percentile(0.95), "ms", TOGETHER_MS),
+    ]
+    if statements is not None:
+        figures.append(Figure(f"{kind}: statements", statements, "", STATEMENTS))
+    return figures
+
+
+def _all_well(asked: Sequence[Asked], *loads: Latencies) -> None:
+    for load in loads:
+        if load.not_well() or len(load.answers) != len(asked):
+            told = [f"{answer.status} {asked[answer.number].session.login} {asked[answer.number].path}"
+                    for answer in load.not_well()[:5]]  # fmt: skip
+            sys.exit(f"{len(load.answers)} of {len(asked)} answered; not well: {told}")
+
+
+def _statements(made: Installation, running: Running, asked: Sequence[Asked]) -> dict[str, float]:
+    found = {}
+    for kind in SHARES:
+        requests = [one.request for one in asked if one.kind == kind][:50]
+        with counted_statements(made, len(requests)) as counts:
+            send(running.port, requests, concurrency=1)
+        found[kind] = counts[0].asked
+    return found
+
+
+@contextmanager
+def acting(made: Installation, city: City) -> Iterator[None]:
+    """Twenty acts a second beside what is measured, in a process and under a role of their own."""
+    words = [sys.executable, "-m", "bench.acts", city.county, "--per-second", "20", "--seconds", "900"]
+    acts = subprocess.Popen(words, env=background_environment(made), stdout=subprocess.PIPE, text=True)
+    try:
+        yield
+        if acts.poll() is not None:
+            sys.exit("the acts beside the bench ended too early")
+    finally:
+        acts.terminate()
+        print(acts.communicate(timeout=30)[0].strip(), flush=True)
+
+
+# -- what is asked for ---------------------------------------------------------------------------
+
+
+def drawn(made: Installation, city: City, sessions: Sequence[Session], seed: int = 11) -> list[Asked]:
+    """Draw the addresses: the same ones for the same seed and city."""
+    chance = random.Random(seed)
+    pairs = _pairs(made)
+    [(first, last)] = made.rows("SELECT MIN(reported_at), MAX(reported_at) FROM cases_case")
+    span = _Span(_moment(first), _moment(last))
+    paths: dict[str, Callable[[], str]] = {
+        "list": lambda: _list(chance, city, span),
+        "search": lambda: _search(chance, city, pairs),
+        "my work": lambda: f"/cases/mine/{chance.choice(['', '?light=red'])}",
+        "map": lambda: _address("/cases/map/", unit=_unit(chance, city, most=4),
+                                measure=chance.choice(["", "open", "late"])),
+        "clusters": lambda: _clusters(chance, city),
+        "figures": lambda: _address("/cases/figures/", unit=_unit(chance, city), kind=_kind(chance, city),
+                                    period=span.month(chance)),
+    }  # fmt: skip
+    asked: dict[Asked, None] = {}
+    for kind, share in SHARES.items():
+        wanted, tries = len(asked) + int(share * ADDRESSES), 0
+        while len(asked) < wanted and (tries := tries + 1) < 20 * ADDRESSES:
+            asked[Asked(kind, paths[kind](), chance.choice(sessions))] = None
+    shuffled = list(asked)
+    chance.shuffle(shuffled)
+    return shuffled
+
+
+class _Span(NamedTuple):
+    first: datetime
+    last: datetime
+
+    def moment(self, chance: random.Random) -> datetime:
+        return self.first + timedelta(seconds=chance.uniform(0, (self.last - self.first).total_seconds()))
+
+    def month(self, chance: random.Random) -> str:
+        """A month, a year, or all time."""
+        return (
+            f"{self.moment(chance):{chance.choice(['%Y-%m', '%Y-%m', '%Y'])}}"
+            if chance.random() < 0.7
+            else ""
+        )
+
+
+def _list(chance: random.Random, city: City, span: _Span) -> str:
+    key = chance.choice(["first", "middle", "last"])
+    middle = f"{span.moment(chance).isoformat()}~{uuid.UUID(int=chance.getrandbits(128)).hex}"
+    return _address(
+        "/cases/",
+        figure=chance.choice(["", "", "found", "solved", "open", "overdue", "settled", "in_grid"]),
+        unit=_unit(chance, city), kind=_kind(chance, city), period=span.month(chance),
+        state=chance.choice([*city.states, *[""] * 3 * len(city.states)]),
+        department=chance.choice([*city.departments, *[""] * 3 * len(city.departments)]),
+        after=middle if key == "middle" else "",
+        last="1" if key == "last" else "",
+    )  # fmt: skip
+
+
+def _search(chance: random.Random, city: City, pairs: Sequence[str]) -> str:
+    # The commonest pair in every third search.
+    return _address(
+        "/cases/", q=pairs[0] if chance.random() < 0.34 else chance.choice(pairs),
+        unit=_unit(chance, city) if chance.random() < 0.5 else "", last=chance.choice(["", "", "1"]),
+    )  # fmt: skip
+
+
+def _clusters(chance: random.Random, city: City) -> str:
+    lon, lat = chance.choice(city.points)
+    zoom = chance.randrange(10, 17)
+    half = 180 / 2**zoom
+    box = ",".join(f"{edge:.6f}" for edge in (lon - 2 * half, lat - half, lon + 2 * half, lat + half))
+    return _address("/cases/map/clusters", bbox=box, zoom=str(zoom), unit=_unit(chance, city, most=4))
+
+
+def _unit(chance: random.Random, city: City, most: int = 5) -> str:
+    level = chance.choice([0, 3, 4, 5])
+    return chance.choice([code for code, own in city.units.items() if own == min(level, most)] or [""])
+
+
+def _kind(chance: random.Random, city: City) -> str:
+    return chance.choice(city.categories) if chance.random() < 0.3 else ""
+
+
+def _address(path: str, **asked: str) -> str:
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{path}?{query}" if query else path
+
+
+def _pairs(made: Installation) -> list[str]:
+    """Pairs of characters that stand in the words, the commonest first."""
+    rows = made.rows("SELECT words FROM cases_casetext WHERE words <> '' ORDER BY salt LIMIT 2000")
+    found = Counter(pair for (words,) in rows for pair in {
+        run[at : at + 2] for run in re.findall(r"[\u4e00-\u9fff]{2,}", str(words)) for at in range(len(run) - 1)
+    })  # fmt: skip
+    return [pair for pair, _ in found.most_common(200)]
+
+
+def _commonest_q(made: Installation) -> str:
+    return urlencode({"q": _pairs(made)[0]})
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+
+
+def _people(city: City) -> list[str]:
+    """Some of every kind of post, so that every policy is asked."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, login in city.logins:
+        by_kind.setdefault(kind, []).append(login)
+    each = max(1, PEOPLE // len(by_kind))
+    return sorted({login for logins in by_kind.values() for login in logins[:each]})
+
+
+if __name__ == "__main__":
+    sys.exit(main())
