@@ -1,17 +1,32 @@
-"""Which local days does a period cover: a day, a month, a year, or all of them?"""
+"""Which local days does a period cover: a day, a month, a year, all up to a day, or all?"""
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import NamedTuple
 
 from wangge.rules.errors import Refused
 
-_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_WRITTEN = re.compile(r"(\.\.)?(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FIRST = datetime(1, 1, 2, tzinfo=UTC)
+MONTH, DAY = len("2015-03"), len("2015-03-09")
+
+
+class Span(NamedTuple):
+    """Counted periods of one size, from the first to the last as they are written."""
+
+    size: int  # MONTH or DAY
+    first: str
+    last: str
+
+    def holds(self, period: str) -> bool:
+        """Say whether a counted period lies in the span."""
+        return len(period) == self.size and self.first <= period <= self.last
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period as it is written: "" for all time, "2015", "2015-03", "2015-03-09"."""
+    """A period as it is written: "" all time, "2015", "2015-03", "2015-03-09", "..2015-03-09" up to that day."""
 
     text: str = ""
 
@@ -24,36 +39,46 @@ class Period:
         """Say whether it is all time."""
         return not self.text
 
+    @property
+    def is_until(self) -> bool:
+        """Say whether it is everything up to a day."""
+        return self.text.startswith("..")
+
     def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """Return the first moment of the period and the first after it, as aware moments."""
         first = self._first_day()
-        return (
-            datetime.combine(first, time.min, zone),
-            datetime.combine(self._next_day(first), time.min, zone),
-        )
+        end = datetime.combine(self._next_day(first), time.min, zone)
+        return (_FIRST if self.is_until else datetime.combine(first, time.min, zone)), end
 
     def holds(self, moment: datetime, zone: tzinfo) -> bool:
         """Say whether a moment falls into the period."""
-        return f"{moment.astimezone(zone):%Y-%m-%d}".startswith(self.text)
+        day = f"{moment.astimezone(zone):%Y-%m-%d}"
+        return day <= self.text[2:] if self.is_until else day.startswith(self.text)
 
-    def months(self) -> tuple[str, str] | None:
-        """Return the first and last month it covers, or None for all time; a day is no month and is refused."""
+    def spans(self) -> tuple[Span, ...]:
+        """Return the counted periods that make it up: months where months suffice, days for the rest."""
         if self.is_all:
-            return None
-        if len(self.text) == len("2015-03-09"):
-            raise Refused("period.not_a_month", field="period", period=self.text)
-        return (self.text, self.text) if len(self.text) > 4 else (f"{self.text}-01", f"{self.text}-12")
+            return (Span(MONTH, "0001-01", "9999-12"),)
+        if self.is_until:
+            day = self.text[2:]
+            before = f"{int(day[:4]) - 1:04}-12" if day[5:7] == "01" else f"{day[:5]}{int(day[5:7]) - 1:02}"
+            return Span(MONTH, "0001-01", before), Span(DAY, f"{day[:MONTH]}-01", day)
+        if len(self.text) == len("2015"):
+            return (Span(MONTH, f"{self.text}-01", f"{self.text}-12"),)
+        return (Span(len(self.text), self.text, self.text),)
 
     def _first_day(self) -> date:
         found = _WRITTEN.fullmatch(self.text)
-        year, month, day = found.groups(default="1") if found else ("0", "0", "0")
+        until, year, month, day = found.groups(default="") if found else ("", "0", "", "")
+        if until and not day:  # a month is no day to stop at
+            year = "0"
         try:
-            return date(int(year), int(month), int(day))
+            return date(int(year), int(month or 1), int(day or 1))
         except ValueError as fault:
             raise Refused("period.unreadable", field="period", period=self.text[:20]) from fault
 
     def _next_day(self, first: date) -> date:
-        parts = self.text.count("-")
+        parts = self.text.removeprefix("..").count("-")
         if parts == 0:
             return first.replace(year=first.year + 1)
         if parts == 1:

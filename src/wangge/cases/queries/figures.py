@@ -15,11 +15,25 @@ from django.utils import timezone
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.sets import TAIL_MOST
 from wangge.foundation.sequencing import Placed, placed_after
+from wangge.rules import periods
 from wangge.rules.durations import quantile
-from wangge.rules.figures import ANY_KIND, CONSUMER, STOCKS, CellKey, Figure, counters, facts
+from wangge.rules.errors import Refused
+from wangge.rules.figures import (
+    ALL_TIME,
+    ANY_KIND,
+    CONSUMER,
+    STOCKS,
+    TOOK,
+    CellKey,
+    Figure,
+    counters,
+    facts,
+    margins_of,
+)
 from wangge.rules.periods import Period
 
 UNIT, KIND, MONTH, BUCKET = "unit", "kind", "month", "bucket"
+_SIZES = {periods.MONTH: "month", periods.DAY: "day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,20 @@ class Slice:
     kind: str | None  # None: every kind, told apart
     period: Period
     by: str  # UNIT, KIND, MONTH or BUCKET
+
+    def __post_init__(self) -> None:
+        for figure in self.figures:
+            self._refuse_undeclared(figure)
+
+    def _refuse_undeclared(self, figure: str) -> None:
+        margins = [margin for margin in margins_of(figure) if margin.by_kind == (self.kind != ANY_KIND)]
+        if figure == TOOK and len(self.places) > 1:
+            margins = [margin for margin in margins if margin.place == "unit"]
+        counted = {margin.period for margin in margins}
+        wanted = {"all"} if figure in STOCKS else {_SIZES[span.size] for span in self.period.spans()}
+        if not wanted <= counted:
+            asked = "/".join(("kind" if self.kind else "unit", self.period.text or "all"))
+            raise Refused("figure.no_margin", figure=figure, asked=asked, field="period")
 
     def holds(self, key: CellKey) -> bool:
         """Say whether a counter belongs to the slice."""
@@ -47,9 +75,8 @@ class Slice:
 
     def _holds_period(self, key: CellKey) -> bool:
         if key.figure in STOCKS:
-            return key.period == ""
-        months = self.period.months()
-        return len(key.period) == 7 and (months is None or months[0] <= key.period <= months[1])
+            return key.period == ALL_TIME
+        return any(span.holds(key.period) for span in self.period.spans())
 
     def sql(self, county: str) -> tuple[str, list[str]]:
         """Return a SELECT of (figure, told_apart, n) and its values."""
@@ -61,13 +88,12 @@ class Slice:
         else:
             where.append("kind = %s")
             values.append(self.kind)
-        months = self.period.months()
-        flows = "LENGTH(period) = 7"
-        if months is not None:
-            flows += " AND period >= %s AND period <= %s"
-            values += months
-        stocks = [figure for figure in self.figures if figure in STOCKS]
-        where.append(f"({flows} OR period = '')" if stocks else flows)
+        spans = self.period.spans()
+        periods = [f"(LENGTH(period) = {span.size} AND period >= %s AND period <= %s)" for span in spans]
+        values += [written for span in spans for written in (span.first, span.last)]
+        if any(figure in STOCKS for figure in self.figures):
+            periods.append(f"period = '{ALL_TIME}'")
+        where.append(f"({' OR '.join(periods)})")
         head = f"SELECT figure, {column} AS told_apart, SUM(n) AS n FROM cases_counter"
         return f"{head} WHERE {' AND '.join(where)} GROUP BY figure, {column}", values
 

@@ -1,6 +1,6 @@
 """The figures page: every count opens its rows, every rate names its two sets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -30,13 +30,14 @@ from wangge.cases.views.showing import LEVEL_NAMES
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
-from wangge.rules.figures import RATES, TOOK, WITHIN, Figure
+from wangge.rules.figures import COHORTS, RATES, TOOK, WITHIN, Figure
 from wangge.rules.periods import Period
 from wangge.territory.queries import plan_in_force, units
 
-OWN, BELOW, KINDS, MONTHS, TIMES = range(5)
+OWN, BELOW, KINDS, MONTHS, AGED, TIMES = range(6)
 SHOWN = (Figure.FOUND, Figure.SOLVED, Figure.ON_TIME, Figure.OVERDUE, Figure.OPEN)
 ROWS_MOST = 40
+AGED_DAYS = 30
 RATE = {rate.code: rate for rate in RATES}
 
 
@@ -96,7 +97,9 @@ def _slices(county: str, unit: str, kind: str, period: Period) -> list[Slice]:
         Slice(SHOWN, lower, kind, period, UNIT),
         Slice(SHOWN, (unit,), kind or None, period, KIND),
         Slice(SHOWN, (unit,), kind, Period(), MONTH),
-        Slice((TOOK,), (unit,), kind, period, BUCKET),
+        Slice(tuple(COHORTS), (unit,), "", aged(), UNIT),
+        # How long solving took is counted by unit, and by kind for the county alone.
+        *([Slice((TOOK,), (unit,), kind, period, BUCKET)] if not kind or unit == county else []),
     ]
 
 
@@ -148,16 +151,24 @@ def _heads(counts: Counts, asked: Asked) -> list[dict[str, object]]:
     ]
 
 
+def aged() -> Period:
+    """Return everything found long enough ago that it could have been solved: at least 30 days (ours)."""
+    return Period(f"..{timezone.localdate() - timedelta(days=AGED_DAYS)}")
+
+
 def _in_grid(counts: Counts, asked: Asked) -> dict[str, object]:
     rows = []
+    aged_asked = replace(asked, kind="", period=aged())
     for level, by_end, by_start in WITHIN:
         closed = _rate(counts, OWN, asked.unit, asked, f"{by_end}_rate")
-        found = _rate(counts, OWN, asked.unit, asked, f"{by_start}_rate")
+        found = _rate(counts, AGED, asked.unit, aged_asked, f"{by_start}_rate")
         rows.append({"label": LEVEL_NAMES[level], "closed": closed, "found": found})
-    return {"rows": rows, "days": 0, "reopen": None}
+    return {"rows": rows, "days": AGED_DAYS, "reopen": None}
 
 
 def _durations(counts: Counts) -> dict[str, object] | None:
+    if len(counts.sums) <= TIMES:
+        return None
     median, p90 = median_and_p90(counts, TIMES)
     if median is None or p90 is None:
         return None

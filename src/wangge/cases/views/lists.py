@@ -22,6 +22,7 @@ from wangge.cases.views.naming import figure_name, switch
 from wangge.cases.views.showing import LEVEL_NAMES, as_shown, channel_name, is_fragment
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
+from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
 from wangge.rules.levels import Level
 from wangge.territory.queries import units
@@ -141,11 +142,14 @@ def _total(request: HatRequest, filters: Filters, since: Any) -> int | None:
     # A total is shown where a declared margin counts it; otherwise it would have to be scanned for.
     plain = not (filters.q or filters.state or filters.department or sees(request.hat).department)
     unit = filters.unit or sees(request.hat).unit or request.hat.county
-    if not plain or len(filters.period.text) == len("2015-03-09"):
+    if not plain:
         return None
-    total, _position = count(
-        request.hat.county, filters.figure, unit=unit, kind=filters.kind, period=filters.period
-    )
+    try:
+        total, _position = count(
+            request.hat.county, filters.figure, unit=unit, kind=filters.kind, period=filters.period
+        )
+    except Refused:  # no margin counts it
+        return None
     return total - since.net if since is not None and since.is_whole else total
 
 
