@@ -25,14 +25,14 @@ from wangge.cases.queries.figures import (
 from wangge.cases.queries.listing import column_of
 from wangge.cases.queries.rows import language_now
 from wangge.cases.views.asking import with_filters
-from wangge.cases.views.naming import below, chosen_unit, county_name, figure_name, switch
+from wangge.cases.views.naming import below, chosen_unit, figure_name, switch, unit_name
 from wangge.cases.views.showing import LEVEL_NAMES
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
 from wangge.rules.figures import COHORTS, RATES, TOOK, WITHIN, Figure
 from wangge.rules.periods import Period
-from wangge.territory.queries import plan_in_force, units
+from wangge.territory.queries import plan_in_force
 
 OWN, BELOW, KINDS, MONTHS, AGED, TIMES = range(6)
 SHOWN = (Figure.FOUND, Figure.SOLVED, Figure.ON_TIME, Figure.OVERDUE, Figure.OPEN)
@@ -74,9 +74,8 @@ def page(request: HatRequest) -> HttpResponse:
     counts = read_counts(county, _slices(county, unit, kind, period))
     asked = Asked(county, unit, kind, period, counts.as_of)
     kept = {name: request.GET[name] for name in ("unit", "kind", "period") if request.GET.get(name)}
-    known = units(county)
     context: dict[str, Any] = {
-        "unit": known[unit].name if unit in known else county_name(county),
+        "unit": unit_name(county, unit),
         "period": period.text or _("to date"), "as_of": counts.at, "folded": counts.is_live,
         "heads": _heads(counts, asked), "in_grid": _in_grid(counts, asked), "durations": _durations(counts),
         "tables": [_by_unit(counts, asked), _by_kind(counts, asked), _by_month(counts, asked)],

@@ -12,7 +12,7 @@ from wangge.cases.queries.figures import UNIT, Counts, Slice, read_counts
 from wangge.cases.queries.listing import column_of
 from wangge.cases.queries.mapping import clusters, read_box, unlocated
 from wangge.cases.views.asking import with_filters
-from wangge.cases.views.naming import below, chosen_unit, county_name, switch
+from wangge.cases.views.naming import below, chosen_unit, switch, unit_name
 from wangge.cases.views.showing import LEVEL_NAMES, case_url
 from wangge.people.access import HatRequest, hat_required
 from wangge.rules.errors import Refused
@@ -45,7 +45,7 @@ def page(request: HatRequest) -> HttpResponse:
     kept = {name: request.GET[name] for name in ("unit", "level", "measure") if request.GET.get(name)}
     list_url = reverse("cases:list")
     context: dict[str, Any] = {
-        "unit": {"code": unit, "name": units(county)[unit].name if unit in units(county) else county_name(county)},
+        "unit": {"code": unit, "name": unit_name(county, unit)},
         "levels": _levels(request, unit, level, kept), "measures": _measures(request, measure, kept),
         "measure_label": _(MEASURES[measure]), "units": _rows(counts, rows, measure, kept, request.path),
         "outlines_url": _outlines(unit, county, level),

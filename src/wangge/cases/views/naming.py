@@ -46,6 +46,12 @@ def county_name(county: str) -> str:
     return setup.en if language_now() == "en" else setup.zh
 
 
+def unit_name(county: str, unit: str) -> str:
+    """Return a unit's name; the county goes by the name it was set up with."""
+    known = units(county)
+    return county_name(county) if unit == county or unit not in known else known[unit].name
+
+
 def chosen_unit(request: HatRequest) -> str:
     """Return the unit that a page is about: the one asked for, else the widest that the hat sees."""
     return request.GET.get("unit") or sees(request.hat).unit or request.hat.county
