@@ -207,7 +207,7 @@ def by_http(rings: Rings, where: Rings) -> int:
         publish(made, rings, Path(folder))
         own = {**os.environ, **made.environment, "DJANGO_SETTINGS_MODULE": "wangge.config.settings"}
         subprocess.run([sys.executable, "-c", APPOINT], env=own, check=True)
-        with served(made) as running:
+        with served(made, background=False) as running:
             session = sign_in(running.port, "bench", PASSWORD)
             asked = [
                 (get(f"/api/territory/locate?lon={lon!r}&lat={lat!r}&accuracy_m=10", cookie=session.cookie))
@@ -217,8 +217,8 @@ def by_http(rings: Rings, where: Rings) -> int:
             figures = []
             for concurrency, limit in ((1, 10), (8, 30)):
                 latencies = send(running.port, asked[400:], concurrency=concurrency)
-                if latencies.count(200) != len(asked) - 400:
-                    sys.exit(f"not every point was answered: {latencies.statuses}")
+                if latencies.not_well() or len(latencies.answers) != len(asked) - 400:
+                    sys.exit(f"not every point was answered: {latencies.not_well()[:5]}")
                 name = "alone" if concurrency == 1 else f"concurrency {concurrency}"
                 figures.append(Figure(f"p95, {name}", latencies.percentile(0.95), "ms", limit))
                 figures.append(Figure(f"requests, {name}", latencies.per_second, "/s"))
