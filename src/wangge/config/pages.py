@@ -1,5 +1,7 @@
 """The pages that belong to no package: start, health, a failed form token."""
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -31,6 +33,14 @@ def healthz(_request: HttpRequest) -> JsonResponse:
         "ok": is_well,
     }
     return JsonResponse(body, status=200 if is_well else 503)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what was wrong with a request that Django would not read."""
+    if isinstance(exception, RequestDataTooBig):
+        size = request.headers.get("Content-Length", "?")
+        return answer(request, Refused("request.too_large", size=size, limit=settings.WANGGE_BODY_BYTES))
+    return answer(request, Refused("request.unreadable", reason=type(exception).__name__))
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -6,6 +6,8 @@ from django.views.i18n import set_language
 from wangge.config import pages
 from wangge.config.api import api
 
+handler400 = "wangge.config.pages.unreadable"
+
 urlpatterns = [
     path("", pages.start, name="start"),
     path("healthz", pages.healthz, name="healthz"),

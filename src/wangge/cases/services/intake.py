@@ -248,8 +248,9 @@ def case_number(case_id: UUID, at: datetime, known: Desk) -> str:
 
 
 def _content(report: Report, photos: Sequence[KeptPhoto]) -> str:
+    # Not the moment: a form sent twice is stamped twice, and it is the same report.
     parts = [
-        report.category, report.at.isoformat(), report.words, report.place, str(report.lon), str(report.lat),
+        report.category, report.words, report.place, str(report.lon), str(report.lat),
         str(report.accuracy_m), report.crs, report.unit, str(report.condition), report.result,
         *(one.sha256 for one in photos),
     ]  # fmt: skip
