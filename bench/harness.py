@@ -100,6 +100,8 @@ def installation(database: str, *, keep: Path | None = None) -> Iterator[Install
             address = stack.enter_context(cluster(durable=True, settings=POSTGRES))
             with psycopg.connect(address, autocommit=True) as connection:
                 connection.execute("CREATE EXTENSION pg_stat_statements")
+                # What works beside the web has a role of its own, so that statements are told apart.
+                connection.execute("CREATE ROLE background SUPERUSER LOGIN")
         else:
             address = f"sqlite:///{home / 'wangge.sqlite3'}"
         made = Installation(database, home, environment(home, address))
@@ -205,13 +207,8 @@ def _start(words: Sequence[str], own: Mapping[str, str]) -> subprocess.Popen[byt
 
 
 def background_environment(made: Installation) -> dict[str, str]:
-    own = dict(made.environment)
-    if made.database == "postgres":
-        with psycopg.connect(made.address, autocommit=True) as connection:
-            connection.execute("DROP ROLE IF EXISTS background")
-            connection.execute("CREATE ROLE background SUPERUSER LOGIN")
-        own["DATABASE_URL"] = made.address.replace("postgres@", "background@")
-    return own
+    """The environment of what works beside the web."""
+    return {**made.environment, "DATABASE_URL": made.address.replace("postgres@", "background@")}
 
 
 def _wait(running: Running) -> None:

@@ -70,7 +70,8 @@ def measured(database: str, cases: int, keep: Path | None = None) -> int:
         served(made) as running,
     ):
         sessions = [sign_in(running.port, login, PASSWORD) for login in _people(city)]
-        asked = drawn(made, city, sessions)
+        pairs = _pairs(made)
+        asked = drawn(made, city, sessions, pairs)
         requests = [one.request for one in asked]
         with acting(made, city):
             send(running.port, requests[::10], concurrency=CONCURRENCY)  # warm, as by day
@@ -82,15 +83,10 @@ def measured(database: str, cases: int, keep: Path | None = None) -> int:
     for kind in SHARES:
         numbers = {number for number, one in enumerate(asked) if one.kind == kind}
         figures += _figures(kind, alone.of(numbers), together.of(numbers), statements.get(kind))
-    common = {
-        number for number, one in enumerate(asked) if one.kind == "search" and _commonest_q(made) in one.path
-    }
-    if common:
-        figures.append(
-            Figure(
-                "search, the commonest pair: p95 alone", alone.of(common).percentile(0.95), "ms", SEARCH_MS
-            )
-        )
+    common = {number for number, one in enumerate(asked) if urlencode({"q": pairs[0]}) in one.path}
+    figures.append(
+        Figure("search, the commonest pair: p95 alone", alone.of(common).percentile(0.95), "ms", SEARCH_MS)
+    )
     return report(f"Pages, {database}, {cases} cases, {len(set(requests))} distinct addresses", figures)
 
 
@@ -140,10 +136,11 @@ def acting(made: Installation, city: City) -> Iterator[None]:
 # -- what is asked for ---------------------------------------------------------------------------
 
 
-def drawn(made: Installation, city: City, sessions: Sequence[Session], seed: int = 11) -> list[Asked]:
+def drawn(
+    made: Installation, city: City, sessions: Sequence[Session], pairs: Sequence[str], seed: int = 11
+) -> list[Asked]:
     """Draw the addresses: the same ones for the same seed and city."""
     chance = random.Random(seed)
-    pairs = _pairs(made)
     [(first, last)] = made.rows("SELECT MIN(reported_at), MAX(reported_at) FROM cases_case")
     span = _Span(_moment(first), _moment(last))
     paths: dict[str, Callable[[], str]] = {
@@ -233,10 +230,6 @@ def _pairs(made: Installation) -> list[str]:
         run[at : at + 2] for run in re.findall(r"[\u4e00-\u9fff]{2,}", str(words)) for at in range(len(run) - 1)
     })  # fmt: skip
     return [pair for pair, _ in found.most_common(200)]
-
-
-def _commonest_q(made: Installation) -> str:
-    return urlencode({"q": _pairs(made)[0]})
 
 
 def _moment(value: object) -> datetime:
