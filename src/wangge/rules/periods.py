@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wangge.rules.errors import Refused
 
-_WRITTEN = re.compile(r"(\.\.)?(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_WRITTEN = re.compile(r"(\.\.)?(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _FIRST = datetime(1, 1, 2, tzinfo=UTC)
 MONTH, DAY = len("2015-03"), len("2015-03-09")
 
@@ -70,7 +70,8 @@ class Period:
     def _first_day(self) -> date:
         found = _WRITTEN.fullmatch(self.text)
         until, year, month, day = found.groups(default="") if found else ("", "0", "", "")
-        if until and not day:  # a month is no day to stop at
+        # A month is no day to stop at; the first and the last year have no moment before or after them.
+        if (until and not day) or int(year) in {1, date.max.year}:
             year = "0"
         try:
             return date(int(year), int(month or 1), int(day or 1))

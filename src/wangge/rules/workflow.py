@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wangge.rules.deadlines import Limit
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 
@@ -69,6 +70,10 @@ class WorkflowFault:
 
 CASE_CLOCK = "case"  # the state's wait is the case's own limit
 
+# Whatever a preset calls its acts: who dispatched may not close, who did the work may not check it
+# (rulings.md, Roles).
+APART_BY_RULE = (("case.dispatched", "case.closed"), ("case.handled", "case.checked"))
+
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
@@ -124,6 +129,11 @@ class Workflow:
             for move in set(self.moves.values())
             if move.to not in self.states
         ]
+        found += [
+            WorkflowFault("unknown_state", f"{source} -> {act}")
+            for source, act in self.moves
+            if source not in {START, *self.states}
+        ]
         leads: dict[str, set[str]] = {}
         for (source, _), move in self.moves.items():
             leads.setdefault(source, set()).add(move.to)
@@ -143,11 +153,26 @@ class Workflow:
                 found.append(WorkflowFault("wait_without_owner", code))
             if state.end is None and not state.clock:
                 found.append(WorkflowFault("wait_without_clock", code))
+            if state.clock and not _is_clock(state.clock):
+                found.append(WorkflowFault("unreadable_clock", code))
         found += [WorkflowFault("cycle_without_counter", cycle) for cycle in self._uncounted_cycles(leads)]
         acts = {act for _, act in self.moves}
         for pair in self.apart:
             found += [WorkflowFault("unknown_act", act) for act in pair - acts]
+        found += [WorkflowFault("powers_together", pair) for pair in self._powers_together()]
         return sorted(found, key=lambda fault: (fault.kind, fault.where))
+
+    def _powers_together(self) -> list[str]:
+        acts: dict[str, set[str]] = {}
+        for move in self.moves.values():
+            acts.setdefault(move.event, set()).add(move.act)
+        return [
+            f"{one}, {other}"
+            for first, second in APART_BY_RULE
+            for one in acts.get(first, ())
+            for other in acts.get(second, ())
+            if frozenset({one, other}) not in self.apart
+        ]
 
     def _uncounted_cycles(self, leads: Mapping[str, set[str]]) -> list[str]:
         # A cycle counts its rounds if at least one of its acts has a counter: take the
@@ -167,14 +192,33 @@ def compile_workflow(table: Mapping[str, object]) -> Workflow:
 
     Raises Refused `workflow.bad_row` naming the state or act and the missing field.
     """
-    states = {row["code"]: _state(row) for row in _rows(table, "state")}
+    for name in ("preset", "version"):
+        if not str(table.get(name, "")).strip():
+            raise Refused("workflow.bad_row", row=name, field=name)
+    states = {state.code: state for state in map(_state, _rows(table, "state"))}
     moves: dict[tuple[str, str], Move] = {}
     for row in _rows(table, "move"):
         move = _move(row)
         for source in sorted(move.sources):
             moves[source, move.act] = move
     apart = frozenset(frozenset(str(act) for act in pair) for pair in _lists(table, "apart"))
-    return Workflow(str(table["preset"]), int(str(table["version"])), states, moves, apart)
+    return Workflow(str(table["preset"]), _version(table["version"]), states, moves, apart)
+
+
+def _version(value: object) -> int:
+    if not isinstance(value, int):
+        raise Refused("workflow.bad_row", row="version", field="version")
+    return value
+
+
+def _is_clock(text: str) -> bool:
+    if text == CASE_CLOCK:
+        return True
+    try:
+        Limit.parse(text)
+    except Refused:
+        return False
+    return True
 
 
 def _state(row: Mapping[str, str]) -> State:
@@ -202,7 +246,7 @@ def _move(row: Mapping[str, str]) -> Move:
 
 def _rows(table: Mapping[str, object], name: str) -> list[dict[str, str]]:
     rows = table.get(name)
-    if not isinstance(rows, list) or not rows:
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, Mapping) for row in rows):
         raise Refused("workflow.bad_row", row=name, field=name)
     return rows
 
