@@ -10,6 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# How long an example takes says more of the machine's other work than of us.
+hypothesis_settings.register_profile("wangge", deadline=None)
+hypothesis_settings.load_profile("wangge")
 
 # Which modules hold rows in their process, and how each is told to forget.
 REMEMBERING = {
