@@ -35,6 +35,18 @@ class Served:
         """Run `wangge WORDS` on the same home and database; the exit code is the caller's to judge."""
         return run_command(words, self.environment)
 
+    def health(self) -> dict[str, object]:
+        """Return what /healthz says."""
+        with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+            return dict(json.load(answer))
+
+    def wait_until_placed(self) -> None:
+        """Return when every event has its position in the county's order, so that figures count it."""
+        deadline = time.monotonic() + START_SECONDS
+        while self.health()["worker_lag"]:
+            assert time.monotonic() < deadline, "the worker does not place events"
+            time.sleep(0.05)
+
 
 def environment_for(home: Path, database_url: str | None = None) -> dict[str, str]:
     """Return the environment of a fresh installation in `home`: SQLite there, or the database given."""
@@ -91,9 +103,8 @@ def wait_until_well(running: Served, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{running.url}/healthz", timeout=5) as answer:
-                if json.load(answer)["ok"]:
-                    return
+            if running.health()["ok"]:
+                return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             pass
         time.sleep(0.1)  # between two questions, not instead of one

@@ -1,6 +1,5 @@
 """From the form to the closed figure, through the pages, with nothing replaced."""
 
-import json
 import re
 
 from tests.builders import COVER, GRIDS, inside
@@ -25,7 +24,7 @@ def test_a_report_is_worked_checked_closed_and_counted(town: Served) -> None:
     assert closed.status == 200
     assert "已更换井盖" in closed.text
     assert closed.acts() == []
-    assert _figure(leader, "found") == _figure(leader, "solved") == [case]
+    assert _figure(town, leader, "found") == _figure(town, leader, "solved") == [case]
     assert town.command("audit", "verify").returncode == 0
     assert town.command("figures", "rebuild", "--check").returncode == 0
 
@@ -36,7 +35,7 @@ def test_a_problem_solved_on_the_spot_is_one_act_and_its_own_end(town: Served) -
     case = _report(worker, "清走占道杂物", solved_on_spot="1")
 
     assert worker.open(case).acts() == []
-    assert case in _figure(Person(town.url, "leader"), "settled")
+    assert case in _figure(town, Person(town.url, "leader"), "settled")
 
 
 def test_an_act_out_of_turn_and_a_stranger_are_refused_in_words(town: Served) -> None:
@@ -63,7 +62,7 @@ def test_a_search_of_two_characters_finds_the_case(town: Served) -> None:
 
 
 def test_health_tells_database_lag_and_last_tick(town: Served) -> None:
-    health = json.loads(Person(town.url, "worker").open("/healthz").html)
+    health = town.health()
 
     assert health["ok"] is True
     assert {"database", "worker_lag", "last_tick"} <= set(health)
@@ -81,8 +80,9 @@ def _report(person: Person, words: str, **typed: str) -> str:
     return "/" + arrived.url.split("/", 3)[3]
 
 
-def _figure(person: Person, figure: str) -> list[str]:
+def _figure(town: Served, person: Person, figure: str) -> list[str]:
     """Follow the link of a figure on the figures page; return the addresses of the cases it counts."""
+    town.wait_until_placed()
     links = person.open("/cases/figures/").links()
     link = next(link for link in links if link.startswith(f"/cases/?figure={figure}&"))
     return _cases(person.open(link))
