@@ -5,10 +5,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg import IsolationLevel
 
 from wangge.foundation.rows import CountyRow
 from wangge.rules.errors import Refused
@@ -34,6 +35,16 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """Let several questions see one state of the database, holding up nobody who writes; join a transaction."""
+    if connection.in_atomic_block:
+        yield
+    else:
+        with _snapshot(), transaction.atomic():
+            yield
+
+
+@contextmanager
 def locked(model: type[Row], *, county: str, key: UUID) -> Iterator[Row]:
     """Open a transaction and hold one row until it ends; refuse `row.unknown` when it is not there."""
     with writing():
@@ -41,6 +52,25 @@ def locked(model: type[Row], *, county: str, key: UUID) -> Iterator[Row]:
         if row is None:
             raise Refused("row.unknown", row=key.hex)
         yield row
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    # How the next transaction begins is kept on the connection, so it costs no statement of its own.
+    connection.ensure_connection()
+    if connection.vendor == "sqlite":
+        wrapper, wanted = cast("Any", connection), {"transaction_mode": "DEFERRED"}
+    else:
+        wrapper = cast("Any", connection.connection)
+        wanted = {"isolation_level": IsolationLevel.REPEATABLE_READ, "read_only": True}
+    before = {name: getattr(wrapper, name) for name in wanted}
+    try:
+        for name, value in wanted.items():
+            setattr(wrapper, name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(wrapper, name, value)
 
 
 @contextmanager

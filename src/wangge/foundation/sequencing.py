@@ -21,7 +21,7 @@ from wangge.rules.proof import GENESIS, chain_hash
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A committed event with its place in the county's order."""
+    """A committed event with its place in the county's order; 0 while it still waits for one."""
 
     position: int
     id: UUID
@@ -79,24 +79,19 @@ def consume(county: str, consumer: Consumer, limit: int = 500) -> int:
 
 def placed_after(county: str, position: int, limit: int) -> Iterator[Placed]:
     """Yield placed events after a position, in order, in one statement."""
-    sql = (
-        "SELECT p.position, e.id, e.subject, e.kind, e.at, e.recorded_at, e.actor, e.payload"
-        " FROM foundation_position p JOIN foundation_event e ON e.id = p.event AND e.county = p.county"
-        " WHERE p.county = %s AND p.position > %s ORDER BY p.position LIMIT %s"
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [county, position, limit])
-        for place, key, subject, kind, at, recorded_at, actor, payload in cursor.fetchall():
-            yield Placed(
-                place,
-                _uuid(key),
-                _uuid(subject),
-                kind,
-                _moment(at),
-                _moment(recorded_at),
-                actor,
-                json.loads(payload),
-            )
+    yield from _events(f"{_PLACED} ORDER BY p.position LIMIT %s", [county, position, limit])
+
+
+def committed_after(county: str, position: int, limit: int) -> Iterator[Placed]:
+    """Yield what `placed_after` yields and then what is committed but waits for its place, in one statement."""
+    waiting = (
+        f"SELECT 0, {_SAID}, 1 AS waits, w.id AS turn"
+        " FROM foundation_pending w JOIN foundation_event e ON e.id = w.event AND e.county = w.county"
+        " WHERE w.county = %s"
+    )
+    placed = _PLACED.replace(" FROM", ", 0 AS waits, p.position AS turn FROM", 1)
+    sql = f"SELECT * FROM ({placed} UNION ALL {waiting}) AS both ORDER BY waits, turn LIMIT %s"
+    yield from _events(sql, [county, position, county, limit])
 
 
 def cursor_position(county: str, consumer: str) -> int:
@@ -144,10 +139,36 @@ def waiting_count() -> int:
     return Pending.objects.count()
 
 
+_SAID = "e.id, e.subject, e.kind, e.at, e.recorded_at, e.actor, e.payload"
+_PLACED = (
+    f"SELECT p.position, {_SAID}"
+    " FROM foundation_position p JOIN foundation_event e ON e.id = p.event AND e.county = p.county"
+    " WHERE p.county = %s AND p.position > %s"
+)
+
+
+def _events(sql: str, values: Sequence[str | int]) -> Iterator[Placed]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        for place, key, subject, kind, at, recorded_at, actor, payload, *_ in cursor.fetchall():
+            yield Placed(
+                place,
+                _uuid(key),
+                _uuid(subject),
+                kind,
+                _moment(at),
+                _moment(recorded_at),
+                actor,
+                json.loads(payload),
+            )
+
+
 def _uuid(value: object) -> UUID:
     return value if isinstance(value, UUID) else UUID(str(value))
 
 
-def _moment(value: datetime) -> datetime:
-    # SQLite's driver returns what is stored, in UTC, without saying so.
+def _moment(value: datetime | str) -> datetime:
+    # SQLite's driver returns what is stored, in UTC, without saying so; from a union as plain text.
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value

@@ -12,7 +12,10 @@ function deliver() {
   timer = 0;
   if (document.hidden) return;
   for (const element of document.querySelectorAll("[data-live]")) {
-    if (matches(element.dataset.live)) htmx.trigger(element, "live");
+    if (!matches(element.dataset.live)) continue;
+    // Whoever stands inside with the keyboard is asked instead of losing the place.
+    if (element.contains(document.activeElement)) document.getElementById("news").hidden = false;
+    else htmx.trigger(element, "live");
   }
   for (const element of document.querySelectorAll("[data-live-news]")) {
     if (matches(element.dataset.liveNews)) document.getElementById("news").hidden = false;
