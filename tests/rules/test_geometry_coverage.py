@@ -97,7 +97,7 @@ def test_a_crossing_ring_is_invalid_and_the_rest_is_still_checked() -> None:
 
 def test_codes_are_checked_without_outlines_too() -> None:
     grounds = [
-        Ground("410105002", Level.STREET, "", None, "410105"),
+        Ground("410105002", Level.STREET, "4101", None, "410105"),  # the city may lie above the plan
         Ground("410105002001", Level.COMMUNITY, "410105002", None, "410105"),
         Ground("410105002001", Level.COMMUNITY, "410105002", None, "410105"),
         Ground("410105003002", Level.COMMUNITY, "410105002", None, "410105"),

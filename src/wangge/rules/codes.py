@@ -110,6 +110,13 @@ def is_under(code: str, parent: str, scheme: Scheme) -> bool:
     return scheme is Scheme.FREE or code.startswith(parent)
 
 
+def is_above_county(parent: str, county: str) -> bool:
+    """Whether a parent is the county itself or, under gb, its city: a plan need not hold either."""
+    return bool(parent) and (
+        parent == county or (county.isdigit() and len(county) == 6 and parent == county[:4])
+    )
+
+
 def paths(parents: Mapping[str, str], counties: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return for each code the codes from its county's root to itself.
 

@@ -30,7 +30,7 @@ from wangge.territory.queries.plans import (
     units_under,
 )
 
-FAULTS_SHOWN = 200
+UNITS_SHOWN, FAULTS_SHOWN = 500, 200
 BELOW = "below"
 
 
@@ -124,6 +124,7 @@ def _ground(county: str, plan: PlanLine, code: str) -> dict[str, object]:
         raise Refused("territory.unknown_unit", field="unit", unit=code, plan=plan.name)
     base, drawn = reverse("territory:index"), reverse("territory:outlines")
     levels = counts_by_level(county, plan.key)
+    below = units_under(county, plan.key, code)
 
     def page(unit: str) -> str:
         return f"{base}?{urlencode({'plan': plan.name, **({'unit': unit} if unit else {})})}"
@@ -135,8 +136,9 @@ def _ground(county: str, plan: PlanLine, code: str) -> dict[str, object]:
         "levels": [(LEVEL_NAMES[level], many) for level, many in levels.items()],
         "units": [
             {"code": one, "name": name, "level": LEVEL_NAMES[level], "area_m2": round(area), "url": page(one)}
-            for one, name, level, area in units_under(county, plan.key, code)
+            for one, name, level, area in below[:UNITS_SHOWN]
         ],
+        "units_hidden": max(0, len(below) - UNITS_SHOWN),
         "outlines_url": f"{drawn}?{urlencode({'plan': plan.name, 'within': code})}",
         "context_url": f"{drawn}?{urlencode({'plan': plan.name, 'unit': code})}" if code else "",
         "faults_url": f"{reverse('territory:faults')}?{urlencode({'plan': plan.name})}",
@@ -159,7 +161,7 @@ def _fault_shown(fault: FaultLine) -> dict[str, object]:
     return {
         "id": fault.key.hex,
         "kind": FAULT_NAMES[FaultKind(fault.kind)],
-        "area_m2": fault.area_m2,
+        "area_m2": f"{fault.area_m2:,.2f}",
         "units": fault.units,
         "neighbours": [code for code in fault.neighbours if code not in fault.units],
     }

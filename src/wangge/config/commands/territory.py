@@ -106,7 +106,25 @@ def run_import(args: argparse.Namespace) -> int:
         replace=args.replace,
         now=timezone.now(),
     )
-    tell(asdict(report), as_json=args.json)
+    if args.json:
+        tell(asdict(report), as_json=True)
+        return 0
+    lists = ("invalid", "repaired", "zones", "parents_read_as")
+    tell(
+        {name: value for name, value in asdict(report).items() if value != "" and name not in lists},
+        as_json=False,
+    )
+    for one in (*report.invalid, *report.repaired):
+        change = f"{one.area_before_m2:,.2f} -> {one.area_after_m2:,.2f} m², {one.parts} part(s)"
+        done = "repaired" if report.repaired else "invalid, --repair cuts it"
+        print(f"  row {one.row}: {one.code} {one.reason}: {done}: {change}")
+    if report.zones:
+        print(f"  statistical zones, not divisions of GB/T 2260: {', '.join(report.zones)}")
+    if report.parents_read_as:
+        print(
+            "  parents read as: "
+            + ", ".join(f"{one} -> {other}" for one, other in report.parents_read_as.items())
+        )
     return 0
 
 

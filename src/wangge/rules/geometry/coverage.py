@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from wangge.rules.codes import Scheme, is_under
+from wangge.rules.codes import Scheme, is_above_county, is_under
 from wangge.rules.geometry.metres import Outlines, areas_m2
 from wangge.rules.levels import Level
 
@@ -138,7 +138,7 @@ def _code_faults(grounds: Sequence[Ground], scheme: Scheme, layer: _Layer) -> It
         if len(same) > 1:
             yield fault(FaultKind.DUPLICATE_CODE, same)
         first = same[0]
-        has_parent = first.parent in known or first.parent == first.county
+        has_parent = first.parent in known or is_above_county(first.parent, first.county)
         if not has_parent and (first.parent or first.level > top):
             yield fault(FaultKind.ORPHAN, same[:1])
         wrong_level = first.parent in known and known[first.parent][0].level >= first.level

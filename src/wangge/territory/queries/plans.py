@@ -93,12 +93,10 @@ def units_under(county: str, plan: UUID, parent: str) -> list[tuple[str, str, Le
     rows = Unit.objects.filter(county=county, plan=plan)
     top = rows.order_by("level").values("level")[:1]
     rows = rows.filter(parent=parent) if parent else rows.filter(level=top)
-    return [
-        (code, name, Level(level), area)
-        for code, name, level, area in rows.order_by("level", "code").values_list(
-            "code", "name", "level", "area_m2"
-        )
-    ]
+    found = rows.values_list("code", "name", "level", "area_m2")
+    units = [(code, name, Level(level), area) for code, name, level, area in found]
+    # Free codes count 2 before 10; gb codes of one level are of one length anyway.
+    return sorted(units, key=lambda unit: (unit[2], len(unit[0]), unit[0]))
 
 
 def path_in_plan(county: str, plan: UUID, code: str) -> list[tuple[str, str]]:

@@ -90,7 +90,9 @@ def import_units(
         counties = {unit.county for unit in units}
         changed(plan, counties, "plan.imported", now=now, actor=actor, payload=payload)
     invalid, mended = ([], drawn.mended) if repair else (drawn.mended, [])
-    zones = sorted({code for code in drawn.codes if is_statistical_zone(code)}) if scheme is Scheme.GB else []
+    zones = (
+        sorted({code[:6] for code in drawn.codes if is_statistical_zone(code)}) if scheme is Scheme.GB else []
+    )
     size = (len(units), replaced, plan.version)
     return ImportReport(plan.name, level.name.lower(), source.crs, *size, invalid, mended, zones, read_as)
 
