@@ -65,6 +65,16 @@ def test_a_missing_accuracy_is_none_at_all(tmp_path: Path, locator: Locator) -> 
     assert [(row["unit_code"], row["candidates"]) for row in answers(tmp_path)] == [("B", ""), ("", "B;A")]
 
 
+def test_a_mark_of_byte_order_and_windows_line_ends_do_no_harm(tmp_path: Path, locator: Locator) -> None:
+    lon, lat = middle(0)
+    points = tmp_path / "in.csv"
+    points.write_bytes(f"\ufeffid,lon,lat\r\n007,{lon},{lat}\r\n".encode())
+
+    located(points, locator)
+
+    assert answers(tmp_path) == [{"id": "007", "unit_code": "A", "verdict": "inside", "candidates": ""}]
+
+
 def test_an_id_with_a_comma_comes_back_as_it_was(tmp_path: Path, locator: Locator) -> None:
     points = write(tmp_path / "in.csv", [('"x,1"', *middle(0)), ("二", *middle(0))])
 
@@ -108,6 +118,7 @@ def test_columns_may_stand_in_any_order_beside_others(tmp_path: Path, locator: L
             "territory.bad_number",
             {"row": 3, "field": "lat"},
         ),
+        ("id,lon,lat", [("a", *middle(0)), ("b", 113)], "territory.row_width", {"row": 3}),
         ("id,lon,lat", [("a", 34.78, 113.68)], "territory.swapped", {"row": 2}),
         ("id,lon,lat", [("a", 468000, 3849000)], "territory.not_degrees", {"row": 2}),
         ("id,lon,lat,accuracy_m", [("a", *middle(0), -1)], "territory.bad_accuracy", {"row": 2}),

@@ -103,6 +103,7 @@ def test_a_code_kept_as_a_number_is_read_as_it_is_written(tmp_path: Path) -> Non
         (shapely.box(-71.1, 42.3, -71.0, 42.4), "GCJ-02", "territory.crs_not_here"),
         (shapely.Point(113.6, 34.7), "EPSG:4326", "territory.not_polygon"),
         (square(0, 0), "EPSG:999999", "territory.crs_unknown"),
+        (square(0, 0), "EPSG:4547", "territory.outside_crs"),  # degrees read as metres
     ],
 )
 def test_a_wrong_position_is_refused_by_row(

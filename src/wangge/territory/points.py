@@ -102,16 +102,24 @@ def _batches(points: Path, *, has_accuracy: bool) -> Iterator[Any]:
 def _refuse_unreadable_line(points: Path, columns: list[str]) -> None:
     # The fast reader says that something is wrong; this one says where.
     with points.open(encoding="utf-8-sig", newline="", errors="replace") as file:
-        reader = csv.DictReader(file)
+        reader = csv.reader(file)
+        head = next(reader)
         for row in reader:
+            if row and len(row) != len(head):
+                raise Refused("territory.row_width", row=reader.line_num, found=len(row), expected=len(head))
             for name in columns[1:]:
-                try:
-                    float(row[name] or 0)
-                except (ValueError, TypeError):
-                    raise Refused(
-                        "territory.bad_number", row=reader.line_num, field=name, found=repr(row[name])
-                    ) from None
+                word = row[head.index(name)].strip() if row else ""
+                if word and not _is_number(word):
+                    raise Refused("territory.bad_number", row=reader.line_num, field=name, found=repr(word))
     raise Refused("territory.file_unreadable", file=points.name)
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
 
 
 def _numbers(batch: Any, lines: NDArray[np.int64], *, has_accuracy: bool) -> tuple[Numbers, Numbers, Numbers]:

@@ -15,6 +15,7 @@ from wangge.rules.geometry.coordinates import (
 )
 
 Positions = NDArray[np.float64]
+_MARGIN = 1.0  # degrees beyond a system's stated area in which it is still used
 _DEGREES = {System.WGS84, System.CGCS2000}
 
 
@@ -52,10 +53,23 @@ def placed(positions: Positions, crs: str, rows: NDArray[np.int64]) -> Positions
         return np.column_stack(to_wgs84(positions[:, 0], positions[:, 1], system))
     transformer = pyproj.Transformer.from_crs(system, "EPSG:4326", always_xy=True)
     turned = np.column_stack(transformer.transform(positions[:, 0], positions[:, 1]))
-    lost = ~np.isfinite(turned).all(axis=1)
+    lost = ~np.isfinite(turned).all(axis=1) | _beyond(turned, pyproj.CRS(system))
     if lost.any():
         raise Refused("territory.outside_crs", row=int(rows[np.argmax(lost)]), field="crs", crs=crs)
     return turned
+
+
+def _beyond(degrees: Positions, crs: pyproj.CRS) -> NDArray[np.bool_]:
+    # Degrees read as metres still give a place, but one far from where the system is used.
+    area = crs.area_of_use
+    if area is None:
+        return np.zeros(len(degrees), dtype=bool)
+    low = np.array([area.west, area.south]) - _MARGIN
+    high = np.array([area.east, area.north]) + _MARGIN
+    # An area across the date line has its west east of its east; only its latitudes are compared.
+    sides = [1] if area.west > area.east else [0, 1]
+    beyond: NDArray[np.bool_] = ((degrees < low) | (degrees > high))[:, sides].any(axis=1)
+    return beyond
 
 
 def _refuse_by_row(positions: Positions, rows: NDArray[np.int64]) -> None:
