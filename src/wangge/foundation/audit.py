@@ -9,7 +9,7 @@ history recomputed; only from the first root on).
 import json
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from uuid import UUID
@@ -42,23 +42,28 @@ class DayRoot:
     chain: str
 
 
-def verify_events(county: str, ends: Iterable[tuple[UUID, ChainEnd]]) -> Iterator[Fault]:
+def verify_events(
+    county: str, ends: Iterable[tuple[UUID, ChainEnd]], *, rows_of: str = "case."
+) -> Iterator[Fault]:
     """Yield every fault of one county's subject chains.
 
     `ends` are the chain ends as the subjects' own rows know them, ordered by subject; a row
-    without events is a missing history, events that stop before the row's end a missing tail.
+    without events is a missing history, events that stop before the row's end a missing tail,
+    events of a kind that begins with `rows_of` but have no row a missing row.
     """
     known = _peekable(ends)
     events = Event.objects.filter(county=county).order_by("subject", "seq").iterator(chunk_size=2000)
     for subject, chain in groupby(events, key=lambda event: event.subject):
         for missing, _ in known.before(subject):
             yield Fault("missing_events", county, missing.hex, "the row has no events")
-        end = yield from _verify_chain(county, subject, chain)
+        end, kind = yield from _verify_chain(county, subject, chain)
         expected = known.take(subject)
+        if expected is None and kind.startswith(rows_of):
+            yield Fault("missing_row", county, subject.hex, f"{end.seq} events have no row")
         if expected is not None and expected != end:
-            kind = "missing_tail" if expected.seq > end.seq else "row_behind"
+            fault = "missing_tail" if expected.seq > end.seq else "row_behind"
             yield Fault(
-                kind, county, subject.hex, f"the row knows event {expected.seq}, the chain ends at {end.seq}"
+                fault, county, subject.hex, f"the row knows event {expected.seq}, the chain ends at {end.seq}"
             )
     for missing, _ in known.rest():
         yield Fault("missing_events", county, missing.hex, "the row has no events")
@@ -66,7 +71,10 @@ def verify_events(county: str, ends: Iterable[tuple[UUID, ChainEnd]]) -> Iterato
 
 def verify_order(county: str, roots: Iterable[DayRoot] = ()) -> Iterator[Fault]:
     """Yield every fault of one county's chain of positions, and of day roots kept outside the database."""
-    wanted = {root.position: root for root in roots if root.county == county}
+    wanted: dict[int, list[DayRoot]] = {}  # a quiet day ends where the day before it ended
+    for root in roots:
+        if root.county == county:
+            wanted.setdefault(root.position, []).append(root)
     before, last = GENESIS, 0
     for row in _positions_with_events(county):
         if row.position != last + 1:
@@ -81,17 +89,17 @@ def verify_order(county: str, roots: Iterable[DayRoot] = ()) -> Iterator[Fault]:
             yield Fault(
                 "broken_order", county, row.subject or "", f"the chain breaks at position {row.position}"
             )
-        root = wanted.pop(row.position, None)
-        if root is not None and root.chain != row.chain:
-            yield Fault(
-                "root_differs", county, "", f"{root.day}: the day root does not match position {row.position}"
-            )
+        for root in wanted.pop(row.position, ()):
+            if root.chain != row.chain:
+                yield Fault(
+                    "root_differs", county, "",
+                    f"{root.day}: the day root does not match position {row.position}",
+                )  # fmt: skip
         before, last = row.chain, row.position
-    for root in wanted.values():
-        if root.position:
-            yield Fault(
-                "root_differs", county, "", f"{root.day}: position {root.position} of the day root is gone"
-            )
+    for root in (root for position in sorted(wanted) for root in wanted[position]):
+        yield Fault(
+            "root_differs", county, "", f"{root.day}: position {root.position} of the day root is gone"
+        )
     head = Head.objects.filter(county=county).first()
     if head is not None and (head.position, head.chain) != (last, before):
         yield Fault(
@@ -105,14 +113,14 @@ def keep_day_roots(*, now: datetime) -> int:
 
     The root is the chain at the last position recorded before the day ended.
     """
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    name = f"{day.date()}"
+    end = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    name = f"{(end - timedelta(days=1)).date()}"
     kept = 0
     for county in Head.objects.values_list("county", flat=True):
         file = roots_folder() / f"{county}.jsonl"
         if any(root.day == name for root in read_roots(file)):
             continue
-        last = _last_before(county, day)
+        last = _last_before(county, end)
         if last is None:
             continue
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -137,8 +145,10 @@ def read_roots(file: Path) -> list[DayRoot]:
             for line in lines if line.strip()]  # fmt: skip
 
 
-def _verify_chain(county: str, subject: UUID, chain: Iterable[Event]) -> Generator[Fault, None, ChainEnd]:
-    end = ChainEnd(0, GENESIS)
+def _verify_chain(
+    county: str, subject: UUID, chain: Iterable[Event]
+) -> Generator[Fault, None, tuple[ChainEnd, str]]:
+    end, kind = ChainEnd(0, GENESIS), ""
     for event in chain:
         if event.seq != end.seq + 1:
             yield Fault("missing_event", county, subject.hex, f"event {end.seq + 1} is missing")
@@ -152,8 +162,8 @@ def _verify_chain(county: str, subject: UUID, chain: Iterable[Event]) -> Generat
         )  # fmt: skip
         if own != event.hash:
             yield Fault("changed_event", county, subject.hex, f"event {event.seq} ({event.kind}) was changed")
-        end = ChainEnd(event.seq, event.hash)
-    return end
+        end, kind = ChainEnd(event.seq, event.hash), event.kind
+    return end, kind
 
 
 def _unplaced(county: str) -> Iterator[Fault]:

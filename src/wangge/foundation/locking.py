@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -59,9 +59,10 @@ def _snapshot() -> Iterator[None]:
     # How the next transaction begins is kept on the connection, so it costs no statement of its own.
     connection.ensure_connection()
     if connection.vendor == "sqlite":
-        wrapper, wanted = cast("Any", connection), {"transaction_mode": "DEFERRED"}
+        wrapper: Any = connection
+        wanted: dict[str, object] = {"transaction_mode": "DEFERRED"}
     else:
-        wrapper = cast("Any", connection.connection)
+        wrapper = connection.connection
         wanted = {"isolation_level": IsolationLevel.REPEATABLE_READ, "read_only": True}
     before = {name: getattr(wrapper, name) for name in wanted}
     try:

@@ -9,6 +9,7 @@ from wangge.cases.queries.page import chain_ends
 from wangge.config.commands.progress import step
 from wangge.config.commands.telling import tell
 from wangge.foundation.audit import DayRoot, Fault, read_roots, roots_folder, verify_events, verify_order
+from wangge.foundation.locking import reading
 from wangge.foundation.sequencing import counties_with_events
 
 
@@ -29,8 +30,9 @@ def run(args: argparse.Namespace) -> int:
     counties = [args.county] if args.county else counties_with_events()
     with step("audit", len(counties)) as progress:
         for county in counties:
-            faults += verify_events(county, chain_ends(county))
-            faults += verify_order(county, _roots(args.roots, county))
+            with reading():  # work goes on meanwhile
+                faults += verify_events(county, chain_ends(county))
+                faults += verify_order(county, _roots(args.roots, county))
             progress.advance()
     tell({"counties": len(counties), "faults": [asdict(fault) for fault in faults]}, as_json=args.json)
     return 1 if faults else 0
