@@ -90,7 +90,7 @@ def committed_after(county: str, position: int, limit: int) -> Iterator[Placed]:
         " WHERE w.county = %s"
     )
     placed = _PLACED.replace(" FROM", ", 0 AS waits, p.position AS turn FROM", 1)
-    sql = f"SELECT * FROM ({placed} UNION ALL {waiting}) AS both ORDER BY waits, turn LIMIT %s"
+    sql = f"SELECT * FROM ({placed} UNION ALL {waiting}) AS said ORDER BY waits, turn LIMIT %s"
     yield from _events(sql, [county, position, county, limit])
 
 

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from wangge.cases.models import Case, CaseText
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.sets import SETS, Asked, Since, changed_since, in_period, in_unit
+from wangge.foundation.locking import reading
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
@@ -76,19 +77,34 @@ def page_of(hat: Hat, filters: Filters, key: Key = FIRST, *, size: int = PAGE) -
     """Return one page of what a hat may see, narrowed, in three statements at most.
 
     Rows stand by the moment that dates them in their set, newest first; open cases by the end
-    of their wait, soonest first; search answers newest first.
+    of their wait, soonest first; search answers newest first. Rows as of a figure's moment are
+    exactly those that the figure counted, whatever is written meanwhile.
     """
     if filters.q:
         return _searched(hat, filters, key, size)
-    case_set = SETS[filters.figure]
+    if filters.as_of is None:
+        return _listed(hat, filters, key, size)
+    with reading():
+        return _listed(hat, filters, key, size)
+
+
+def _listed(hat: Hat, filters: Filters, key: Key, size: int) -> Page:
+    moment = _moment_of(filters)
     zone = desk(hat.county).calendar.zone
     since = _since(hat, filters, zone)
     rows = _rows(hat, filters, zone, since)
-    soonest_first = case_set.moment == "wait_until"
+    soonest_first = moment == "wait_until"
     forwards = soonest_first == key.is_backwards  # reading towards smaller moments
-    found = _read(rows, case_set.moment, key, size + 1, descending=forwards)
-    page, before, after = _cut(found, key, size, lambda case: Key(getattr(case, case_set.moment), case.id))
+    found = _read(rows, moment, key, size + 1, descending=forwards)
+    page, before, after = _cut(found, key, size, lambda case: Key(getattr(case, moment), case.id))
     return Page(page, texts(hat.county, page), before, after, since)
+
+
+def _moment_of(filters: Filters) -> str:
+    # The end of a wait moves with every act and is gone with the last one; rows that must be as
+    # they were while others write stand by a moment that never moves.
+    moment = SETS[filters.figure].moment
+    return "reported_at" if moment == "wait_until" and filters.as_of is not None else moment
 
 
 def waiting_counts(hat: Hat, *, now: datetime) -> tuple[int, int]:
@@ -152,7 +168,8 @@ def column_of(county: str, unit: str) -> str:
 def _since(hat: Hat, filters: Filters, zone: tzinfo) -> Since | None:
     if filters.as_of is None:
         return None
-    asked = Asked(filters.figure, filters.unit or hat.county, filters.kind, filters.period)
+    unit = filters.unit or sees(hat).unit or hat.county
+    asked = Asked(filters.figure, unit, filters.kind, filters.period)
     return changed_since(hat.county, filters.as_of, asked, zone)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from wangge.foundation.sequencing import placed_after
+from wangge.foundation.sequencing import committed_after
 from wangge.rules.figures import STOCKS, Figure, facts
 from wangge.rules.periods import Period
 
@@ -65,7 +65,7 @@ class Since:
 
     joined: tuple[UUID, ...]
     left: tuple[UUID, ...]
-    net: int
+    net: int  # of events that have their place; figures count no others
     is_whole: bool  # False: more happened than a page folds, so the rows are as of now
 
 
@@ -89,15 +89,21 @@ class Asked:
 
 
 def changed_since(county: str, position: int, asked: Asked, zone: tzinfo) -> Since:
-    """Return which cases entered or left a set after a position, in one statement."""
-    events = list(placed_after(county, position, TAIL_MOST + 1))
+    """Return which cases entered or left a set after a position, in one statement.
+
+    A row changes with its event's commit, before the event has its place; so what still waits
+    for a place is set back, too. Rows fit only if they are read in the same `reading()`.
+    """
+    events = list(committed_after(county, position, TAIL_MOST + 1))
     if len(events) > TAIL_MOST:
         return Since((), (), 0, is_whole=False)
     net: dict[UUID, int] = {}
+    counted = 0
     for event in events:
         for spot, fact in facts(event.kind, event.at, event.payload):
             if asked.counts(spot.units, spot.kind, fact.figure, fact.at, zone):
                 net[event.subject] = net.get(event.subject, 0) + fact.by
+                counted += fact.by if event.position else 0
     joined = tuple(subject for subject, by in net.items() if by > 0)
     left = tuple(subject for subject, by in net.items() if by < 0)
-    return Since(joined, left, sum(net.values()), is_whole=True)
+    return Since(joined, left, counted, is_whole=True)

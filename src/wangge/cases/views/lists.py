@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from wangge.cases.queries.rows import CaseRow, case_rows, language_now
 from wangge.cases.views.asking import filters_of, kept_filters, key_of, neighbours, with_filters
 from wangge.cases.views.naming import figure_name, switch
 from wangge.cases.views.showing import LEVEL_NAMES, as_shown, channel_name, is_fragment
+from wangge.foundation.locking import reading
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
@@ -73,7 +75,9 @@ def listing(request: HatRequest) -> HttpResponse:
     """The cases that I may see, narrowed as I like."""
     hat, now = request.hat, timezone.now()
     filters, kept = filters_of(request.GET), kept_filters(request.GET)
-    page = page_of(hat, filters, key_of(request.GET))
+    with reading() if filters.as_of is not None else nullcontext():  # rows and total as of one moment
+        page = page_of(hat, filters, key_of(request.GET))
+        total = _total(request, filters, page.since)
     around = neighbours(request, page)
     columns = _columns(request)
     rows = as_shown(case_rows(hat.county, page.rows, page.words, now=now))
@@ -86,7 +90,7 @@ def listing(request: HatRequest) -> HttpResponse:
         "csv_url": with_filters(reverse("cases:export", args=["csv"]), kept),
         "xlsx_url": with_filters(reverse("cases:export", args=["xlsx"]), kept),
         "first_url": around.first_url, "prev_url": around.prev_url, "next_url": around.next_url,
-        "last_url": around.last_url, "total": _total(request, filters, page.since), "as_of": now,
+        "last_url": around.last_url, "total": total, "as_of": now,
         "figure_note": _figure_note(hat.county, filters, page.since), "switch": switch(request, kept),
     }  # fmt: skip
     response = render(
