@@ -9,7 +9,7 @@ from django.db import connection
 
 from wangge.cases.models import Counter
 from wangge.cases.queries.desk import desk
-from wangge.foundation.locking import writing
+from wangge.foundation.locking import reading, writing
 from wangge.foundation.sequencing import Placed, cursor_position, placed_after, set_cursor
 from wangge.rules.figures import CONSUMER, CellKey, counters, facts
 
@@ -60,6 +60,7 @@ def rebuild_figures(county: str) -> int:
     """Fold a county's whole history anew and put it in place of the stored counters; return the counters."""
     last = 0
     with writing():
+        set_cursor(county, CONSUMER, last)  # takes the cursor's lock, so that no worker folds beside us
         Counter.objects.filter(county=county).delete()
         for events in batched_events(county, REBUILD_BATCH):
             fold_batch(county, events)
@@ -69,8 +70,13 @@ def rebuild_figures(county: str) -> int:
         return Counter.objects.filter(county=county).count()
 
 
-def check_figures(county: str) -> Iterator[Difference]:
-    """Yield every stored counter that differs from the same history folded anew."""
+def check_figures(county: str) -> list[Difference]:
+    """Return every stored counter that differs from the same history folded anew; work may go on meanwhile."""
+    with reading():
+        return list(_differences(county))
+
+
+def _differences(county: str) -> Iterator[Difference]:
     zone = desk(county).calendar.zone
     until = cursor_position(county, CONSUMER)
     changes: Tally[CellKey] = Tally()

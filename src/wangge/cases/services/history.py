@@ -116,7 +116,10 @@ def take_in_history(county: str, past: Sequence[HistoricCase], *, now: datetime)
     maker = _Maker(county, known, territory, plan=plan, version=version, now=now)
     with writing():
         there = _already(county, past)
-        fresh = {one.source_ref: one for one in past if (one.stream, one.source_ref) not in there}
+        fresh: dict[tuple[str, str | None], HistoricCase] = {}
+        for one in past:
+            if (one.stream, one.source_ref) not in there:
+                fresh.setdefault((one.stream, one.source_ref), one)
         drafts = [(maker.draft(one), one) for one in fresh.values()]
         ends = record_many(county, _happenings(drafts), recorded_at=now, ends={})
         for draft, _ in drafts:
@@ -192,10 +195,11 @@ class _Maker:
         ended_at = one.reported_at if one.outcome == SETTLED or one.closed_at is None else one.closed_at
         draft.state = {SETTLED: "settled", REFUSED: "refused"}.get(one.outcome, "closed")
         draft.end, draft.ended_at = one.outcome, ended_at
-        if due is not None and due < ended_at and one.outcome != REFUSED:
+        # What is settled on the spot is never open, and what is not filed has no limit: neither can be late.
+        if due is not None and due < ended_at and one.outcome not in {SETTLED, REFUSED}:
             draft.overdue_at = due
         if one.outcome in {SOLVED, SETTLED}:
-            draft.solved_at, draft.on_time = ended_at, due is None or ended_at <= due
+            draft.solved_at, draft.on_time = ended_at, draft.overdue_at is None
 
 
 def _already(county: str, past: Sequence[HistoricCase]) -> set[tuple[str, str | None]]:

@@ -16,7 +16,7 @@ from wangge.foundation.locking import locked
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.figures import Fact, facts
+from wangge.rules.figures import STOCKS, Fact, Figure, facts
 from wangge.rules.levels import Level
 from wangge.territory.queries import units
 
@@ -60,10 +60,12 @@ def _sets(case: Case) -> list[list[object]]:
             continue
         for _, fact in facts(event.kind, event.at, event.payload):
             inside[Fact(fact.figure, fact.at, seconds=fact.seconds)] += fact.by
-    opened = {fact: n for fact, n in inside.items() if n > 0}
-    stock = sum(n for fact, n in inside.items() if fact.figure == "open")
+    # What entered a stock at one moment leaves it at another, so a stock is summed over both.
+    stocks: Tally[Figure] = Tally()
+    for fact, n in inside.items():
+        stocks[fact.figure] += n
     return [
         [fact.figure, fact.at.isoformat(), fact.seconds]
-        for fact in opened
-        if fact.figure != "open" or stock > 0
+        for fact, n in inside.items()
+        if n > 0 and (fact.figure not in STOCKS or stocks[fact.figure] > 0)
     ]
