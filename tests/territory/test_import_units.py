@@ -1,5 +1,6 @@
 """Claims about units that enter a draft plan."""
 
+import numpy as np
 import pytest
 import shapely
 
@@ -9,6 +10,9 @@ from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
 from wangge.territory.models import Plan, Unit
 from wangge.territory.queries import children, units
+from wangge.territory.reading import Source, SourceUnit
+from wangge.territory.services.drafts import PlanWish
+from wangge.territory.services.importing import import_units
 from wangge.territory.services.publishing import publish_plan
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +133,25 @@ def test_a_refused_file_leaves_nothing_behind(
     assert facts.items() <= refused.value.facts.items()
     assert not Plan.objects.exists()
     assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("unit", "code"),
+    [
+        (SourceUnit(4, "410105", "名" * 1_000_000, ""), "territory.name"),
+        (SourceUnit(4, "410105", "a\x00b", ""), "territory.name"),
+        (SourceUnit(4, "410105", "a", "4" * 1_000_000), "territory.parent"),
+        (SourceUnit(4, "4" * 1_000_000, "a", ""), "territory.code_length"),
+    ],
+)
+def test_words_of_a_megabyte_are_refused_by_row_in_a_short_sentence(unit: SourceUnit, code: str) -> None:
+    source = Source([unit], np.array([square(0, 0)], dtype=object), "EPSG:4326")
+
+    with pytest.raises(Refused) as refused:
+        import_units(source, PlanWish("p"), Level.DISTRICT, code_field="code", now=NOW)
+
+    assert (refused.value.code, refused.value.facts["row"]) == (code, 4)
+    assert len(str(refused.value)) < 300
 
 
 def test_a_file_whose_axes_are_swapped_is_refused_by_where_the_plan_is() -> None:

@@ -16,6 +16,7 @@ class Scheme(StrEnum):
 
 
 LONGEST_FREE_CODE = 24
+LONGEST_NAME = 120
 COUNTY_LENGTH = 16
 
 _GB_PATTERN = {
@@ -58,7 +59,7 @@ def settled_code(code: str, level: Level, scheme: Scheme, *, row: int, field: st
             "territory.code_length",
             row=row,
             field=field,
-            code=code,
+            code=code[:LONGEST_FREE_CODE],
             level=level.name.lower(),
             expected=str(GB_CODE_LENGTH[level]),
             length=len(code),
@@ -66,6 +67,20 @@ def settled_code(code: str, level: Level, scheme: Scheme, *, row: int, field: st
     if not _GB_PATTERN[level].fullmatch(code):
         raise Refused("territory.code_pattern", row=row, field=field, code=code)
     return code
+
+
+def settled_name(name: str, *, row: int, field: str) -> str:
+    """Return a name with single spaces; Refused `territory.name` when it is too long or not readable."""
+    name = " ".join(name.split())
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise Refused("territory.name", row=row, field=field, most=LONGEST_NAME)
+    return name
+
+
+def require_parent(parent: str, *, row: int, field: str) -> None:
+    """Refuse `territory.parent` for what can be no unit's code."""
+    if len(parent) > LONGEST_FREE_CODE or not parent.isprintable():
+        raise Refused("territory.parent", row=row, field=field, parent=repr(parent[:LONGEST_FREE_CODE]))
 
 
 def is_statistical_zone(code: str) -> bool:
@@ -127,7 +142,7 @@ def paths(parents: Mapping[str, str], counties: Mapping[str, str]) -> dict[str, 
     for code, county in counties.items():
         climb = [code]
         above = parents.get(code, "")
-        while above and above not in climb and counties.get(above) == county:
+        while above and above not in climb and counties.get(above) == county and len(climb) <= len(Level):
             climb.append(above)
             above = parents.get(above, "")
         if climb[-1] != county and climb[-1] + "00" != county:  # a gb city is its own root

@@ -68,8 +68,8 @@ def _beyond(degrees: Positions, crs: pyproj.CRS) -> NDArray[np.bool_]:
     high = np.array([area.east, area.north]) + _MARGIN
     # An area across the date line has its west east of its east; only its latitudes are compared.
     sides = [1] if area.west > area.east else [0, 1]
-    beyond: NDArray[np.bool_] = ((degrees < low) | (degrees > high))[:, sides].any(axis=1)
-    return beyond
+    beyond = (degrees < low) | (degrees > high)
+    return np.asarray(beyond[:, sides].any(axis=1), dtype=bool)
 
 
 def _refuse_by_row(positions: Positions, rows: NDArray[np.int64]) -> None:

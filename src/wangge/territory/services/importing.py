@@ -8,7 +8,14 @@ import numpy as np
 import shapely
 
 from wangge.foundation.locking import writing
-from wangge.rules.codes import Scheme, county_of, is_statistical_zone, settled_code
+from wangge.rules.codes import (
+    Scheme,
+    county_of,
+    is_statistical_zone,
+    require_parent,
+    settled_code,
+    settled_name,
+)
 from wangge.rules.errors import Refused
 from wangge.rules.geometry.coverage import repaired
 from wangge.rules.geometry.metres import Outlines, areas_m2
@@ -55,6 +62,7 @@ class ImportReport:
 class _Drawn:
     # What is worked out of a file before anything is written.
     codes: list[str]
+    names: list[str]
     outlines: Outlines
     mended: list[Mended]
 
@@ -108,6 +116,9 @@ def _scheme(wish: PlanWish) -> Scheme:
 
 def _work_out(source: Source, level: Level, scheme: Scheme, code_field: str, *, repair: bool) -> _Drawn:
     codes = [settled_code(unit.code, level, scheme, row=unit.row, field=code_field) for unit in source.units]
+    names = [settled_name(unit.name, row=unit.row, field="name") for unit in source.units]
+    for unit in source.units:
+        require_parent(unit.parent, row=unit.row, field="parent")
     outlines = source.outlines
     sound = shapely.is_valid(outlines) | shapely.is_missing(outlines)
     mended = repaired(outlines)
@@ -125,7 +136,7 @@ def _work_out(source: Source, level: Level, scheme: Scheme, code_field: str, *, 
         )
         for at in np.flatnonzero(~sound)
     ]
-    return _Drawn(codes, mended if repair else outlines, crossing)
+    return _Drawn(codes, names, mended if repair else outlines, crossing)
 
 
 def _refuse_misplaced(plan: Plan, level: Level, source: Source, drawn: _Drawn) -> None:
@@ -163,14 +174,14 @@ def _units(
             plan=plan,
             code=code,
             level=int(level),
-            name=row.name[:120],
+            name=name,
             parent=row.parent,
         )
-        for row, code in zip(rows, drawn.codes, strict=True)
+        for row, code, name in zip(rows, drawn.codes, drawn.names, strict=True)
     ]
     for unit in units:
         if unit.code in kept:
-            for name in COLUMNS:
-                setattr(unit, name, getattr(kept[unit.code], name))
+            for column in COLUMNS:
+                setattr(unit, column, getattr(kept[unit.code], column))
     draw(units, drawn.outlines)
     return units
