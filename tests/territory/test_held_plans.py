@@ -21,7 +21,7 @@ def test_a_question_asked_again_costs_no_statement(
     make_town()
     publish_plan("town", DAY, now=NOW)
 
-    with django_assert_num_queries(3):  # terms, units, outlines
+    with django_assert_num_queries(4):  # terms, units, paths, outlines
         queries.locator("410105", DAY).place(*middle(0))
         assert GRID in queries.units("410105", DAY)
     with django_assert_num_queries(0):

@@ -115,6 +115,11 @@ def test_repair_says_what_changed() -> None:
 @pytest.mark.parametrize(
     ("units_given", "code", "facts"),
     [
+        (
+            [(f"{COMMUNITY}001", "", shapely.Polygon([(113, 34), (114, 35), (113, 34), (113, 34)]))],
+            "territory.no_area",
+            {"row": 1, "field": "geometry"},
+        ),
         ([("410105002001", "", square(0, 0))], "territory.code_length", {"row": 1, "field": "code"}),
         (
             [(f"{COMMUNITY}001", "", square(0, 0)), ("", "", square(1, 0))],

@@ -119,6 +119,22 @@ def test_a_wrong_position_is_refused_by_row(
     assert refused.value.facts["field"]
 
 
+@pytest.mark.parametrize("coordinates", ["[[[113.6,34.7]]]", "[]", "[[]]", '[["a"]]'])
+def test_a_ring_of_too_few_points_is_refused_by_row(tmp_path: Path, coordinates: str) -> None:
+    file = tmp_path / "u.geojson"
+    good = json.dumps(json.loads(shapely.to_geojson(square(0, 0)))["coordinates"])
+    features = ",".join(
+        f'{{"type":"Feature","properties":{{"CODE":"1","NAME":"a"}},"geometry":{{"type":"Polygon","coordinates":{one}}}}}'
+        for one in (good, coordinates)
+    )
+    file.write_text(f'{{"type":"FeatureCollection","features":[{features}]}}')
+
+    with pytest.raises(Refused) as refused:
+        read_units(file, FIELDS, crs="EPSG:4326")
+
+    assert (refused.value.code, refused.value.facts["row"]) == ("territory.not_polygon", 2)
+
+
 def test_a_system_that_differs_from_the_files_own_is_refused(tmp_path: Path) -> None:
     file = write_geojson(tmp_path / "u.geojson", ONE, crs=CRS84)
 

@@ -1,9 +1,9 @@
 """Which declared system is it, and where does it put these positions in WGS-84?"""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pyproj
 from numpy.typing import NDArray
-from pyproj.exceptions import CRSError
 
 from wangge.rules.errors import Refused
 from wangge.rules.geometry.coordinates import (
@@ -13,6 +13,9 @@ from wangge.rules.geometry.coordinates import (
     refuse_impossible,
     to_wgs84,
 )
+
+if TYPE_CHECKING:
+    import pyproj
 
 Positions = NDArray[np.float64]
 _MARGIN = 1.0  # degrees beyond a system's stated area in which it is still used
@@ -51,6 +54,8 @@ def placed(positions: Positions, crs: str, rows: NDArray[np.int64]) -> Positions
             if len(rows) and not here.any():
                 raise Refused("territory.crs_not_here", row=int(rows[0]), field="crs", crs=crs)
         return np.column_stack(to_wgs84(positions[:, 0], positions[:, 1], system))
+    import pyproj  # 20 MB that a web process asked in plain degrees never needs
+
     transformer = pyproj.Transformer.from_crs(system, "EPSG:4326", always_xy=True)
     turned = np.column_stack(transformer.transform(positions[:, 0], positions[:, 1]))
     lost = ~np.isfinite(turned).all(axis=1) | _beyond(turned, pyproj.CRS(system))
@@ -59,7 +64,7 @@ def placed(positions: Positions, crs: str, rows: NDArray[np.int64]) -> Positions
     return turned
 
 
-def _beyond(degrees: Positions, crs: pyproj.CRS) -> NDArray[np.bool_]:
+def _beyond(degrees: Positions, crs: "pyproj.CRS") -> NDArray[np.bool_]:
     # Degrees read as metres still give a place, but one far from where the system is used.
     area = crs.area_of_use
     if area is None:
@@ -85,6 +90,9 @@ def _known(words: str) -> System | str:
     system = declared_system(words)
     if system is not None:
         return system
+    import pyproj
+    from pyproj.exceptions import CRSError
+
     try:
         crs = pyproj.CRS.from_user_input(words)
     except CRSError:

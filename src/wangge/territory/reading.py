@@ -110,7 +110,9 @@ def _read_vector(path: Path, fields: Fields, crs: str, layer: str) -> Source:
     units = [
         _unit(at + 1, fields, {field: values[at] for field, values in by_name.items()}) for at in range(count)
     ]
-    outlines = shapely.from_wkb(wkb) if wkb is not None else np.full(count, None, dtype=object)
+    outlines = (
+        shapely.from_wkb(wkb, on_invalid="ignore") if wkb is not None else np.full(count, None, dtype=object)
+    )
     return Source(units, _placed_outlines(outlines, crs), crs)
 
 

@@ -84,9 +84,10 @@ class Locator:
 
     def __init__(self, codes: Sequence[str], outlines: Outlines) -> None:
         """Take n codes and n valid polygons or multipolygons; a code may own several outlines."""
-        self._codes = np.array(codes, dtype=object)
-        self._outlines = outlines
-        self._tree = shapely.STRtree(outlines)
+        drawn = ~shapely.is_empty(outlines)
+        self._codes = np.array(codes, dtype=object)[drawn]
+        self._outlines = outlines[drawn]
+        self._tree = shapely.STRtree(self._outlines)
 
     def place(self, lon: float, lat: float, accuracy_m: float = 0.0) -> Place:
         """Return the place of one point whose position is true within `accuracy_m` metres."""

@@ -11,17 +11,18 @@ import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
 from uuid import UUID
 
 import numpy as np
 import shapely
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from wangge.rules.codes import is_statistical_zone
@@ -33,6 +34,8 @@ from wangge.rules.levels import Level
 from wangge.territory.models import Plan, Term, Unit
 
 TERMS_HOLD_FOR = 2.0  # seconds
+_PLACE = ("point_lon", "point_lat", "west", "south", "east", "north")
+_ROWS_AT_ONCE = 1000
 _MOST_HELD = 64  # county plans; 20,000 grids of 40 vertices are about 40 MB
 
 Box = tuple[float, float, float, float]
@@ -82,7 +85,7 @@ class _Snapshot:
 
     @cached_property
     def _locator(self) -> Locator:
-        return _located(Unit.objects.filter(county=self.county, plan=self.plan).values_list(*_DRAWN))
+        return _located(Unit.objects.filter(county=self.county, plan=self.plan))
 
     @property
     def locator(self) -> Locator:
@@ -96,7 +99,6 @@ class _Held:
     read_at: float
 
 
-_DRAWN = ("code", "path", "outline", "is_sound")
 _held: dict[str, _Held] = {}
 _snapshots: OrderedDict[tuple[str, UUID, int], _Snapshot] = OrderedDict()
 _loading = threading.RLock()
@@ -151,7 +153,7 @@ def plan_locator(name: str) -> Locator:
     plan = Plan.objects.filter(name=name).first()
     if plan is None:
         raise Refused("territory.unknown_plan", plan=name)
-    return _located(Unit.objects.filter(plan=plan).order_by("code").values_list(*_DRAWN))
+    return _located(Unit.objects.filter(plan=plan).order_by("code"))
 
 
 def forget() -> None:
@@ -231,14 +233,14 @@ def _load(county: str, plan: PlanRow) -> _Snapshot:
 
 def _read_snapshot(county: str, plan: PlanRow) -> _Snapshot:
     rows = Unit.objects.filter(county=county, plan=plan.key).order_by("level", "code")
+    columns = rows.values_list("code", "name", "level", "path", "area_m2", *_PLACE)
     found: dict[str, UnitRow] = {}
-    for code, name, level, path, area, *box in rows.values_list(
-        "code", "name", "level", "path", "area_m2", "point_lon", "point_lat", "west", "south", "east", "north"
-    ):
-        climb = tuple(path.split("/"))
+    shared: dict[str, str] = {}  # one word for a code, however many paths name it
+    for code, name, level, path, area, *place in columns.iterator(chunk_size=_ROWS_AT_ONCE):
+        climb = tuple(shared.setdefault(one, one) for one in path.split("/"))
         above = climb[-2] if len(climb) > 1 else ""
-        row = UnitRow(code, name, Level(level), above, climb, area, *_place(*box))
-        found[code] = _joined(found[code], row) if code in found else row
+        row = UnitRow(climb[-1], name, Level(level), above, climb, area, *_place(*place))
+        found[row.code] = _joined(found[code], row) if code in found else row
     if not any(len(row.path) == 1 for row in found.values()):
         found = {county: _root(county, plan, list(found.values()))} | found
     below: dict[str, list[UnitRow]] = {}
@@ -292,13 +294,26 @@ def _around(boxes: Sequence[Box]) -> Box | None:
     return min(west), min(south), max(east), max(north)
 
 
-def _located(rows: Iterable[tuple[str, str, bytes | None, bool]]) -> Locator:
-    drawn = [row for row in rows if row[2] is not None]
+def _located(units: QuerySet[Unit]) -> Locator:
+    # Rows are read in pieces and turned into outlines at once: a whole plan as bytes stays in nobody's memory.
+    drawn = units.filter(outline__isnull=False)
     # A unit whose parts are drawn answers through them, never beside them.
-    above = {code for _, path, _, _ in drawn for code in path.split("/")[:-1]}
-    lowest = [row for row in drawn if row[0] not in above]
-    outlines: Outlines = shapely.from_wkb(np.array([bytes(row[2] or b"") for row in lowest], dtype=object))
-    unsound = np.array([not row[3] for row in lowest], dtype=bool)
+    above = {
+        code for path in drawn.values_list("path", flat=True).iterator() for code in path.split("/")[:-1]
+    }
+    codes: list[str] = []
+    pieces: list[Outlines] = [np.zeros(0, dtype=object)]
+    rows = drawn.values_list("code", "outline", "is_sound").iterator(chunk_size=_ROWS_AT_ONCE)
+    while piece := list(islice(rows, _ROWS_AT_ONCE)):
+        lowest = [row for row in piece if row[0] not in above]
+        codes += [row[0] for row in lowest]
+        pieces.append(_outlines(lowest))
+    return Locator(codes, np.concatenate(pieces))
+
+
+def _outlines(rows: Sequence[tuple[str, bytes | memoryview | None, bool]]) -> Outlines:
+    outlines: Outlines = shapely.from_wkb(np.array([bytes(row[1] or b"") for row in rows], dtype=object))
+    unsound = np.array([not row[2] for row in rows], dtype=bool)
     if unsound.any():
         outlines[unsound] = repaired(outlines[unsound])
-    return Locator([row[0] for row in lowest], outlines)
+    return outlines

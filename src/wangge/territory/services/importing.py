@@ -124,6 +124,9 @@ def _work_out(source: Source, level: Level, scheme: Scheme, code_field: str, *, 
     mended = repaired(outlines)
     # Before: what the ring encloses as it is walked, where crossing parts cancel.
     before, after = areas_m2(outlines), areas_m2(mended)
+    flat = ~shapely.is_missing(outlines) & (after == 0)
+    if flat.any():
+        raise Refused("territory.no_area", row=source.units[int(np.argmax(flat))].row, field="geometry")
     reasons = shapely.is_valid_reason(outlines)
     crossing = [
         Mended(

@@ -29,10 +29,13 @@ def draw(units: list[Unit], outlines: Outlines) -> None:
     there = outlines[drawn]
     sound = repaired(there)
     is_sound, areas, bounds = shapely.is_valid(there), areas_m2(sound), shapely.bounds(there)
-    inner = shapely.get_coordinates(shapely.point_on_surface(sound))
+    inner = shapely.point_on_surface(sound)
     for number, at in enumerate(drawn):
         unit = units[at]
         unit.outline = shapely.to_wkb(outlines[at])
         unit.is_sound, unit.area_m2 = bool(is_sound[number]), float(areas[number])
         unit.west, unit.south, unit.east, unit.north = (float(edge) for edge in bounds[number])
-        unit.point_lon, unit.point_lat = (float(degree) for degree in inner[number])
+        unit.point_lon, unit.point_lat = (
+            float(shapely.get_x(inner[number])),
+            float(shapely.get_y(inner[number])),
+        )
