@@ -1,0 +1,229 @@
+"""How do the requests of a file become cases: read, classed, located and taken in, chunk by chunk?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangge.cases.importing.crowding import Survey
+from wangge.cases.importing.sources import SourceRow, rows
+from wangge.cases.queries.desk import desk
+from wangge.cases.services.history import HistoricCase, take_in_history
+from wangge.cases.services.reference import NewCategory, category_key, register_categories
+from wangge.cases.services.spotting import NAMED, UNGEOCODED
+from wangge.rules.errors import Refused
+from wangge.rules.geometry.locating import Verdict
+from wangge.rules.levels import Level
+from wangge.rules.mapping import Classing, ImportMap
+from wangge.rules.past import PastRequest, past_request
+from wangge.territory.projections import Positions, placed
+from wangge.territory.queries import UnitRow, locator, units
+
+CHUNK = 2000  # rows of one transaction: an interrupted import loses no more, other writers wait no longer
+
+# What a mapping can name (docs/import.md); columns themselves bear the names of the foreign file.
+IMPORT_COLUMNS = (
+    "id", "reported_at", "closed_at", "due_at", "category", "lon", "lat", "wkt", "unit", "accuracy", "words",
+    "place", "outcome", "channel", "department", "skip",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a file; read = taken + already + rejected."""
+
+    read: int = 0
+    taken: int = 0
+    already: int = 0
+    rejected: int = 0
+    ungeocoded: int = 0  # of those taken or already there: neither point nor unit
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One row that cannot be taken, and why."""
+
+    line: int
+    ref: str
+    why: Refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    unit: str = ""
+    located: str = UNGEOCODED
+    candidates: tuple[str, ...] = ()
+    lon_e7: int | None = None
+    lat_e7: int | None = None
+
+
+NOWHERE = _Spot()
+
+
+def import_cases(
+    file: Path, mapping: ImportMap, county: str, *, seen: Survey, now: datetime,
+    reject: Callable[[Rejected], None], advance: Callable[[int], None],
+) -> Tally:  # fmt: skip
+    """Take in a file, one transaction for each chunk; safe to interrupt and to run again.
+
+    `reject` hears of each row that cannot be taken, `advance` of each chunk that is done. Raises
+    Refused for what concerns the file as a whole (see `sources.rows`), before its chunk is written.
+    """
+    tally = Tally()
+    taker = _Taker(mapping, county, seen.crowded, now)
+    waiting = rows(file, mapping)
+    while chunk := list(islice(waiting, CHUNK)):
+        tally.read += len(chunk)
+        ready, rejected = taker.ready(chunk)
+        for one in rejected:
+            reject(one)
+        done = take_in_history(county, ready, now=now)
+        tally.taken += done.taken
+        tally.already += done.already
+        tally.rejected += len(rejected)
+        tally.ungeocoded += sum(one.located == UNGEOCODED for one in ready)
+        advance(len(chunk))
+    return tally
+
+
+class _Taker:
+    """Turns rows into historic cases, holding what all rows of a file share."""
+
+    def __init__(
+        self, mapping: ImportMap, county: str, crowded: frozenset[tuple[float, float]], now: datetime
+    ) -> None:
+        self.mapping, self.county, self.crowded, self.now = mapping, county, crowded, now
+        self.territory: Mapping[str, UnitRow] = units(county)
+        self.classes = _Classes(county, mapping.category)
+
+    def ready(self, chunk: Sequence[SourceRow]) -> tuple[list[HistoricCase], list[Rejected]]:
+        """Return the cases of a chunk and the rows that are none."""
+        requests: list[tuple[SourceRow, PastRequest, str]] = []
+        rejected: list[Rejected] = []
+        for row in chunk:
+            try:
+                requests.append(self._read(row))
+            except Refused as why:
+                rejected.append(Rejected(row.line, row.texts.get(self.mapping.id, ""), why))
+        spots = self._spots([(row, request) for row, request, _ in requests])
+        ready = []
+        for (row, request, category), spot in zip(requests, spots, strict=True):
+            if isinstance(spot, Refused):
+                rejected.append(Rejected(row.line, request.ref, spot))
+            else:
+                ready.append(self._case(request, category, spot))
+        return ready, sorted(rejected, key=lambda one: one.line)
+
+    def _read(self, row: SourceRow) -> tuple[SourceRow, PastRequest, str]:
+        if row.fault is not None:
+            raise row.fault
+        request = past_request(self.mapping, row.texts, now=self.now)
+        if request.unit and request.unit not in self.territory:
+            raise Refused("import.unknown_unit", field=self.mapping.position.unit, value=request.unit[:40])
+        return row, request, self.classes.key_of(request.category)
+
+    def _spots(self, requests: Sequence[tuple[SourceRow, PastRequest]]) -> list[_Spot | Refused]:
+        spots: list[_Spot | Refused] = [
+            _Spot(request.unit, NAMED) if request.unit else NOWHERE for _, request in requests
+        ]
+        pointed = [
+            (at, row.line, *request.point, request.accuracy_m)
+            for at, (row, request) in enumerate(requests)
+            if request.point is not None and request.point not in self.crowded
+        ]
+        lines = np.array([one[1] for one in pointed], dtype=np.int64)
+        raw = np.array([one[2:4] for one in pointed], dtype=np.float64).reshape(-1, 2)
+        accuracies = np.array([one[4] for one in pointed], dtype=np.float64)
+        positions, faults = _in_wgs84(raw, self.mapping.position.crs, lines)
+        for place, fault in faults.items():
+            spots[pointed[place][0]] = fault
+        good = [place for place in range(len(pointed)) if place not in faults]
+        if not good:
+            return spots
+        found = locator(self.county).place_many(positions[good, 0], positions[good, 1], accuracies[good])
+        e7 = np.rint(positions[good] * 1e7).astype(np.int64).tolist()
+        for place, unit, verdict, candidates, (lon, lat) in zip(
+            good, found.units, found.verdicts, found.candidates, e7, strict=True
+        ):
+            # At a border the nearest is taken, provisionally; a person can confirm it. A unit
+            # that the row itself names is believed.
+            at = pointed[place][0]
+            named = requests[at][1].unit
+            nearest = named or unit or (candidates[0] if candidates else "")
+            spots[at] = _Spot(nearest, NAMED if named else str(verdict), candidates, lon, lat)
+        return spots
+
+    def _case(self, request: PastRequest, key: str, spot: _Spot) -> HistoricCase:
+        accuracy = round(request.accuracy_m) if spot.lon_e7 is not None else 0
+        if self.classes.is_matter_only(key):
+            spot, accuracy = self._blurred(spot), 0
+        return HistoricCase(
+            stream=self.mapping.stream, source_ref=request.ref, category=key, unit=spot.unit,
+            located=spot.located, provisional=spot.located == Verdict.BORDER, candidates=spot.candidates,
+            lon_e7=spot.lon_e7, lat_e7=spot.lat_e7, accuracy_m=accuracy, reported_at=request.reported_at,
+            closed_at=request.closed_at, due_at=request.due_at, outcome=request.outcome, words=request.words,
+            place=request.place, channel=request.channel[:20], department=request.department[:40],
+        )  # fmt: skip
+
+    def _blurred(self, spot: _Spot) -> _Spot:
+        # Matters that point at people keep no point and nothing below the community (rulings.md).
+        unit = self.territory.get(spot.unit)
+        known = [code for code in unit.path if self.territory[code].level <= Level.COMMUNITY] if unit else []
+        return _Spot(known[-1], NAMED) if known else NOWHERE
+
+
+class _Classes:
+    """Which class a foreign word means."""
+
+    def __init__(self, county: str, classing: Classing) -> None:
+        self.classing = classing
+        own = [
+            row
+            for row in desk(county).categories.values()
+            if (row.scheme, row.kind) == (classing.scheme, classing.kind)
+        ]
+        self.matter_only = {row.key for row in own if row.matter_only}
+        self.keys = {row.code: row.key for row in own}
+        if classing.by_name:
+            self.keys = {name: row.key for row in own for name in (row.en, row.zh) if name}
+
+    def is_matter_only(self, key: str) -> bool:
+        return key in self.matter_only
+
+    def key_of(self, word: str) -> str:
+        key = self.keys.get(word)
+        if key is not None:
+            return key
+        if not self.classing.registers or not word.isprintable() or len(word) > _CODE_LENGTH:
+            raise Refused("import.unknown_category", field=self.classing.words.column, value=word[:40])
+        new = NewCategory(
+            self.classing.scheme, self.classing.kind, word, "", word, word, "as the source writes it"
+        )
+        register_categories([new])
+        self.keys[word] = category_key(self.classing.scheme, self.classing.kind, word)
+        return self.keys[word]
+
+
+_CODE_LENGTH = 40
+
+
+def _in_wgs84(raw: Positions, crs: str, lines: NDArray[np.int64]) -> tuple[Positions, dict[int, Refused]]:
+    """Return positions in WGS-84; rows whose position cannot be are refused one by one."""
+    if not len(raw):
+        return raw, {}
+    try:
+        return placed(raw, crs, lines), {}
+    except Refused as fault:
+        if "row" not in fault.facts:
+            raise
+    turned, faults = raw.copy(), {}
+    for place in range(len(raw)):
+        try:
+            turned[place] = placed(raw[place : place + 1], crs, lines[place : place + 1])[0]
+        except Refused as fault:
+            faults[place] = fault
+    return turned, faults

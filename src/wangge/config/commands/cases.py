@@ -1,0 +1,196 @@
+"""`wangge cases`: real history in, cases out."""
+
+import argparse
+import csv
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from wangge.cases.importing.crowding import survey
+from wangge.cases.importing.establishing import county_of, establish
+from wangge.cases.importing.taking import Rejected, Tally, import_cases
+from wangge.cases.queries.desk import counties, desk
+from wangge.cases.queries.listing import FIRST, Filters, Key, page_of
+from wangge.cases.queries.rows import CaseRow, case_rows
+from wangge.config.commands.progress import step
+from wangge.config.commands.telling import tell
+from wangge.foundation.refusals import told
+from wangge.people.hats import Hat
+from wangge.rules.errors import Refused
+from wangge.rules.figures import Figure
+from wangge.rules.mapping import ImportMap, read_map
+from wangge.rules.periods import Period
+from wangge.rules.posts import PostKind
+
+EXPORTED_AT_ONCE = 1000
+EXPORTED = (
+    "number", "category", "state_code", "state", "unit", "path", "words", "place", "department", "channel",
+    "reported_at", "due_at", "ended_at", "highest_level", "located", "provisional", "lon", "lat",
+)  # fmt: skip
+
+
+def register(nouns: "argparse._SubParsersAction[Any]") -> None:
+    noun = nouns.add_parser("cases", help="take in past requests, write cases out")
+    acts = noun.add_subparsers(dest="act", required=True, metavar="ACT")
+    taking = acts.add_parser(
+        "import",
+        help="take in a stream of past requests",
+        description="CSV, JSON lines or Parquet (.gz may follow); docs/import.md describes the mapping."
+        " Safe to interrupt and to run again: what is there already is left alone.",
+    )
+    taking.add_argument("file", type=Path)
+    taking.add_argument("--map", required=True, type=Path, metavar="MAP.toml")
+    taking.add_argument("--rejects", type=Path, metavar="FILE", help="CSV of the rows that cannot be taken")
+    taking.add_argument("--county", default="", help="where the mapping names none and there are several")
+    taking.add_argument("--json", action="store_true")
+    taking.set_defaults(run=run_import)
+    writing = acts.add_parser("export", help="write cases as CSV or Excel")
+    writing.add_argument("--out", required=True, type=Path, metavar="X.csv|X.xlsx")
+    writing.add_argument("--county", default="", help="needed when several are set up")
+    for name, help_ in (
+        ("unit", "code of a unit of territory"), ("kind", "category, written scheme:kind:code"),
+        ("period", "2015, 2015-03 or 2015-03-31"), ("state", "code of a state"),
+        ("department", "code of a department"), ("q", "words, two characters or more"),
+    ):  # fmt: skip
+        writing.add_argument(f"--{name}", default="", help=help_)
+    writing.add_argument("--figure", default="found", choices=[str(one) for one in Figure], help="which set")
+    writing.add_argument("--json", action="store_true")
+    writing.set_defaults(run=run_export)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    mapping = mapping_in(args.map)
+    rejects = args.rejects or Path(settings.WANGGE_HOME) / "rejects" / f"{args.file.name}.csv"
+    tally, seconds = take_in(args.file, mapping, args.map.parent, rejects, county=args.county)
+    tell({**asdict(tally), "seconds": round(seconds, 3)}, as_json=args.json)
+    if tally.rejected and not args.json:
+        print(f"rejects: {rejects}")
+    return 0
+
+
+def mapping_in(file: Path) -> ImportMap:
+    """Read a mapping file; refuse `import.no_file`, `import.map_unreadable` and what `read_map` refuses."""
+    try:
+        return read_map(tomllib.loads(file.read_text(encoding="utf-8")))
+    except OSError:
+        raise Refused("import.no_file", file=str(file)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise Refused("import.map_unreadable", file=file.name, fault=str(fault)) from None
+
+
+def take_in(
+    file: Path, mapping: ImportMap, folder: Path, rejects: Path, *, county: str = ""
+) -> tuple[Tally, float]:
+    """Import a file with progress and a rejects file; return what became of it and the seconds it took."""
+    began = time.monotonic()
+    seen = survey(file, mapping)
+    own_county = county_of(mapping, county)
+    establish(own_county, mapping, folder)
+    with step(f"import {file.name}", seen.rows) as bar, rejecting(rejects) as reject:
+        tally = import_cases(
+            file, mapping, own_county, seen=seen, now=timezone.now(), reject=reject, advance=bar.advance
+        )
+    return tally, time.monotonic() - began
+
+
+@contextmanager
+def rejecting(file: Path) -> Iterator[Callable[[Rejected], None]]:
+    """Write rejected rows into a CSV file, made anew and only when there is one."""
+    file.unlink(missing_ok=True)
+    opened = None
+    try:
+
+        def reject(one: Rejected) -> None:
+            nonlocal opened
+            if opened is None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                opened = file.open("w", encoding="utf-8", newline="")
+                csv.writer(opened).writerow(("line", "id", "code", "field", "reason_zh", "reason_en"))
+            zh, en = told(one.why, "zh"), told(one.why, "en")
+            field = one.why.facts.get("field", "")
+            csv.writer(opened).writerow((one.line, one.ref, one.why.code, field, zh.sentence, en.sentence))
+
+        yield reject
+    finally:
+        if opened is not None:
+            opened.close()
+
+
+def run_export(args: argparse.Namespace) -> int:
+    filters = Filters(
+        figure=Figure(args.figure), unit=args.unit, kind=args.kind, period=Period(args.period),
+        state=args.state, department=args.department, q=args.q,
+    )  # fmt: skip
+    county = args.county or _only_county()
+    desk(county)  # refuses a county that is not set up
+    lines = _lines(county, filters, timezone.now())
+    if args.out.suffix == ".xlsx":
+        written = _write_workbook(args.out, lines)
+    elif args.out.suffix == ".csv":
+        written = _write_csv(args.out, lines)
+    else:
+        raise Refused("case.export_form", field="--out", file=args.out.name)
+    tell({"county": county, "rows": written, "file": str(args.out)}, as_json=args.json)
+    return 0
+
+
+def _only_county() -> str:
+    known = list(counties())
+    if len(known) != 1:
+        raise Refused("import.which_county", field="--county", counties=", ".join(known))
+    return known[0]
+
+
+def _lines(county: str, filters: Filters, now: datetime) -> Iterator[list[object]]:
+    # Whoever runs the command stands at the machine: the whole county is in sight, page by page.
+    hat = Hat(UUID(int=0), UUID(int=0), county, PostKind.ADMINISTRATOR, county, "", "", "")
+    key: Key | None = FIRST
+    with step("export") as bar:
+        while key is not None:
+            page = page_of(hat, filters, key, size=EXPORTED_AT_ONCE)
+            for row in case_rows(county, page.rows, page.words, now=now):
+                yield [_cell(row, name) for name in EXPORTED]
+            bar.advance(len(page.rows))
+            key = page.after
+
+
+def _cell(row: CaseRow, name: str) -> object:
+    value = getattr(row, name)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if name == "highest_level":
+        return value.name.lower()
+    # A cell that begins like a formula would be run by the spreadsheet program that opens it.
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
+
+
+def _write_csv(out: Path, lines: Iterator[list[object]]) -> int:
+    written = 0
+    with out.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(EXPORTED)
+        for written, line in enumerate(lines, start=1):  # noqa: B007 - the count is the answer
+            writer.writerow(line)
+    return written
+
+
+def _write_workbook(out: Path, lines: Iterator[list[object]]) -> int:
+    from openpyxl import Workbook  # slow
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("cases")
+    sheet.append(EXPORTED)
+    written = 0
+    for written, line in enumerate(lines, start=1):  # noqa: B007 - as above
+        sheet.append(line)
+    book.save(out)
+    return written
