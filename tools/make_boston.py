@@ -20,6 +20,11 @@ KEPT = (
     "precinct", "latitude", "longitude",
 )  # fmt: skip
 SCHEME = "boston-311"
+# Where the subject most often beside a code says something else.
+OWN_NAMES = {
+    "BPS_": "Boston Public Schools (BPS_)", "BTDT": "Transportation (BTDT)", "GEN_": "General queue (GEN_)",
+    "INFO": "Mayor's hotline (INFO)", "No Q": "No queue",
+}  # fmt: skip
 NOTICE = """\
 City of Boston, ODC-PDDL (Open Data Commons Public Domain Dedication and Licence).
 
@@ -68,7 +73,7 @@ def write_rules(requests: list[dict[str, str]]) -> None:
     )  # fmt: skip
     write_table(
         "departments.csv", ("code", "name", "unit"),
-        ((code, f"{subjects.most_common(1)[0][0]} ({code})", "us-boston")
+        ((code, OWN_NAMES.get(code) or f"{subjects.most_common(1)[0][0]} ({code})", "us-boston")
          for code, subjects in sorted(departments.items())),
     )  # fmt: skip
     write_table(

@@ -62,7 +62,7 @@ def _form_of(file: Path) -> str:
 
 @contextmanager
 def _opened(file: Path, encoding: str) -> Iterator[io.TextIOBase]:
-    raw = gzip.open(file) if file.suffix == ".gz" else file.open("rb")
+    raw = gzip.open(file) if file.suffix == ".gz" else file.open("rb")  # noqa: SIM115 - closed by the wrapper
     try:
         text = io.TextIOWrapper(raw, encoding=encoding, newline="")
     except LookupError:

@@ -66,16 +66,18 @@ NOWHERE = _Spot()
 
 def import_cases(
     file: Path, mapping: ImportMap, county: str, *, seen: Survey, now: datetime,
-    reject: Callable[[Rejected], None], advance: Callable[[int], None],
+    reject: Callable[[Rejected], None], advance: Callable[[int], None], every: int = 1,
 ) -> Tally:  # fmt: skip
     """Take in a file, one transaction for each chunk; safe to interrupt and to run again.
+
+    `every` n takes a sample: the first row and each n-th after it.
 
     `reject` hears of each row that cannot be taken, `advance` of each chunk that is done. Raises
     Refused for what concerns the file as a whole (see `sources.rows`), before its chunk is written.
     """
     tally = Tally()
     taker = _Taker(mapping, county, seen.crowded, now)
-    waiting = rows(file, mapping)
+    waiting = islice(rows(file, mapping), 0, None, every)
     while chunk := list(islice(waiting, CHUNK)):
         tally.read += len(chunk)
         ready, rejected = taker.ready(chunk)

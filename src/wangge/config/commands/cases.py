@@ -88,17 +88,22 @@ def mapping_in(file: Path) -> ImportMap:
 
 
 def take_in(
-    file: Path, mapping: ImportMap, folder: Path, rejects: Path, *, county: str = ""
+    file: Path, mapping: ImportMap, folder: Path, rejects: Path, *, county: str = "", sample: int = 0
 ) -> tuple[Tally, float]:
-    """Import a file with progress and a rejects file; return what became of it and the seconds it took."""
+    """Import a file with progress and a rejects file; return what became of it and the seconds it took.
+
+    `sample` is about how many rows to take, spread over the file; 0 takes all.
+    """
     began = time.monotonic()
     seen = survey(file, mapping)
     own_county = county_of(mapping, county)
     establish(own_county, mapping, folder)
-    with step(f"import {file.name}", seen.rows) as bar, rejecting(rejects) as reject:
+    every = max(1, seen.rows // sample) if sample else 1
+    with step(f"import {file.name}", -(-seen.rows // every)) as bar, rejecting(rejects) as reject:
         tally = import_cases(
-            file, mapping, own_county, seen=seen, now=timezone.now(), reject=reject, advance=bar.advance
-        )
+            file, mapping, own_county, seen=seen, now=timezone.now(), reject=reject, advance=bar.advance,
+            every=every,
+        )  # fmt: skip
     return tally, time.monotonic() - began
 
 

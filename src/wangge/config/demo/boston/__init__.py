@@ -1,15 +1,17 @@
 """Boston: wards as communities, precincts as grids, nine months of real requests."""
 
-from dataclasses import asdict
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
+from wangge.cases.services.reference import load_reference
 from wangge.config.commands.cases import mapping_in, take_in
 from wangge.config.demo.ground import lay
 from wangge.config.demo.staff import Member, staff
+from wangge.config.subscriptions import CONSUMERS
+from wangge.foundation.worker import work_off
 from wangge.people.services.calendars import load_packaged_calendars
 from wangge.rules.levels import Level
 from wangge.rules.posts import PostKind
@@ -32,14 +34,31 @@ PEOPLE = (
 )
 
 
-def load() -> dict[str, object]:
-    """Load the demo; return what was taken."""
-    now = timezone.now()
+SAMPLE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading brought in: read = taken + already + rejected."""
+
+    units_drawn: bool
+    posts: int
+    read: int
+    taken: int
+    already: int
+    rejected: int
+    ungeocoded: int
+
+
+def load(*, now: datetime, sample: int = SAMPLE) -> Loaded:
+    """Load the demo with about `sample` requests spread over the months (0 = all 93,963)."""
     load_packaged_calendars()
+    load_reference()
     wish = PlanWish("boston-2015", code_scheme="free", county=COUNTY, county_name="Boston")
-    lay(FOLDER, wish, LAYERS, county=COUNTY, from_on=SINCE, now=now, accept_faults=FAULTS)
+    drawn = lay(FOLDER, wish, LAYERS, county=COUNTY, from_on=SINCE, now=now, accept_faults=FAULTS)
     mapping = mapping_in(FOLDER / "MAP.toml")
     rejects = Path(settings.WANGGE_HOME) / "rejects" / "boston.csv"
-    tally, seconds = take_in(FOLDER / "requests.csv.gz", mapping, FOLDER, rejects)
-    staff(COUNTY, PEOPLE, from_on=SINCE, now=now)
-    return {"demo": "boston", **asdict(tally), "seconds": round(seconds, 3)}
+    tally, _seconds = take_in(FOLDER / "requests.csv.gz", mapping, FOLDER, rejects, sample=sample)
+    posts = staff(COUNTY, PEOPLE, from_on=SINCE, now=now)
+    work_off(CONSUMERS)
+    return Loaded(drawn, posts, **asdict(tally))
