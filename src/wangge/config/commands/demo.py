@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from wangge.config.commands.progress import step
 from wangge.config.commands.telling import tell
 
 BOSTON, HUAYUANLU = "boston", "huayuanlu"
@@ -28,11 +29,12 @@ def run(args: argparse.Namespace) -> int:
         from wangge.config.demo import boston  # each demo brings its own files
 
         size = 0 if args.all else args.sample or boston.SAMPLE
-        loaded: object = boston.load(now=timezone.now(), sample=size)
+        loaded = asdict(boston.load(now=timezone.now(), sample=size))
     else:
         from wangge.config.demo import huayuanlu
 
-        loaded = huayuanlu.load(now=timezone.now())
+        with step("demo huayuanlu") as bar:
+            loaded = asdict(huayuanlu.load(now=timezone.now(), advance=bar.advance))
     seconds = round(time.monotonic() - began, 3)
-    tell({"demo": args.name, **asdict(loaded), "seconds": seconds}, as_json=args.json)  # type: ignore[call-overload]
+    tell({"demo": args.name, **loaded, "seconds": seconds}, as_json=args.json)
     return 0
