@@ -15,7 +15,7 @@ from django.db import connection
 
 from wangge.foundation.bulk import insert_rows
 from wangge.foundation.locking import writing
-from wangge.foundation.models import Cursor, Event, Head, Pending, Position
+from wangge.foundation.models import Cursor, Head, Pending, Position
 from wangge.rules.proof import GENESIS, chain_hash
 
 
@@ -47,22 +47,36 @@ def sequence(county: str, limit: int = 500) -> int:
         Head.objects.get_or_create(county=county, defaults={"chain": GENESIS})
         # The row lock makes one appender at a time; a second sequencer waits here and then sees our rows.
         head = Head.objects.select_for_update().get(county=county)
-        waiting = list(
-            Pending.objects.filter(county=county).order_by("id").values_list("id", "event")[:limit]
-        )
+        waiting = _taken(county, limit)
         if not waiting:
             return 0
-        ids = [event for _, event in waiting]
-        hashes = dict(Event.objects.filter(county=county, id__in=ids).values_list("id", "hash"))
         rows = []
-        for event in ids:
+        for event, own_hash in waiting:
             head.position += 1
-            head.chain = chain_hash(head.chain, head.position, hashes[event])
+            head.chain = chain_hash(head.chain, head.position, own_hash)
             rows.append((county, head.position, event, head.chain))
         insert_rows(Position, ("county", "position", "event", "chain"), rows)
-        Pending.objects.filter(county=county, id__in=[key for key, _ in waiting]).delete()
         head.save(update_fields=["position", "chain"])
     return len(rows)
+
+
+def _taken(county: str, limit: int) -> list[tuple[UUID, str]]:
+    # Exactly the rows that are read are deleted: one that is committed meanwhile must wait for the next turn.
+    chosen = "SELECT id FROM foundation_pending WHERE county = %s ORDER BY id LIMIT %s"
+    found = "SELECT w.id, e.id, e.hash FROM {} w JOIN foundation_event e ON e.id = w.event AND e.county = %s"
+    found += " ORDER BY w.id"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            gone = f"WITH gone AS (DELETE FROM foundation_pending WHERE id IN ({chosen}) RETURNING id, event) "
+            cursor.execute(gone + found.format("gone"), [county, limit, county])
+            return [(_uuid(event), own_hash) for _, event, own_hash in cursor.fetchall()]
+        waiting = f"(SELECT id, event FROM foundation_pending WHERE id IN ({chosen}))"
+        cursor.execute(found.format(waiting), [county, limit, county])
+        rows = cursor.fetchall()
+        if rows:
+            # The file lock is ours, so nothing is committed between the two statements.
+            cursor.execute("DELETE FROM foundation_pending WHERE county = %s AND id <= %s", [county, rows[-1][0]])
+        return [(_uuid(event), own_hash) for _, event, own_hash in rows]
 
 
 def consume(county: str, consumer: Consumer, limit: int = 500) -> int:

@@ -9,6 +9,7 @@ from threading import Event as Signal
 from django.db import connection
 from django.utils import timezone
 
+from wangge.foundation.locking import read_widely
 from wangge.foundation.models import Beat
 from wangge.foundation.sequencing import Consumer, consume, lagging, sequence, waiting_by_county
 
@@ -24,6 +25,7 @@ BATCH_LEAST, BATCH_MOST = 20, 1000
 def work_off(consumers: Sequence[Consumer], limit: int = BATCH_MOST) -> int:
     """Place and consume everything that is waiting; return how many steps were taken."""
     steps = 0
+    read_widely()
     while True:
         done = sum(sequence(county, limit) for county in waiting_by_county())
         done += sum(consume(county, consumer, limit) for county, consumer in lagging(consumers))
@@ -35,6 +37,7 @@ def work_off(consumers: Sequence[Consumer], limit: int = BATCH_MOST) -> int:
 def run_worker(consumers: Sequence[Consumer], stop: Signal) -> None:
     """Work until told to stop; one bad batch is logged and tried again, never skipped."""
     limit, beat_at = BATCH_LEAST, 0.0
+    read_widely()
     while not stop.is_set():
         done = 0
         try:

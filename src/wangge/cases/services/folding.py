@@ -9,7 +9,7 @@ from django.db import connection
 
 from wangge.cases.models import Counter
 from wangge.cases.queries.desk import desk
-from wangge.foundation.locking import reading, writing
+from wangge.foundation.locking import read_widely, reading, writing
 from wangge.foundation.sequencing import Placed, cursor_position, placed_after, set_cursor
 from wangge.rules.figures import CONSUMER, CellKey, counters, facts
 
@@ -59,6 +59,7 @@ class Difference:
 def rebuild_figures(county: str) -> int:
     """Fold a county's whole history anew and put it in place of the stored counters; return the counters."""
     last = 0
+    read_widely()
     with writing():
         set_cursor(county, CONSUMER, last)  # takes the cursor's lock, so that no worker folds beside us
         Counter.objects.filter(county=county).delete()

@@ -116,8 +116,8 @@ def _measures(request: HatRequest, measure: Figure, kept: dict[str, str]) -> lis
 
 def _rows(
     counts: Counts, rows: list[Any], measure: Figure, kept: dict[str, str], path: str
-) -> list[dict[str, object]]:
-    shown = [
+) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = [
         {
             "code": row.code, "name": row.name, "value": counts.n(0, measure, row.code),
             "open": counts.n(0, Figure.OPEN, row.code), "overdue": counts.n(0, Figure.LATE, row.code),
