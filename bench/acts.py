@@ -11,9 +11,9 @@ import signal
 import sys
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from threading import Event as Signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 import django
@@ -43,16 +43,20 @@ class Office:
         self.chance = random.Random(seed)
         self.grids = [unit for unit in units(county).values() if unit.level == Level.GRID]
         self.categories = [key for key, one in desk(county).categories.items() if not one.matter_only]
-        self.hats: dict[str, list[Hat]] = defaultdict(list)
+        self.hats: dict[tuple[str, str], list[Hat]] = defaultdict(list)
         self.handlers: dict[str, list[Hat]] = {}
         for hat in holders(county, units(county), on=today):
-            self.hats[hat.kind].append(hat)
+            self.hats[hat.kind, hat.unit].append(hat)
         for code in departments(county):
             found = [hat for hat in department_holders(county, code, on=today) if hat.kind == "handler"]
             if found:
                 self.handlers[code] = found
 
-    def report(self) -> UUID:
+    def of(self, kind: str, path: Sequence[str]) -> "list[Hat]":
+        """Who holds such a post in one of the units on a way, the nearest first."""
+        return [hat for unit in reversed(path) for hat in self.hats[kind, unit]]
+
+    def report(self) -> "UnderWay":
         """Somebody finds something at a random place."""
         from django.utils import timezone
 
@@ -60,39 +64,48 @@ class Office:
         from wangge.foundation.ids import uuid7
 
         grid, now = self.chance.choice(self.grids), timezone.now()
-        hat = self.chance.choice(self.hats["grid_worker"] or self.hats["shift_leader"])
+        hat = (self.of("grid_worker", grid.path) or self.of("shift_leader", grid.path))[0]
         lon, lat = grid.point
         report = Report(
             id=uuid7(), category=self.chance.choice(self.categories), at=now, channel="grid",
             words=f"路口井盖破损 {self.chance.randrange(1000)}", lon=lon, lat=lat, accuracy_m=0.0,
         )  # fmt: skip
-        return report_case(hat, report, now=now).case_id
+        case = report_case(hat, report, now=now).case_id
+        return UnderWay(case, grid.path, 0, self.chance.choice(sorted(self.handlers)))
 
-    def step(self, case: UUID, number: int, department: str) -> None:
-        """The next act of the walk on one case."""
+    def step(self, one: "UnderWay") -> "UnderWay | None":
+        """Do the next act of the walk; return what is left of it."""
         from django.utils import timezone
 
         from wangge.cases.services.moving import Brought, move_case
 
-        act, kind = WALK[number]
-        chosen = self.handlers[department] if kind == "handler" else self.hats[kind]
-        brought = Brought(words="已处理", department=department if act == "dispatch" else "")
+        act, kind = WALK[one.number]
+        chosen = self.handlers[one.department] if kind == "handler" else self.of(kind, one.path)
+        brought = Brought(words="已处理", department=one.department if act == "dispatch" else "")
         # Whoever handled may not check, whoever dispatched may not close: another person of the post.
-        move_case(case, act, hat=chosen[number % len(chosen)], now=timezone.now(), brought=brought)
+        move_case(one.case, act, hat=chosen[one.number % len(chosen)], now=timezone.now(), brought=brought)
+        return one._replace(number=one.number + 1) if one.number + 1 < len(WALK) else None
+
+
+class UnderWay(NamedTuple):
+    """A case on its walk: where it lies, how many acts were done, and by whom it is handled."""
+
+    case: UUID
+    path: tuple[str, ...]
+    number: int
+    department: str
 
 
 def acts(office: Office) -> Iterator[None]:
     """Act without end: each report is followed, act by act, among thirty that are under way."""
-    under_way: deque[tuple[UUID, int, str]] = deque()
-    departments = sorted(office.handlers)
+    under_way: deque[UnderWay] = deque()
     while True:
-        if len(under_way) < 30 or not departments:
-            under_way.append((office.report(), 0, office.chance.choice(departments)))
+        if len(under_way) < 30:
+            under_way.append(office.report())
         else:
-            case, number, department = under_way.popleft()
-            office.step(case, number, department)
-            if number + 1 < len(WALK):
-                under_way.append((case, number + 1, department))
+            left = office.step(under_way.popleft())
+            if left is not None:
+                under_way.append(left)
         yield
 
 

@@ -32,14 +32,17 @@ print(json.dumps({
     "categories": [key for key, one in desk(county).categories.items() if not one.matter_only],
     "departments": sorted(departments(county)),
     "states": sorted(desk(county).workflow.states),
-    "logins": sorted({(hat.kind.value, hat.login) for hat in hats}),
+    "logins": sorted({(hat.kind.value, hat.login) for hat in hats}, key=lambda one: (len(one[1]), one[1])),
 }))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """What a load needs to know of the city: places, kinds and who can log in."""
+    """What a load needs to know of the city: places, kinds and people.
+
+    `logins` are (kind of post, login), the first of each kind first: those may log in.
+    """
 
     county: str
     units: dict[str, int]
