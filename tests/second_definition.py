@@ -1,0 +1,114 @@
+"""Every figure once more, as plain SQL over cases and their acts; shares nothing with the fold but the words.
+
+Where a figure's own definition and this one differ, one of them is wrong.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from tests.builders import COUNTY
+
+# A set of cases: the acts (by event) whose moments date it, and what must hold of the case `c`.
+FIRST = "e.kind IN ('case.reported', 'case.settled')"
+LAST = "e.kind IN ('case.closed', 'case.refused', 'case.settled')"
+DONE = "e.kind IN ('case.closed', 'case.settled') AND c.end IN ('solved', 'settled')"
+IS_DONE = (
+    "c.end IN ('solved', 'settled') AND EXISTS (SELECT 1 FROM foundation_event d WHERE d.subject = c.id"
+    " AND d.kind IN ('case.closed', 'case.settled'))"
+)
+HAS_ENDED = (
+    "EXISTS (SELECT 1 FROM foundation_event d WHERE d.subject = c.id"
+    " AND d.kind IN ('case.closed', 'case.refused', 'case.settled'))"
+)
+FELL_OVERDUE = "EXISTS (SELECT 1 FROM foundation_event d WHERE d.subject = c.id AND d.kind = 'case.overdue')"
+
+FLOWS = {
+    "found": FIRST,
+    "solved": DONE,
+    "settled": "e.kind = 'case.settled'",
+    "ended": LAST,
+    "refused": "e.kind = 'case.refused'",
+    "on_time": f"{DONE} AND (c.due_at IS NULL OR c.end = 'settled' OR e.at <= c.due_at)",
+    "overdue": "e.kind = 'case.overdue'",
+    "in_grid": f"{DONE} AND c.level >= 5",
+    "in_community": f"{DONE} AND c.level >= 4",
+    "in_street": f"{DONE} AND c.level >= 3",
+    "found_solved": f"{FIRST} AND {IS_DONE}",
+    "found_in_grid": f"{FIRST} AND {IS_DONE} AND c.level >= 5",
+    "found_in_community": f"{FIRST} AND {IS_DONE} AND c.level >= 4",
+    "found_in_street": f"{FIRST} AND {IS_DONE} AND c.level >= 3",
+    "trial": FIRST,
+}
+STOCKS = {
+    "open": f"{FIRST} AND NOT {HAS_ENDED}",
+    "late": f"{FIRST} AND NOT {HAS_ENDED} AND {FELL_OVERDUE}",
+}
+PLACES = ("c.county", "c.street", "c.community", "c.grid")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a number is told apart by; kind empty = every kind, period empty = all time."""
+
+    figure: str
+    place: str
+    kind: str
+    period: str
+
+
+def second_counts() -> dict[Cell, int]:
+    """Count every figure by unit, with and without kind, by month; stocks without a period."""
+    found: dict[Cell, int] = {}
+    for figure, holds in {**FLOWS, **STOCKS}.items():
+        period = "''" if figure in STOCKS else local_text("e.at", 7)
+        for place in PLACES:
+            for kind in ("''", "c.category"):
+                found |= _counted(figure, holds, place, kind, period)
+    return found
+
+
+def second_counts_by_day(figure: str) -> dict[Cell, int]:
+    """Count one figure by unit and local day."""
+    found: dict[Cell, int] = {}
+    for place in PLACES:
+        found |= _counted(figure, FLOWS[figure], place, "''", local_text("e.at", 10))
+    return found
+
+
+def second_cells(zoom: int) -> dict[Cell, int]:
+    """Count the open cases by map cell."""
+    return _counted("open", f"{STOCKS['open']} AND c.cell <> ''", f"SUBSTR(c.cell, 1, {zoom})", "''", "''")
+
+
+def second_seconds(month: str) -> list[int]:
+    """Return how long each case solved in a month took, in whole seconds, shortest first."""
+    if connection.vendor == "sqlite":
+        seconds = "CAST(ROUND((JULIANDAY(e.at) - JULIANDAY(c.reported_at)) * 86400.0, 3) AS INTEGER)"
+    else:
+        seconds = "CAST(FLOOR(EXTRACT(EPOCH FROM e.at - c.reported_at)) AS bigint)"
+    sql = f"SELECT {seconds} {_ACTS} WHERE {DONE} AND NOT c.trial AND {local_text('e.at', 7)} = %s ORDER BY 1"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [month])
+        return [row[0] for row in cursor.fetchall()]
+
+
+_ACTS = "FROM cases_case c JOIN foundation_event e ON e.county = c.county AND e.subject = c.id"
+
+
+def _counted(figure: str, holds: str, place: str, kind: str, period: str) -> dict[Cell, int]:
+    trial = "c.trial" if figure == "trial" else "NOT c.trial"
+    sql = (
+        f"SELECT {place}, {kind} AS kind, {period} AS period, COUNT(DISTINCT c.id) {_ACTS}"
+        f" WHERE c.county = %s AND {trial} AND {place} <> '' AND {holds} GROUP BY {place}, 2, 3"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [COUNTY])
+        return {Cell(figure, unit, kind, period): n for unit, kind, period, n in cursor.fetchall()}
+
+
+def local_text(moment: str, length: int) -> str:
+    """The local day (10) or month (7) of a moment; China has kept one clock since 1992."""
+    if connection.vendor == "sqlite":
+        return f"SUBSTR(DATETIME({moment}, '+8 hours'), 1, {length})"
+    return f"SUBSTR(TO_CHAR({moment} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), 1, {length})"
