@@ -62,13 +62,14 @@ class Classing:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a row tells its place: two columns, WKT, or the code of a unit of territory."""
+    """Where a row tells its place: two columns, WKT, or the code or name of a unit of territory."""
 
     crs: str
     lon: str
     lat: str
     wkt: str
     unit: str
+    unit_by_name: bool
     accuracy: str
     accuracy_m: float
     placeholders: frozenset[tuple[float, float]]
@@ -149,14 +150,11 @@ def read_map(table: Mapping[str, object]) -> ImportMap:
         times=_times(times), category=_classing(category), position=_position(whole.table("position")),
         outcome=_outcome(whole.table("outcome")), channel=_coded(whole.table("channel")),
         department=_coded(whole.table("department")), skip=_skip(whole.table("skip")),
-        county=CountyWish(**{key: county.text(key, default) for key, default in _COUNTY.items()}),
+        county=_county(county),
     )  # fmt: skip
     for one in (source, fields, times, category, county, whole):
         one.refuse_rest()
     return found
-
-
-_COUNTY = {name: "09:00-17:00" if name == "hours" else "" for name in CountyWish.__slots__}
 
 
 class _Table:
@@ -213,6 +211,19 @@ class _Table:
             raise Refused("mapping.unknown_key", field=self.field(key))
 
 
+# As long as the columns that keep them.
+_LONGEST = {"code": 16, "zh": 80, "en": 80, "calendar": 32, "hours": 100, "notice_zh": 300, "notice_en": 300}
+
+
+def _county(table: _Table) -> CountyWish:
+    plain = CountyWish()
+    told = {
+        key: table.text(key, getattr(plain, key), longest=_LONGEST.get(key, 200))
+        for key in CountyWish.__slots__
+    }
+    return CountyWish(**told)
+
+
 def _times(table: _Table) -> Times:
     form = table.text("format", "iso")
     if form not in TIME_FORMS and "%" not in form:
@@ -229,7 +240,7 @@ def _times(table: _Table) -> Times:
 
 def _classing(table: _Table) -> Classing:
     by = table.one_of("by", ("code", "name"), "code")
-    scheme, kind = table.text("scheme"), table.text("kind", "event")
+    scheme, kind = table.text("scheme", longest=30), table.text("kind", "event", longest=10)
     registers = table.flag("register")
     words = _coded(table, default_column=None)
     return Classing(scheme, kind, words, by == "name", registers)
@@ -241,8 +252,9 @@ def _position(table: _Table) -> Position:
         raise Refused("mapping.missing", field="position.lat" if lon else "position.lon")
     # A point of undeclared system is refused, never guessed.
     crs = table.text("crs") if lon or wkt else table.text("crs", "")
+    by = table.one_of("unit_by", ("code", "name"), "code")
     position = Position(
-        crs, lon, lat, wkt, table.text("unit", ""), table.text("accuracy", ""),
+        crs, lon, lat, wkt, table.text("unit", ""), by == "name", table.text("accuracy", ""),
         table.number("accuracy_m", 0, least=0, most=100_000), frozenset(_points(table)),
         table.number("placeholder_share", PLACEHOLDER_SHARE, least=0, most=1),
     )  # fmt: skip

@@ -26,7 +26,8 @@ class Survey:
 
 
 def survey(file: Path, mapping: ImportMap) -> Survey:
-    """Look through a file once, in memory that does not grow with it."""
+    """Look through a file once, in memory that does not grow with it; refuses a file that lacks a column."""
+    next(rows(file, mapping), None)
     counts: dict[tuple[float, float], int] = {}
     total, located = 0, 0
     waiting: list[tuple[float, float]] = []

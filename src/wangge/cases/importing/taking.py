@@ -1,7 +1,7 @@
 """How do the requests of a file become cases: read, classed, located and taken in, chunk by chunk?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -100,6 +100,9 @@ class _Taker:
     ) -> None:
         self.mapping, self.county, self.crowded, self.now = mapping, county, crowded, now
         self.territory: Mapping[str, UnitRow] = units(county)
+        self.codes_by_name: dict[str, list[str]] = {}
+        for code, unit in self.territory.items():
+            self.codes_by_name.setdefault(unit.name, []).append(code)
         self.classes = _Classes(county, mapping.category)
 
     def ready(self, chunk: Sequence[SourceRow]) -> tuple[list[HistoricCase], list[Rejected]]:
@@ -123,10 +126,20 @@ class _Taker:
     def _read(self, row: SourceRow) -> tuple[SourceRow, PastRequest, str]:
         if row.fault is not None:
             raise row.fault
+        _refuse_unwritable(row.texts)
         request = past_request(self.mapping, row.texts, now=self.now)
-        if request.unit and request.unit not in self.territory:
-            raise Refused("import.unknown_unit", field=self.mapping.position.unit, value=request.unit[:40])
+        if request.unit:
+            request = replace(request, unit=self._unit_code(request.unit))
         return row, request, self.classes.key_of(request.category)
+
+    def _unit_code(self, word: str) -> str:
+        field, is_name = self.mapping.position.unit, self.mapping.position.unit_by_name
+        codes = self.codes_by_name.get(word, []) if is_name else [word] if word in self.territory else []
+        if not codes:
+            raise Refused("import.unknown_unit", field=field, value=word[:40])
+        if len(codes) > 1:
+            raise Refused("import.ambiguous_unit", field=field, value=word[:40], codes=", ".join(codes[:5]))
+        return codes[0]
 
     def _spots(self, requests: Sequence[tuple[SourceRow, PastRequest]]) -> list[_Spot | Refused]:
         spots: list[_Spot | Refused] = [
@@ -210,7 +223,22 @@ class _Classes:
         return self.keys[word]
 
 
-_CODE_LENGTH = 40
+_CODE_LENGTH = 38  # what scheme and kind leave of a class's key
+
+
+def _refuse_unwritable(texts: Mapping[str, str]) -> None:
+    # A zero byte or half a surrogate pair can stand in a file, but in no database.
+    whole = "".join(texts.values())
+    if "\0" in whole or not (whole.isascii() or _is_encodable(whole)):
+        raise Refused("import.bad_text")
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _in_wgs84(raw: Positions, crs: str, lines: NDArray[np.int64]) -> tuple[Positions, dict[int, Refused]]:

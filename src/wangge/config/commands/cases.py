@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import json
 import time
 import tomllib
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from wangge.foundation.refusals import told
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
+from wangge.rules.levels import Level
 from wangge.rules.mapping import ImportMap, read_map
 from wangge.rules.periods import Period
 from wangge.rules.posts import PostKind
@@ -53,8 +55,8 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     taking.add_argument("--county", default="", help="where the mapping names none and there are several")
     taking.add_argument("--json", action="store_true")
     taking.set_defaults(run=run_import)
-    writing = acts.add_parser("export", help="write cases as CSV or Excel")
-    writing.add_argument("--out", required=True, type=Path, metavar="X.csv|X.xlsx")
+    writing = acts.add_parser("export", help="write cases as CSV, Excel or JSON lines")
+    writing.add_argument("--out", required=True, type=Path, metavar="X.csv|X.xlsx|X.jsonl")
     writing.add_argument("--county", default="", help="needed when several are set up")
     for name, help_ in (
         ("unit", "code of a unit of territory"), ("kind", "category, written scheme:kind:code"),
@@ -138,12 +140,10 @@ def run_export(args: argparse.Namespace) -> int:
     county = args.county or _only_county()
     desk(county)  # refuses a county that is not set up
     lines = _lines(county, filters, timezone.now())
-    if args.out.suffix == ".xlsx":
-        written = _write_workbook(args.out, lines)
-    elif args.out.suffix == ".csv":
-        written = _write_csv(args.out, lines)
-    else:
+    write = WRITERS.get(args.out.suffix)
+    if write is None:
         raise Refused("case.export_form", field="--out", file=args.out.name)
+    written = write(args.out, lines)
     tell({"county": county, "rows": written, "file": str(args.out)}, as_json=args.json)
     return 0
 
@@ -163,19 +163,16 @@ def _lines(county: str, filters: Filters, now: datetime) -> Iterator[list[object
         while key is not None:
             page = page_of(hat, filters, key, size=EXPORTED_AT_ONCE)
             for row in case_rows(county, page.rows, page.words, now=now):
-                yield [_cell(row, name) for name in EXPORTED]
+                yield [_value(row, name) for name in EXPORTED]
             bar.advance(len(page.rows))
             key = page.after
 
 
-def _cell(row: CaseRow, name: str) -> object:
+def _value(row: CaseRow, name: str) -> object:
     value = getattr(row, name)
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
-    if name == "highest_level":
-        return value.name.lower()
-    # A cell that begins like a formula would be run by the spreadsheet program that opens it.
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
+    return value.name.lower() if isinstance(value, Level) else value
 
 
 def _write_csv(out: Path, lines: Iterator[list[object]]) -> int:
@@ -183,8 +180,9 @@ def _write_csv(out: Path, lines: Iterator[list[object]]) -> int:
     with out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(EXPORTED)
-        for written, line in enumerate(lines, start=1):  # noqa: B007 - the count is the answer
-            writer.writerow(line)
+        for line in lines:
+            writer.writerow([_harmless(value) for value in line])
+            written += 1
     return written
 
 
@@ -195,7 +193,25 @@ def _write_workbook(out: Path, lines: Iterator[list[object]]) -> int:
     sheet = book.create_sheet("cases")
     sheet.append(EXPORTED)
     written = 0
-    for written, line in enumerate(lines, start=1):  # noqa: B007 - as above
-        sheet.append(line)
+    for line in lines:
+        sheet.append([_harmless(value) for value in line])
+        written += 1
     book.save(out)
     return written
+
+
+def _write_lines(out: Path, lines: Iterator[list[object]]) -> int:
+    written = 0
+    with out.open("w", encoding="utf-8") as file:
+        for line in lines:
+            file.write(json.dumps(dict(zip(EXPORTED, line, strict=True)), ensure_ascii=False) + "\n")
+            written += 1
+    return written
+
+
+def _harmless(value: object) -> object:
+    # A cell that begins like a formula would be run by the spreadsheet program that opens it.
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
+
+
+WRITERS = {".csv": _write_csv, ".xlsx": _write_workbook, ".jsonl": _write_lines}
