@@ -163,10 +163,11 @@ def live(grids: Mapping[str, Polygon], photos: Mapping[str, str], chance: Random
     for state in LIVE_STATES:
         for place in range(LIVE_EACH):
             item, grid = _live_spot(place, list(grids), first_office, chance)
-            spent = (0.15, 0.35, 0.55, 0.8, 0.9, 1.3)[(place + place // 6) % 6]
+            middle = (0.15, 0.35, 0.55, 0.8, 0.9, 1.6)[(place + place // 6) % 6]
+            spent = round(middle * chance.uniform(0.85, 1.08), 2)
             # A few were reported from the edge of a grid: somebody has to confirm where they lie.
             lon, lat = edge_of(grids[grid], chance) if place == 20 else point_in(grids[grid], chance)
-            photo = photos.get(item, "") if place % 4 == 0 else ""
+            photo = photos.get(item, "") if place % 2 == 0 else ""
             words, named = found(item, chance), spot(item, yards[grid], chance)
             accuracy = 15 if place == 20 else ACCURACY_M
             rows.append(Live(len(rows) + 1, item, lon, lat, accuracy, state, spent, words, named, photo))

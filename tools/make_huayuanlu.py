@@ -20,6 +20,7 @@ import huayuanlu_cases as cases
 import huayuanlu_people as people
 import shapely
 from blocks import cut, shared
+from huayuanlu_photos import photos
 from shapely.geometry import Polygon, mapping, shape
 from shapely.ops import unary_union
 
@@ -100,7 +101,12 @@ def main(data: Path) -> None:
     write_table("routing.csv", ("order", "category", "unit", "department"), people.routes(places))
     outlines = {one.code: one.outline for one in grids}
     write_table("history.csv.gz", cases.HISTORY_HEAD, cases.history(outlines, chance))
-    write_table("live.csv", cases.LIVE_HEAD, cases.live(outlines, {}, chance))
+    drawn = photos(chance)
+    names = {item: name for item, (name, _) in drawn.items()}
+    write_table("live.csv", cases.LIVE_HEAD, cases.live(outlines, names, chance))
+    (TARGET / "photos").mkdir(exist_ok=True)
+    for name, picture in drawn.values():
+        write_bytes(f"photos/{name}", picture)
 
 
 def territory(data: Path, chance: Random) -> tuple[Unit, list[Unit], list[Unit]]:
