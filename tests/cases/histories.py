@@ -49,9 +49,9 @@ AROUND = (-1, 0, 1, 3600, 86_399)  # seconds
 NUMBERS = 8 * 4 * 6 * 4 * 8 * 5 * 7 * 5 * 6
 
 
-def make_busy_office() -> Office:
+def make_busy_office(*, password: str = "") -> Office:
     """The small street with departments of every level, in trial mode until February 2024."""
-    office = make_office()
+    office = make_office(password=password)
     add_department(county=COUNTY, code="office", name="街道办", unit=STREET)
     add_department(county=COUNTY, code="village", name="居委会", unit=COMMUNITIES[0])
     Setup.objects.filter(county=COUNTY).update(trial_until=TRIAL_UNTIL)
