@@ -6,10 +6,8 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from wangge.cases.importing.crowding import Survey
+from wangge.cases.importing.placing import NOWHERE, Spot, spots_of
 from wangge.cases.importing.sources import SourceRow, rows
 from wangge.cases.queries.desk import desk
 from wangge.cases.services.history import HistoricCase, take_in_history
@@ -20,8 +18,7 @@ from wangge.rules.geometry.locating import Verdict
 from wangge.rules.levels import Level
 from wangge.rules.mapping import Classing, ImportMap
 from wangge.rules.past import PastRequest, past_request
-from wangge.territory.projections import Positions, placed
-from wangge.territory.queries import UnitRow, locator, units
+from wangge.territory.queries import UnitRow, units
 
 CHUNK = 2000  # rows of one transaction: an interrupted import loses no more, other writers wait no longer
 
@@ -50,18 +47,6 @@ class Rejected:
     line: int
     ref: str
     why: Refused
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    unit: str = ""
-    located: str = UNGEOCODED
-    candidates: tuple[str, ...] = ()
-    lon_e7: int | None = None
-    lat_e7: int | None = None
-
-
-NOWHERE = _Spot()
 
 
 def import_cases(
@@ -114,7 +99,10 @@ class _Taker:
                 requests.append(self._read(row))
             except Refused as why:
                 rejected.append(Rejected(row.line, row.texts.get(self.mapping.id, ""), why))
-        spots = self._spots([(row, request) for row, request, _ in requests])
+        spots = spots_of(
+            self.county, self.mapping.position.crs, [(row.line, request) for row, request, _ in requests],
+            crowded=self.crowded,
+        )  # fmt: skip
         ready = []
         for (row, request, category), spot in zip(requests, spots, strict=True):
             if isinstance(spot, Refused):
@@ -141,38 +129,7 @@ class _Taker:
             raise Refused("import.ambiguous_unit", field=field, value=word[:40], codes=", ".join(codes[:5]))
         return codes[0]
 
-    def _spots(self, requests: Sequence[tuple[SourceRow, PastRequest]]) -> list[_Spot | Refused]:
-        spots: list[_Spot | Refused] = [
-            _Spot(request.unit, NAMED) if request.unit else NOWHERE for _, request in requests
-        ]
-        pointed = [
-            (at, row.line, *request.point, request.accuracy_m)
-            for at, (row, request) in enumerate(requests)
-            if request.point is not None and request.point not in self.crowded
-        ]
-        lines = np.array([one[1] for one in pointed], dtype=np.int64)
-        raw = np.array([one[2:4] for one in pointed], dtype=np.float64).reshape(-1, 2)
-        accuracies = np.array([one[4] for one in pointed], dtype=np.float64)
-        positions, faults = _in_wgs84(raw, self.mapping.position.crs, lines)
-        for place, fault in faults.items():
-            spots[pointed[place][0]] = fault
-        good = [place for place in range(len(pointed)) if place not in faults]
-        if not good:
-            return spots
-        found = locator(self.county).place_many(positions[good, 0], positions[good, 1], accuracies[good])
-        e7 = np.rint(positions[good] * 1e7).astype(np.int64).tolist()
-        for place, unit, verdict, candidates, (lon, lat) in zip(
-            good, found.units, found.verdicts, found.candidates, e7, strict=True
-        ):
-            # At a border the nearest is taken, provisionally; a person can confirm it. A unit
-            # that the row itself names is believed.
-            at = pointed[place][0]
-            named = requests[at][1].unit
-            nearest = named or unit or (candidates[0] if candidates else "")
-            spots[at] = _Spot(nearest, NAMED if named else str(verdict), candidates, lon, lat)
-        return spots
-
-    def _case(self, request: PastRequest, key: str, spot: _Spot) -> HistoricCase:
+    def _case(self, request: PastRequest, key: str, spot: Spot) -> HistoricCase:
         accuracy = round(request.accuracy_m) if spot.lon_e7 is not None else 0
         if self.classes.is_matter_only(key):
             spot, accuracy = self._blurred(spot), 0
@@ -184,11 +141,11 @@ class _Taker:
             place=request.place, channel=request.channel[:20], department=request.department[:40],
         )  # fmt: skip
 
-    def _blurred(self, spot: _Spot) -> _Spot:
+    def _blurred(self, spot: Spot) -> Spot:
         # Matters that point at people keep no point and nothing below the community (rulings.md).
         unit = self.territory.get(spot.unit)
         known = [code for code in unit.path if self.territory[code].level <= Level.COMMUNITY] if unit else []
-        return _Spot(known[-1], NAMED) if known else NOWHERE
+        return Spot(known[-1], NAMED) if known else NOWHERE
 
 
 class _Classes:
@@ -239,21 +196,3 @@ def _is_encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _in_wgs84(raw: Positions, crs: str, lines: NDArray[np.int64]) -> tuple[Positions, dict[int, Refused]]:
-    """Return positions in WGS-84; rows whose position cannot be are refused one by one."""
-    if not len(raw):
-        return raw, {}
-    try:
-        return placed(raw, crs, lines), {}
-    except Refused as fault:
-        if "row" not in fault.facts:
-            raise
-    turned, faults = raw.copy(), {}
-    for place in range(len(raw)):
-        try:
-            turned[place] = placed(raw[place : place + 1], crs, lines[place : place + 1])[0]
-        except Refused as fault:
-            faults[place] = fault
-    return turned, faults

@@ -76,7 +76,7 @@ def run_import(args: argparse.Namespace) -> int:
     tell({**asdict(tally), "seconds": round(seconds, 3)}, as_json=args.json)
     if tally.rejected and not args.json:
         print(f"rejects: {rejects}")
-    return 0
+    return 1 if tally.read and tally.read == tally.rejected else 0
 
 
 def mapping_in(file: Path) -> ImportMap:
