@@ -13,6 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from boston_words import CHINESE
+
 TARGET = Path(__file__).resolve().parents[1] / "src/wangge/config/demo/boston"
 KEPT = (
     "case_id", "opened_at", "target_at", "closed_at", "ontime_status", "case_status", "closure_outcome",
@@ -35,7 +37,7 @@ wards.geojson.gz, precincts.geojson.gz
                   wards (22) and precincts (255) before 2022, as published, with properties renamed to
                   code, name and parent and coordinates cut to 6 decimals. Rings that cross themselves are
                   left so: the demo repairs them when it loads them, and says what changed.
-classes.csv       the request types in the order of their reason, numbered by us.
+classes.csv       the request types in the order of their reason, numbered by us; name_zh is our translation.
 departments.csv   department codes of the requests; the names are the subjects most often beside them.
 routing.csv       for each type the department that had most of its requests of 2015, by our count.
 """
@@ -68,8 +70,11 @@ def write_rules(requests: list[dict[str, str]]) -> None:
         types = sorted(name for name, its in reason_of.items() if its == reason)
         codes |= {name: f"{number:02d}{place:02d}" for place, name in enumerate(types, start=1)}
     write_table(
-        "classes.csv", ("scheme", "kind", "code", "name", "major", "major_name"),
-        ((SCHEME, "event", code, name, code[:2], reason_of[name]) for name, code in sorted(codes.items(), key=second)),
+        "classes.csv", ("scheme", "kind", "code", "name", "name_zh", "major", "major_name"),
+        (
+            (SCHEME, "event", code, name, CHINESE[name], code[:2], reason_of[name])
+            for name, code in sorted(codes.items(), key=second)
+        ),
     )  # fmt: skip
     write_table(
         "departments.csv", ("code", "name", "unit"),

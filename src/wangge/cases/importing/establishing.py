@@ -45,7 +45,11 @@ def establish(county: str, mapping: ImportMap, folder: Path) -> bool:
     mapping names no calendar.
     """
     wish = mapping.county
-    if county in counties() or not wish.calendar:
+    if county in counties():
+        if mapping.category.registers:
+            open_scheme(county, mapping.category.scheme)
+        return False
+    if not wish.calendar:
         return False
     set_office_hours(
         county=county, calendar=wish.calendar, zone=mapping.times.zone.key, hours=wish.hours, from_on=SINCE,
@@ -65,11 +69,26 @@ def establish(county: str, mapping: ImportMap, folder: Path) -> bool:
 
 
 def load_classes(file: Path) -> int:
-    """Load a catalogue from a CSV file with the columns scheme, kind, code, name, major_name."""
+    """Load a catalogue from a CSV file with the columns scheme, kind, code, name, major_name[, name_zh]."""
     return register_categories(
-        NewCategory(row["scheme"], row["kind"], row["code"], row["major_name"], row["name"], row["name"],
-                    "as the source writes it")
+        NewCategory(
+            row["scheme"], row["kind"], row["code"], row["major_name"], row.get("name_zh") or row["name"], row["name"],
+            "as the source writes it",
+        )
         for row in table(file, CLASS_COLUMNS)
+    )  # fmt: skip
+
+
+def open_scheme(county: str, scheme: str) -> None:
+    """Let a county that is set up use one more catalogue, so that its pages can name the classes."""
+    chosen = counties()[county]
+    if scheme in chosen.schemes:
+        return
+    limit = chosen.default_limit
+    set_up_county(
+        county, zh=chosen.zh, en=chosen.en, schemes=[*chosen.schemes, scheme],
+        default_limit=f"{limit.amount} {limit.unit}", preset=chosen.preset, preset_version=chosen.preset_version,
+        notice_zh=chosen.notice_zh, notice_en=chosen.notice_en,
     )  # fmt: skip
 
 
