@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,11 +55,21 @@ class Asked:
     def url(self, figure: Figure, *, unit: str = "", kind: str = "", period: str = "") -> str:
         """Return the address of the rows that a figure counts."""
         own_unit = unit or self.unit
-        asked = {
-            "figure": str(figure), "unit": "" if own_unit == self.county else own_unit,
-            "kind": kind or self.kind, "period": period or self.period.text, "asof": str(self.as_of),
-        }  # fmt: skip
-        return f"{reverse('cases:list')}?{urlencode({name: value for name, value in asked.items() if value})}"
+        place = "" if own_unit == self.county else own_unit
+        asked = _asked(place, kind or self.kind, period or self.period.text, self.as_of)
+        return f"{_list_url()}?figure={figure}&{asked}"
+
+
+# A page links some hundreds of figures: what they share is worked out once.
+@cache
+def _list_url() -> str:
+    return reverse("cases:list")
+
+
+@lru_cache(maxsize=1024)
+def _asked(unit: str, kind: str, period: str, as_of: int) -> str:
+    asked = {"unit": unit, "kind": kind, "period": period, "asof": str(as_of)}
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 @hat_required
@@ -201,6 +212,7 @@ def _by_unit(counts: Counts, asked: Asked) -> dict[str, object]:
 def _by_kind(counts: Counts, asked: Asked) -> dict[str, object]:
     known, language = desk(asked.county), language_now()
     kinds = {kind for (_figure, kind) in counts.sums[KINDS]}
+    most = sorted(kinds, key=lambda kind: (-counts.n(KINDS, Figure.FOUND, kind), kind))[:ROWS_MOST]
     rows = [
         {
             "label": known.categories[kind].name(language) if kind in known.categories else kind,
@@ -210,9 +222,9 @@ def _by_kind(counts: Counts, asked: Asked) -> dict[str, object]:
             **_row(counts, KINDS, kind, asked, kind=kind),
             "open": _count(counts, KINDS, kind, asked, Figure.OPEN, kind=kind),
         }
-        for kind in kinds
+        for kind in most
     ]
-    return _table("category", _("By category"), _("Category"), "rows", _most_first(rows)[:ROWS_MOST])
+    return _table("category", _("By category"), _("Category"), "rows", rows)
 
 
 def _by_month(counts: Counts, asked: Asked) -> dict[str, object]:
