@@ -11,6 +11,7 @@ from wangge.cases.services.moving import Brought, move_case
 from wangge.cases.services.reference import category_key
 from wangge.config.demo.huayuanlu.history import spend
 from wangge.foundation.ids import uuid7
+from wangge.foundation.locking import writing
 from wangge.people.hats import Hat
 from wangge.people.queries import account_by_login, department_holders, hats, holders
 from wangge.rules.deadlines import Limit, Unit, working_between
@@ -40,7 +41,8 @@ def bring_alive(
     """Report each row and move it to its state, at moments before `now`; return how many there were."""
     office = _Office(county, now)
     for row in rows:
-        office.walk(row)
+        with writing():  # the whole walk at once: an interrupted load leaves no case half way
+            office.walk(row)
         advance(1)
     return len(rows)
 
