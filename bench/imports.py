@@ -1,50 +1,67 @@
-"""How fast does real history come in, beside the database's own bulk door, and in how much memory?
+"""How fast does history come in, beside the plainest way to write the same rows, and in how much memory?
 
-`python -m bench.imports [--database postgres|sqlite] [--rows 100000]` takes in so many requests with their events by
-`wangge cases import` in a process of its own, start-up, reading, locating, hashing and commits included. Then the very
-rows that it wrote go into the same tables, indexes, constraints and triggers of an empty installation by nothing but
-`executemany` (SQLite) or `COPY` of ready text (PostgreSQL), one commit for all. `--memory-only --rows 1000000` compares
-peak memory with that at 100,000. The requests are Boston's of 2015, repeated under other numbers.
+`python -m bench.imports [--rows 100000] [--large 1000000] [--database postgres|sqlite]`. `wangge cases import` reads a
+CSV, locates, routes, clocks, chains and writes; the peer only writes the rows that came of it, into the same tables
+with the same indexes, constraints and triggers, commits included: `executemany` on SQLite, `COPY` on PostgreSQL.
+`--large` adds the peak memory at that size.
 """
 
 import argparse
 import csv
-import gzip
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from itertools import count, islice
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
+import django
 import psycopg
+from psycopg import sql
 
-from bench.harness import WANGGE, Figure, Installation, installation, report
+from bench.harness import WANGGE, Figure, Installation, environment, installation, report
 
-BOSTON = Path(__file__).resolve().parents[1] / "src/wangge/config/demo/boston"
-LAYERS = {"city": "city.csv", "community": "wards.geojson.gz", "grid": "precincts.geojson.gz"}
-# What one request writes; events of territory and people were there before it.
-TABLES = {
-    "cases_case": "", "cases_casetext": "", "foundation_event": " WHERE kind LIKE 'case.%'",
-    "foundation_pending": " WHERE event IN (SELECT id FROM foundation_event WHERE kind LIKE 'case.%')",
-}  # fmt: skip
-# A fifth of executemany, an eighth of COPY (the issue's limits).
-SHARES = {"sqlite": 1 / 5, "postgres": 1 / 8}
-FEW, MOST_MB, GROWTH = 100_000, 400, 1.10
+STREETS, SEED, CHUNK = 6, 1, 2000
+COLUMNS = ("id", "reported", "closed", "due", "code", "lon", "lat", "words", "place", "outcome")
+MAP = """
+[source]
+name = "bench"
+[fields]
+id = "id"
+words = "words"
+place = "place"
+[times]
+zone = "UTC"
+format = "iso"
+reported_at = "reported"
+closed_at = "closed"
+due_at = "due"
+[category]
+scheme = "CJ/T 214-2007"
+kind = "part"
+column = "code"
+[position]
+crs = "EPSG:4326"
+lon = "lon"
+lat = "lat"
+[outcome]
+column = "outcome"
+"""
+TABLES = ("cases_case", "cases_casetext", "foundation_event", "foundation_pending")
+# The issue's bounds: at least a fifth of executemany, an eighth of COPY; 10 % more memory for ten times the rows.
+TIMES_MOST = {"sqlite": 5, "postgres": 8}
+MEGABYTES_MOST, GROWTH_MOST = 400, 10
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One import: what the command told, how long it ran and how large it grew."""
+class Run(NamedTuple):
+    """One import: what the command told, and the largest its process ever was."""
 
     told: dict[str, float]
-    seconds: float
     megabytes: float
 
 
@@ -52,171 +69,151 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--large", type=int, default=0)
     parser.add_argument("--database", choices=["postgres", "sqlite"], action="append")
-    parser.add_argument("--rows", type=int, default=FEW)
-    parser.add_argument("--memory-only", action="store_true", help=f"only memory, beside that at {FEW:,}")
     args = parser.parse_args()
-    measure = memory if args.memory_only else speed
     with tempfile.TemporaryDirectory(prefix="wangge-imports-") as folder:
-        return max(
-            measure(database, args.rows, Path(folder)) for database in args.database or ["postgres", "sqlite"]
-        )
+        small = write_source(Path(folder), args.rows)
+        large = write_source(Path(folder), args.large) if args.large else None
+        return max([measured(database, small, large) for database in args.database or ["sqlite", "postgres"]])
 
 
-def speed(database: str, rows: int, folder: Path) -> int:
-    """Measure the import beside plain bulk inserts of the same rows."""
+def measured(database: str, small: Path, large: Path | None) -> int:
+    """Measure on one database, print the table, return the exit status."""
     with installation(database) as made:
-        taken = take_in(made, source_file(folder, rows))
-        kept = {table: folder / f"{database}-{table}" for table in TABLES}
-        events = keep_rows(made, kept)
-    with installation(database) as empty:
-        plain = fill_plainly(empty, kept)
-    share = plain / taken.seconds
-    door = "COPY" if database == "postgres" else "executemany"
-    return report(
-        f"Import of {taken.told['taken']:,.0f} requests with {events:,} events, {database}",
-        [
-            Figure("wangge cases import", taken.told["read"] / taken.seconds, "/s"),
-            Figure(f"plain {door} of the same rows", taken.told["read"] / plain, "/s"),
-            Figure(f"share of {door}", share, "", SHARES[database], at_least=True),
-            Figure("peak memory", taken.megabytes, "MB", MOST_MB),
-        ],
-    )
-
-
-def memory(database: str, rows: int, folder: Path) -> int:
-    """Measure peak memory at few and at many rows."""
-    found = []
-    for size in (FEW, rows):
+        made.command("synth", "--cases", "0", "--streets", str(STREETS), "--seed", str(SEED))
+        before = _set_aside(made)
+        run = _import(made, small)
+        plain = _plain_sqlite(made, before) if database == "sqlite" else _plain_postgres(made, before)
+    seconds, taken = run.told["seconds"], run.told["taken"]
+    figures = [
+        Figure("imported", taken / seconds, "rows/s"),
+        Figure("plain writing of the same rows", taken / plain, "rows/s"),
+        Figure("import takes, times plain writing", seconds / plain, "", TIMES_MOST[database]),
+        Figure(f"peak memory at {taken:,.0f} rows", run.megabytes, "MB", MEGABYTES_MOST),
+    ]
+    if large is not None:
         with installation(database) as made:
-            found.append(take_in(made, source_file(folder, size)))
-    few, many = found
-    return report(
-        f"Memory of the import, {database}",
-        [
-            Figure(f"peak at {FEW:,} rows", few.megabytes, "MB", MOST_MB),
-            Figure(f"peak at {rows:,} rows", many.megabytes, "MB", MOST_MB),
-            Figure("growth", many.megabytes / few.megabytes, "x", GROWTH),
-            Figure(f"wangge cases import, {rows:,} rows", many.told["read"] / many.seconds, "/s"),
-        ],
-    )
+            made.command("synth", "--cases", "0", "--streets", str(STREETS), "--seed", str(SEED))
+            big = _import(made, large)
+        growth = (big.megabytes / run.megabytes - 1) * 100
+        figures += [
+            Figure(
+                f"imported, {big.told['taken']:,.0f} rows", big.told["taken"] / big.told["seconds"], "rows/s"
+            ),
+            Figure(f"peak memory at {big.told['taken']:,.0f} rows", big.megabytes, "MB", MEGABYTES_MOST),
+            Figure("more memory than at the small size", growth, "%", GROWTH_MOST),
+        ]
+    return report(f"Import of history, {database}", figures)
 
 
-def source_file(folder: Path, rows: int) -> Path:
-    """Write Boston's requests, repeated under numbers of their own until there are enough."""
-    file = folder / f"requests-{rows}.csv"
-    if not file.exists():
-        with file.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows(islice(_repeated(), rows + 1))
+def write_source(folder: Path, rows: int) -> Path:
+    """Write a CSV of requests that lie in the city's grids."""
+    os.environ |= {"WANGGE_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "wangge.config.settings"}
+    django.setup()
+    from wangge.config.synth.ground import lay_out
+    from wangge.config.synth.matters import Kind, matters
+
+    kinds = [Kind(f"01{number:02d}", f"{number}号井盖") for number in range(1, 31)]
+    ground, now = lay_out(STREETS, SEED), datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    file = folder / f"{rows}.csv"
+    (folder / "map.toml").write_text(MAP)
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.writer(out)
+        writer.writerow(COLUMNS)
+        for chunk in matters(ground, kinds, count=rows, seed=SEED, now=now):
+            writer.writerows(
+                (one.source_ref, one.reported_at.isoformat(), one.closed_at.isoformat() if one.closed_at else "",
+                 one.due_at.isoformat() if one.due_at else "", one.category,
+                 one.lon_e7 / 1e7 if one.lon_e7 is not None else "", one.lat_e7 / 1e7 if one.lat_e7 is not None else "",
+                 one.words, one.place, one.outcome)
+                for one in chunk
+            )  # fmt: skip
     return file
 
 
-def _repeated() -> Iterator[list[str]]:
-    for turn in count():
-        with gzip.open(BOSTON / "requests.csv.gz", "rt", encoding="utf-8", newline="") as file:
-            reader = csv.reader(file)
-            header = next(reader)
-            if not turn:
-                yield header
-            for row in reader:
-                yield [f"{row[0]}-{turn}", *row[1:]]
-
-
-def take_in(made: Installation, file: Path) -> Taken:
-    """Publish the ground, then import in a process whose memory and time are measured."""
-    for level, units in LAYERS.items():
-        made.command(
-            "territory", "import", str(BOSTON / units), "--plan", "boston", "--level", level, "--code", "code",
-            "--name", "name", "--parent", "parent", "--crs", "EPSG:4326", "--code-scheme", "free",
-            "--county", "us-boston", "--repair",
-        )  # fmt: skip
-    made.command(
-        "territory", "publish", "--plan", "boston", "--from", "2015-01-01", "--accept-faults", "bench"
-    )
-    words = [WANGGE, "cases", "import", str(file), "--map", str(BOSTON / "MAP.toml"), "--json"]
-    began = time.perf_counter()
+def _import(made: Installation, file: Path) -> Run:
+    words = [WANGGE, "cases", "import", str(file), "--map", str(file.with_name("map.toml")), "--json"]
     process = subprocess.Popen(words, env=dict(made.environment), stdout=subprocess.PIPE)
-    told = process.stdout.read() if process.stdout else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
+    assert process.stdout is not None
+    told = json.loads(process.stdout.read())
+    _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"the import ended with {process.returncode}")
-    return Taken(json.loads(told), seconds, usage.ru_maxrss / 1024)
+    if process.returncode or told["rejected"]:
+        sys.exit(f"the import ended with {process.returncode}: {told}")
+    return Run(told, used.ru_maxrss / 1024)
 
 
-# -- the plain door ------------------------------------------------------------------------------
-
-
-def keep_rows(made: Installation, kept: dict[str, Path]) -> int:
-    """Keep what the import wrote, table by table; return how many events that was."""
-    for table, file in kept.items():
-        if made.database == "postgres":
-            with psycopg.connect(made.address) as connection, file.open("wb") as out:
-                names = ", ".join(f'"{name}"' for name in _written_columns(connection, table))
-                with connection.cursor().copy(
-                    f"COPY (SELECT {names} FROM {table}{TABLES[table]}) TO STDOUT"
-                ) as copy:
-                    out.writelines(bytes(block) for block in copy)
+def _set_aside(made: Installation) -> Installation:
+    """Keep the installation as it is before the import: the same tables, empty."""
     if made.database == "sqlite":
-        # An SQLite installation is a file; it waits as a whole until its rows are read.
-        (made.home / "wangge.sqlite3").rename(kept["cases_case"])
-        with closing(sqlite3.connect(kept["cases_case"])) as connection:
-            [events] = connection.execute(
-                "SELECT COUNT(*) FROM foundation_event WHERE kind LIKE 'case.%'"
-            ).fetchone()
-        return int(events)
-    [(events,)] = made.rows("SELECT COUNT(*) FROM foundation_event WHERE kind LIKE 'case.%'")
-    return int(str(events))
+        return made.copy(made.home.with_name(made.home.name + "-before"))
+    own, _ = made.address.rsplit("/", 1)
+    with psycopg.connect(f"{own}/postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE before TEMPLATE wangge")
+    return Installation(made.database, made.home, environment(made.home, f"{own}/before"))
 
 
-def fill_plainly(empty: Installation, kept: dict[str, Path]) -> float:
-    """Put kept rows into an empty installation by nothing but the bulk door; return the seconds."""
-    if empty.database == "postgres":
-        return _copied(empty, kept)
-    with closing(sqlite3.connect(kept["cases_case"])) as source:
-        rows = {
-            table: source.execute(f"SELECT * FROM {table}{where}").fetchall()
-            for table, where in TABLES.items()
-        }
-    with closing(sqlite3.connect(empty.home / "wangge.sqlite3", isolation_level=None)) as connection:
-        # As settings.py opens it.
-        connection.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8192"
-        )
+def _plain_sqlite(made: Installation, before: Installation) -> float:
+    """Write the imported rows by executemany, a chunk of each table to a transaction; return the seconds."""
+    first = dict(zip(TABLES, _counts(before), strict=True))
+    source = sqlite3.connect(made.home / "wangge.sqlite3")
+    target = sqlite3.connect(before.home / "wangge.sqlite3", isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8192"):
+        target.execute(f"PRAGMA {pragma}")
+    rows = {table: source.execute(f"SELECT * FROM {table} ORDER BY rowid LIMIT -1 OFFSET {first[table]}").fetchall()
+            for table in TABLES}  # fmt: skip
+    began = time.perf_counter()
+    chunks = -(-len(rows["cases_case"]) // CHUNK)
+    for number in range(chunks):
+        target.execute("BEGIN IMMEDIATE")
+        for table, all_rows in rows.items():
+            size = -(-len(all_rows) // chunks)
+            part = all_rows[number * size : (number + 1) * size]
+            if part:
+                target.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(part[0]))})", part)
+        target.execute("COMMIT")
+    seconds = time.perf_counter() - began
+    source.close()
+    target.close()
+    shutil.rmtree(before.home)
+    return seconds
+
+
+def _plain_postgres(made: Installation, before: Installation) -> float:
+    """Write the imported rows by COPY, each table in one; return the seconds."""
+    first = dict(zip(TABLES, _counts(before), strict=True))
+    with psycopg.connect(made.address) as source, psycopg.connect(before.address) as target:
+        columns = {table: _columns(source, table) for table in TABLES}
+        copied = {}
+        for table, names in columns.items():
+            query = sql.SQL("COPY (SELECT {} FROM {} ORDER BY {} OFFSET {}) TO STDOUT").format(
+                names, sql.Identifier(table), sql.Identifier("id"), first[table]
+            )
+            with source.cursor().copy(query) as copy:
+                copied[table] = [bytes(block) for block in copy]
         began = time.perf_counter()
-        connection.execute("BEGIN IMMEDIATE")
-        for table, lines in rows.items():
-            marks = ", ".join("?" * len(lines[0]))
-            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", lines)
-        connection.execute("COMMIT")
-        return time.perf_counter() - began
-
-
-def _copied(empty: Installation, kept: dict[str, Path]) -> float:
-    with psycopg.connect(empty.address) as connection:
-        columns = {table: _written_columns(connection, table) for table in kept}
-        connection.rollback()
-        began = time.perf_counter()
-        for table, file in kept.items():
-            names = ", ".join(f'"{name}"' for name in columns[table])
-            with (
-                file.open("rb") as ready,
-                connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy,
-            ):
-                while block := ready.read(1 << 20):
+        for table, blocks in copied.items():
+            query = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns[table])
+            with target.cursor().copy(query) as copy:
+                for block in blocks:
                     copy.write(block)
-        connection.commit()
+        target.commit()
         return time.perf_counter() - began
 
 
-def _written_columns(connection: "psycopg.Connection[tuple[object, ...]]", table: str) -> Sequence[str]:
+def _columns(connection: psycopg.Connection, table: str) -> sql.Composed:
     rows = connection.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'"
         " ORDER BY ordinal_position",
-        (table,),
+        [table],
     ).fetchall()
-    return [str(name) for (name,) in rows]
+    return sql.SQL(", ").join(sql.Identifier(name) for (name,) in rows)
+
+
+def _counts(made: Installation) -> list[int]:
+    return [int(str(made.rows(f"SELECT COUNT(*) FROM {table}")[0][0])) for table in TABLES]
 
 
 if __name__ == "__main__":
