@@ -86,7 +86,7 @@ def test_what_is_still_open_waits_for_its_department_until_what_was_promised() -
 
     case = taken(outcome="", closed_at=None, due_at=due)
 
-    assert (case.state, case.department, case.wait_until) == ("dispatched", "water", due)
+    assert (case.state, case.department, case.wait_until) == ("handling", "water", due)
     assert (case.ended_at, case.solved_at, case.overdue_at) == (None, None, None)
     assert told(case) == [("case.reported", REPORTED)]
 

@@ -78,6 +78,7 @@ class Setup(models.Model):
     schemes = models.CharField(max_length=200)  # the catalogues in use, comma separated
     default_limit = models.CharField(max_length=40)  # for a category without a condition row
     trial_until = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=0)  # moves with every change of the county's rules
     notice_zh = models.CharField(max_length=300, blank=True)
     notice_en = models.CharField(max_length=300, blank=True)
 
@@ -140,6 +141,21 @@ class Case(CountyRow):
             models.Index("county", "department", F("reported_at").desc(), F("id").desc(), name="case_department"),
             models.Index("county", F("solved_at").desc(), F("id").desc(), name="case_solved",
                          condition=Q(solved_at__isnull=False)),
+            models.Index("county", "state", F("reported_at").desc(), F("id").desc(), name="case_state"),
+            models.Index("county", "community", F("solved_at").desc(), F("id").desc(), name="case_community_solved",
+                         condition=Q(solved_at__isnull=False)),
+            models.Index("county", "category", F("solved_at").desc(), F("id").desc(), name="case_category_solved",
+                         condition=Q(solved_at__isnull=False)),
+            models.Index("county", "community", F("overdue_at").desc(), F("id").desc(), name="case_community_overdue",
+                         condition=Q(overdue_at__isnull=False)),
+            models.Index("county", "grid", F("overdue_at").desc(), F("id").desc(), name="case_grid_overdue",
+                         condition=Q(overdue_at__isnull=False)),
+            models.Index("county", "category", F("overdue_at").desc(), F("id").desc(), name="case_category_overdue",
+                         condition=Q(overdue_at__isnull=False)),
+            models.Index("county", F("ended_at").desc(), F("id").desc(), name="case_refused",
+                         condition=Q(end="refused")),
+            models.Index("county", "state", "wait_until", "id", name="case_open_state",
+                         condition=Q(ended_at__isnull=True)),
             models.Index("county", "grid", F("solved_at").desc(), F("id").desc(), name="case_grid_solved",
                          condition=Q(solved_at__isnull=False)),
             models.Index("county", F("overdue_at").desc(), F("id").desc(), name="case_overdue",

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+CONNECTION_SECONDS = 600  # a connection is kept between requests: opening one costs more than a page
+
 
 def env_text(name: str, default: str) -> str:
     return os.environ.get(name) or default
@@ -46,6 +48,7 @@ def database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path) if parts.path != "/:memory:" else ":memory:",
+            "CONN_MAX_AGE": CONNECTION_SECONDS,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -62,7 +65,7 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 600,
+            "CONN_MAX_AGE": CONNECTION_SECONDS,
         }
     sys.exit(
         "DATABASE_URL must begin with sqlite:/// or postgres://. / DATABASE_URL 须以 sqlite:/// 或 postgres:// 开头。"

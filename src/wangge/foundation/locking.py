@@ -81,6 +81,17 @@ def read_widely() -> None:
             cursor.execute("PRAGMA cache_size = -65536")
 
 
+def learn_sizes() -> None:
+    """Let SQLite look at its tables after many rows came in, so that it picks the right index.
+
+    PostgreSQL does so by itself. The limit keeps it to milliseconds, whatever the size.
+    """
+    if connection.vendor == "sqlite":
+        with writing(), connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 2000")
+            cursor.execute("ANALYZE")
+
+
 @contextmanager
 def _file_lock() -> Iterator[None]:
     name = str(connection.settings_dict["NAME"])

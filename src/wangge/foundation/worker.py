@@ -9,7 +9,7 @@ from threading import Event as Signal
 from django.db import connection
 from django.utils import timezone
 
-from wangge.foundation.locking import read_widely
+from wangge.foundation.locking import learn_sizes, read_widely
 from wangge.foundation.models import Beat
 from wangge.foundation.sequencing import Consumer, consume, lagging, sequence, waiting_by_county
 
@@ -20,6 +20,7 @@ IDLE_SECONDS = 0.1
 # stays away twice as long, so that people writing get two thirds of the time (house.md).
 HOLD_SECONDS = 0.02
 BATCH_LEAST, BATCH_MOST = 20, 1000
+LEARN_EVERY = 10_000  # events, after which the sizes of the tables may have changed
 
 
 def work_off(consumers: Sequence[Consumer], limit: int = BATCH_MOST) -> int:
@@ -30,13 +31,16 @@ def work_off(consumers: Sequence[Consumer], limit: int = BATCH_MOST) -> int:
         done = sum(sequence(county, limit) for county in waiting_by_county())
         done += sum(consume(county, consumer, limit) for county, consumer in lagging(consumers))
         if not done:
-            return steps
+            break
         steps += done
+    if steps >= LEARN_EVERY:
+        learn_sizes()
+    return steps
 
 
 def run_worker(consumers: Sequence[Consumer], stop: Signal) -> None:
     """Work until told to stop; one bad batch is logged and tried again, never skipped."""
-    limit, beat_at = BATCH_LEAST, 0.0
+    limit, beat_at, learned = BATCH_LEAST, 0.0, 0
     read_widely()
     while not stop.is_set():
         done = 0
@@ -46,6 +50,10 @@ def run_worker(consumers: Sequence[Consumer], stop: Signal) -> None:
             for county, consumer in lagging(consumers):
                 taken, limit = _measured(county, consumer, limit)
                 done += taken
+                learned += taken
+            if learned >= LEARN_EVERY:
+                learn_sizes()
+                learned = 0
             if time.monotonic() - beat_at > 1:
                 beat("worker", timezone.now())
                 beat_at = time.monotonic()

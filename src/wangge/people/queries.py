@@ -100,6 +100,11 @@ def departments(county: str) -> dict[str, DepartmentRow]:
     return {row.code: DepartmentRow(row.code, row.name, row.unit, Level(row.level)) for row in rows}
 
 
+def department_count(county: str) -> int:
+    """Return how many departments a county has: whether the list kept in mind is still whole. One statement."""
+    return Department.objects.filter(county=county).count()
+
+
 def demo_hats(*, on: date) -> list[Hat]:
     """Return the posts of invented accounts, for the log-in page of a demo. One statement."""
     rows = _in_force(on).filter(account__is_demo=True, account__is_active=True)

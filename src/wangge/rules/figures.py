@@ -6,7 +6,7 @@ Source of names and formulas: standards.md 1.7 and rulings.md (Solved in the gri
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from functools import lru_cache
@@ -35,6 +35,7 @@ class Figure(StrEnum):
     FOUND_IN_STREET = "found_in_street"
     OPEN = "open"  # found and not ended: a stock, without a period
     LATE = "late"  # open and past its limit: a stock
+    NO_POINT = "no_point"  # open, and nobody knows the point: a stock
     TRIAL = "trial"  # found in trial mode (试运行), left out of all others
 
 
@@ -85,7 +86,7 @@ class Margin:
 
 
 TOOK = "took"  # how long solving took, by logarithmic bucket; its cases are those of SOLVED
-STOCKS = frozenset({Figure.OPEN, Figure.LATE})
+STOCKS = frozenset({Figure.OPEN, Figure.LATE, Figure.NO_POINT})
 FLOWS = frozenset(Figure) - STOCKS
 COHORTS = frozenset({
     Figure.FOUND, Figure.FOUND_SOLVED, Figure.FOUND_IN_GRID, Figure.FOUND_IN_COMMUNITY, Figure.FOUND_IN_STREET,
@@ -153,7 +154,10 @@ def facts(event: str, at: datetime, payload: Mapping[str, object]) -> list[tuple
     spot = spot_of(payload)
     if payload.get("trial"):
         return [(spot, Fact(Figure.TRIAL, at))] if event in {"case.reported", "case.settled"} else []
-    return [(spot, fact) for fact in _plain_facts(event, at, payload)]
+    found = _plain_facts(event, at, payload)
+    if not spot.cell:
+        found += [replace(fact, figure=Figure.NO_POINT) for fact in found if fact.figure == Figure.OPEN]
+    return [(spot, fact) for fact in found]
 
 
 COUNTING = frozenset({"case.reported", "case.settled", "case.closed", "case.refused", "case.overdue"})

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from wangge.cases.models import Category, LimitRow, Preset, RoutingRow, Setup
-from wangge.people.queries import DepartmentRow, departments, working_calendar
+from wangge.people.queries import DepartmentRow, department_count, departments, working_calendar
 from wangge.rules.deadlines import Limit, Unit, WorkingCalendar, due_at
 from wangge.rules.errors import Refused
 from wangge.rules.routing import Route, Routing
@@ -114,23 +114,33 @@ class Desk:
         )
 
 
-_desks: dict[str, tuple[float, Desk]] = {}
+@dataclass(slots=True)
+class _Kept:
+    desk: Desk
+    revision: tuple[int, int]
+    looked_at: float
+
+
+_desks: dict[str, _Kept] = {}
 _lock = Lock()
 
 
 def desk(county: str) -> Desk:
-    """Return a county's desk, at most five seconds old; refuse `case.no_setup` for an unknown county."""
+    """Return a county's desk; refuse `case.no_setup` for an unknown county.
+
+    Every five seconds two statements ask whether a rule changed; only then it is read anew.
+    """
     now = time.monotonic()
     kept = _desks.get(county)
-    if kept and now - kept[0] < FRESH_SECONDS:
-        return kept[1]
+    if kept and now - kept.looked_at < FRESH_SECONDS:
+        return kept.desk
     with _lock:
+        revision = _revision(county)
         kept = _desks.get(county)
-        if kept and now - kept[0] < FRESH_SECONDS:
-            return kept[1]
-        read = _read(county)
-        _desks[county] = (now, read)
-        return read
+        if kept is None or kept.revision != revision:
+            kept = _desks[county] = _Kept(_read(county), revision, now)
+        kept.looked_at = now
+        return kept.desk
 
 
 def forget_desks() -> None:
@@ -156,6 +166,13 @@ def workflow_of(preset: str, version: int) -> Workflow:
 def presets() -> list[tuple[str, int]]:
     """Return the published presets."""
     return list(Preset.objects.order_by("preset", "version").values_list("preset", "version"))
+
+
+def _revision(county: str) -> tuple[int, int]:
+    row = Setup.objects.filter(county=county).values_list("revision", flat=True).first()
+    if row is None:
+        raise Refused("case.no_setup", county=county)
+    return row, department_count(county)
 
 
 def _read(county: str) -> Desk:

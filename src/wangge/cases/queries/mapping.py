@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import atan, ceil, degrees, floor, pi, sinh
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Avg, Count, Min, QuerySet
 from django.db.models.functions import Substr
 
 from wangge.cases.models import Case
@@ -15,11 +15,12 @@ from wangge.cases.services.spotting import quadkey
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
-from wangge.rules.figures import ANY_KIND, CELL_ZOOMS, Figure, cell_place
+from wangge.rules.figures import ANY_KIND, CELL_KEY, CELL_ZOOMS, Figure, cell_place
 from wangge.rules.periods import Period
 
 NEAR_ZOOM = 15.0  # from here on single cases are drawn
-NEAR_MOST = 500
+NEAR_MOST = 200
+GROUPED_MOST = 5000
 CELLS_MOST = 1500
 FINER = 3  # a cell is an eighth of a map tile wide
 
@@ -56,20 +57,25 @@ def read_box(text: str) -> Box:
 
 
 def clusters(hat: Hat, unit: str, box: Box, zoom: float) -> list[Cluster]:
-    """Return the open cases of a unit inside a box, clustered for a zoom, in two statements at most."""
-    if zoom >= NEAR_ZOOM:
-        return _single(hat, unit, box)
-    cell_zoom = max(each for each in CELL_ZOOMS if each <= max(CELL_ZOOMS[0], zoom + FINER))
+    """Return the open cases of a unit inside a box, clustered for a zoom; near by, each by itself.
+
+    Up to GROUPED_MOST open cases are grouped as they lie; above that a whole county is drawn
+    from its counters, which cost the same whatever it holds.
+    """
+    cell_zoom = min(CELL_KEY, max(CELL_ZOOMS[0], int(zoom) + FINER))
     cells = list(_cells(box, cell_zoom))
     scope = sees(hat)
     if not (scope.unit or scope.department) and unit in {"", hat.county}:
-        return _counted(hat.county, cells)
-    return _grouped(hat, unit, set(cells), cell_zoom)
-
-
-def unlocated(hat: Hat, unit: str) -> int:
-    """Return how many open cases of a unit have no point."""
-    return _open(hat, unit).filter(cell="").count()
+        counted = max(each for each in CELL_ZOOMS if each <= cell_zoom)
+        found, total = _counted(hat.county, list(_cells(box, counted)))
+        if total > GROUPED_MOST and zoom < NEAR_ZOOM:
+            return found
+    rows = _inside(_open(hat, unit), box)
+    if zoom >= NEAR_ZOOM:
+        near = list(rows.values_list("id", "lon_e7", "lat_e7")[: NEAR_MOST + 1])
+        if len(near) <= NEAR_MOST:
+            return [Cluster((lon or 0) / 1e7, (lat or 0) / 1e7, 1, case.hex) for case, lon, lat in near]
+    return _grouped(hat.county, rows, set(cells), cell_zoom)
 
 
 def _open(hat: Hat, unit: str) -> QuerySet[Case]:
@@ -78,40 +84,36 @@ def _open(hat: Hat, unit: str) -> QuerySet[Case]:
     )
 
 
-def _single(hat: Hat, unit: str, box: Box) -> list[Cluster]:
-    prefixes = {key[:14] for key in _cells(box, 14)}
-    near = Q()
-    for prefix in prefixes:
-        near |= Q(cell__gte=prefix, cell__lt=f"{prefix}4")
-    rows = _open(hat, unit).filter(
-        near, lon_e7__gte=round(box.west * 1e7), lon_e7__lte=round(box.east * 1e7),
+def _inside(rows: QuerySet[Case], box: Box) -> QuerySet[Case]:
+    return rows.filter(
+        lon_e7__gte=round(box.west * 1e7), lon_e7__lte=round(box.east * 1e7),
         lat_e7__gte=round(box.south * 1e7), lat_e7__lte=round(box.north * 1e7),
     )  # fmt: skip
-    found = rows.values_list("id", "lon_e7", "lat_e7")[:NEAR_MOST]
-    return [
-        Cluster(lon / 1e7, lat / 1e7, 1, case.hex)
-        for case, lon, lat in found
-        if lon is not None and lat is not None
-    ]
 
 
-def _counted(county: str, cells: list[str]) -> list[Cluster]:
+def _counted(county: str, cells: list[str]) -> tuple[list[Cluster], int]:
     places = tuple(cell_place(cell) for cell in cells)
-    counts = read_counts(county, [Slice((Figure.OPEN,), places, ANY_KIND, Period(), UNIT)])
-    found = []
-    for cell, place in zip(cells, places, strict=True):
-        if n := counts.n(0, Figure.OPEN, place):
-            lon, lat = _centre(cell)
-            found.append(Cluster(lon, lat, n, ""))
-    return found
+    counts = read_counts(county, [Slice((Figure.OPEN,), (county, *places), ANY_KIND, Period(), UNIT)])
+    found = [
+        Cluster(*_centre(cell), n, "")
+        for cell, place in zip(cells, places, strict=True)
+        if (n := counts.n(0, Figure.OPEN, place))
+    ]
+    return found, counts.n(0, Figure.OPEN, county)
 
 
-def _grouped(hat: Hat, unit: str, cells: set[str], zoom: int) -> list[Cluster]:
-    rows = (
-        _open(hat, unit).exclude(cell="").annotate(at=Substr("cell", 1, zoom)).values_list("at")
-        .annotate(n=Count("id"), one=Min("number")).order_by()
+def _grouped(county: str, rows: QuerySet[Case], cells: set[str], zoom: int) -> list[Cluster]:
+    grouped = (
+        rows.annotate(at=Substr("cell", 1, zoom)).values_list("at").order_by()
+        .annotate(n=Count("number"), one=Min("number"), lon=Avg("lon_e7"), lat=Avg("lat_e7"))
     )  # fmt: skip
-    return [Cluster(*_centre(cell), n, "") for cell, n, _one in rows if cell in cells]
+    found = [row for row in grouped if row[0] in cells]
+    alone = [number for _, n, number, _, _ in found if n == 1]
+    ids = dict(Case.objects.filter(county=county, number__in=alone).values_list("number", "id"))
+    return [
+        Cluster(lon / 1e7, lat / 1e7, n, ids[number].hex if n == 1 and number in ids else "")
+        for _, n, number, lon, lat in found
+    ]
 
 
 def _cells(box: Box, zoom: int) -> Iterator[str]:

@@ -42,6 +42,7 @@ SETS: dict[Figure, CaseSet] = {
     Figure.FOUND_IN_STREET: CaseSet("reported_at", _TRIED & _SOLVED & Q(level__gte=3)),
     Figure.OPEN: CaseSet("wait_until", _TRIED & Q(ended_at__isnull=True)),
     Figure.LATE: CaseSet("wait_until", _TRIED & Q(ended_at__isnull=True, overdue_at__isnull=False)),
+    Figure.NO_POINT: CaseSet("wait_until", _TRIED & Q(ended_at__isnull=True, cell="")),
     Figure.TRIAL: CaseSet("reported_at", Q(trial=True)),
 }
 

@@ -187,7 +187,7 @@ class _Maker:
     def _finish(self, draft: _Draft, one: HistoricCase) -> None:
         due = one.due_at
         if one.outcome == OPEN:
-            draft.state = "dispatched" if draft.department else "filed"
+            draft.state = "handling" if draft.department else "filed"
             draft.wait_until = due or NO_LIMIT
             if due is not None and due < self.now:
                 draft.overdue_at = due

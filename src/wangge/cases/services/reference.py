@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 
+from django.db.models import F
+
 from wangge.cases.catalogues import packaged_classes, packaged_limits
 from wangge.cases.models import Category, LimitRow, Preset, RoutingRow, Setup
 from wangge.cases.queries.desk import forget_desks
@@ -34,7 +36,7 @@ def load_reference() -> dict[str, int]:
         )
         limits = _load_limits()
         presets = sum(load_preset(tomllib.loads(text)) for text in _packaged_presets())
-    forget_desks()
+        _changed()
     return {"classes": classes, "limits": limits, "presets": presets}
 
 
@@ -61,7 +63,7 @@ def register_categories(rows: Iterable[NewCategory]) -> int:
     """Add classes that are not there yet; return how many were named."""
     found = [Category(key=category_key(row.scheme, row.kind, row.code), **asdict(row)) for row in rows]
     Category.objects.bulk_create(found, ignore_conflicts=True)
-    forget_desks()
+    _changed()
     return len(found)
 
 
@@ -96,7 +98,7 @@ def set_up_county(
                 "preset": preset, "preset_version": preset_version, "notice_zh": notice_zh, "notice_en": notice_en,
             },
         )  # fmt: skip
-    forget_desks()
+        _changed(county)
 
 
 def set_routes(county: str, routes: Iterable[Route], *, source: str) -> int:
@@ -110,8 +112,15 @@ def set_routes(county: str, routes: Iterable[Route], *, source: str) -> int:
             )
             for route in routes
         )  # fmt: skip
-    forget_desks()
+        _changed(county)
     return len(rows)
+
+
+def _changed(county: str = "") -> None:
+    # Tells every process that keeps the county's desk in mind; without a county, those of all.
+    rows = Setup.objects.filter(county=county) if county else Setup.objects.all()
+    rows.update(revision=F("revision") + 1)
+    forget_desks()
 
 
 def _load_limits() -> int:

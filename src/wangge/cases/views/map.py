@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from wangge.cases.queries.figures import UNIT, Counts, Slice, read_counts
 from wangge.cases.queries.listing import column_of
-from wangge.cases.queries.mapping import clusters, read_box, unlocated
+from wangge.cases.queries.mapping import clusters, read_box
 from wangge.cases.views.asking import with_filters
 from wangge.cases.views.naming import below, chosen_unit, switch, unit_name
 from wangge.cases.views.showing import LEVEL_NAMES, case_url
@@ -39,9 +39,8 @@ def page(request: HatRequest) -> HttpResponse:
     places = (unit, *(row.code for row in rows))
     period = Period()
     counts = read_counts(
-        county, [Slice((Figure.OPEN, Figure.LATE, Figure.FOUND), places, ANY_KIND, period, UNIT)]
+        county, [Slice((Figure.OPEN, Figure.LATE, Figure.NO_POINT, Figure.FOUND), places, ANY_KIND, period, UNIT)]
     )
-    without_point = unlocated(request.hat, unit)
     kept = {name: request.GET[name] for name in ("unit", "level", "measure") if request.GET.get(name)}
     list_url = reverse("cases:list")
     context: dict[str, Any] = {
@@ -51,8 +50,8 @@ def page(request: HatRequest) -> HttpResponse:
         "outlines_url": _outlines(unit, county, level),
         "context_url": f"{reverse('territory:outlines')}?unit={unit}" if unit in units(county) else "",
         "clusters_url": with_filters(reverse("cases:clusters"), {}, unit=unit),
-        "total": counts.n(0, measure, unit), "unlocated": without_point,
-        "unlocated_url": with_filters(list_url, {}, unit=unit, figure=Figure.OPEN),
+        "total": counts.n(0, measure, unit), "unlocated": counts.n(0, Figure.NO_POINT, unit),
+        "unlocated_url": with_filters(list_url, {}, unit=unit, figure=Figure.NO_POINT, asof=counts.as_of),
         "as_of": counts.at, "synthetic": plan_in_force(county).synthetic, "switch": switch(request, kept),
     }  # fmt: skip
     return render(request, "cases/map.html", context)

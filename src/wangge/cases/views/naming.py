@@ -19,6 +19,7 @@ FIGURES: Mapping[Figure, "str | Promise"] = {
     Figure.SOLVED: _("Solved"),
     Figure.OPEN: _("Open"),
     Figure.LATE: _("Open and overdue"),
+    Figure.NO_POINT: _("Open, without a point"),
     Figure.OVERDUE: _("Fell overdue"),
     Figure.ON_TIME: _("Closed in time"),
     Figure.SETTLED: _("Solved on the spot"),
