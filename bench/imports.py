@@ -51,6 +51,13 @@ lon = "lon"
 lat = "lat"
 [outcome]
 column = "outcome"
+default = "solved"
+[outcome.values]
+solved = "solved"
+settled = "settled"
+refused = "refused"
+not_solved = "not_solved"
+duplicate = "duplicate"
 """
 TABLES = ("cases_case", "cases_casetext", "foundation_event", "foundation_pending")
 # The issue's bounds: at least a fifth of executemany, an eighth of COPY; 10 % more memory for ten times the rows.
@@ -137,9 +144,10 @@ def _import(made: Installation, file: Path) -> Run:
     words = [WANGGE, "cases", "import", str(file), "--map", str(file.with_name("map.toml")), "--json"]
     process = subprocess.Popen(words, env=dict(made.environment), stdout=subprocess.PIPE)
     assert process.stdout is not None
-    told = json.loads(process.stdout.read())
+    printed = process.stdout.read()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
+    told = json.loads(printed or "{}")
     if process.returncode or told["rejected"]:
         sys.exit(f"the import ended with {process.returncode}: {told}")
     return Run(told, used.ru_maxrss / 1024)
