@@ -2,16 +2,13 @@
 
 import argparse
 import csv
-import json
 import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -19,25 +16,17 @@ from django.utils import timezone
 from wangge.cases.importing.crowding import survey
 from wangge.cases.importing.establishing import county_of, establish
 from wangge.cases.importing.taking import Rejected, Tally, import_cases
-from wangge.cases.queries.desk import counties, desk
-from wangge.cases.queries.listing import FIRST, Filters, Key, page_of
-from wangge.cases.queries.rows import CaseRow, case_rows
+from wangge.cases.queries.desk import counties
+from wangge.cases.queries.export import EXPORTED, exported_pages
+from wangge.cases.queries.listing import Filters
+from wangge.config.commands.exporting import Row, write_rows
 from wangge.config.commands.progress import step
 from wangge.config.commands.telling import tell
 from wangge.foundation.refusals import told
-from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
-from wangge.rules.levels import Level
 from wangge.rules.mapping import ImportMap, read_map
 from wangge.rules.periods import Period
-from wangge.rules.posts import PostKind
-
-EXPORTED_AT_ONCE = 1000
-EXPORTED = (
-    "number", "category", "state_code", "state", "unit", "path", "words", "place", "department", "channel",
-    "reported_at", "due_at", "ended_at", "highest_level", "located", "provisional", "lon", "lat",
-)  # fmt: skip
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
@@ -138,12 +127,7 @@ def run_export(args: argparse.Namespace) -> int:
         state=args.state, department=args.department, q=args.q,
     )  # fmt: skip
     county = args.county or _only_county()
-    desk(county)  # refuses a county that is not set up
-    lines = _lines(county, filters, timezone.now())
-    write = WRITERS.get(args.out.suffix)
-    if write is None:
-        raise Refused("case.export_form", field="--out", file=args.out.name)
-    written = write(args.out, lines)
+    written = write_rows(args.out, EXPORTED, _rows(county, filters))
     tell({"county": county, "rows": written, "file": str(args.out)}, as_json=args.json)
     return 0
 
@@ -155,63 +139,8 @@ def _only_county() -> str:
     return known[0]
 
 
-def _lines(county: str, filters: Filters, now: datetime) -> Iterator[list[object]]:
-    # Whoever runs the command stands at the machine: the whole county is in sight, page by page.
-    hat = Hat(UUID(int=0), UUID(int=0), county, PostKind.ADMINISTRATOR, county, "", "", "")
-    key: Key | None = FIRST
+def _rows(county: str, filters: Filters) -> Iterator[Row]:
     with step("export") as bar:
-        while key is not None:
-            page = page_of(hat, filters, key, size=EXPORTED_AT_ONCE)
-            for row in case_rows(county, page.rows, page.words, now=now):
-                yield [_value(row, name) for name in EXPORTED]
-            bar.advance(len(page.rows))
-            key = page.after
-
-
-def _value(row: CaseRow, name: str) -> object:
-    value = getattr(row, name)
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    return value.name.lower() if isinstance(value, Level) else value
-
-
-def _write_csv(out: Path, lines: Iterator[list[object]]) -> int:
-    written = 0
-    with out.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(EXPORTED)
-        for line in lines:
-            writer.writerow([_harmless(value) for value in line])
-            written += 1
-    return written
-
-
-def _write_workbook(out: Path, lines: Iterator[list[object]]) -> int:
-    from openpyxl import Workbook  # slow
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("cases")
-    sheet.append(EXPORTED)
-    written = 0
-    for line in lines:
-        sheet.append([_harmless(value) for value in line])
-        written += 1
-    book.save(out)
-    return written
-
-
-def _write_lines(out: Path, lines: Iterator[list[object]]) -> int:
-    written = 0
-    with out.open("w", encoding="utf-8") as file:
-        for line in lines:
-            file.write(json.dumps(dict(zip(EXPORTED, line, strict=True)), ensure_ascii=False) + "\n")
-            written += 1
-    return written
-
-
-def _harmless(value: object) -> object:
-    # A cell that begins like a formula would be run by the spreadsheet program that opens it.
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
-
-
-WRITERS = {".csv": _write_csv, ".xlsx": _write_workbook, ".jsonl": _write_lines}
+        for page in exported_pages(county, filters):
+            yield from page
+            bar.advance(len(page))
