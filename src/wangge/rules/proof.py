@@ -59,6 +59,8 @@ def digest(words: str, algorithm: str = SHA256) -> str:
 
 
 def _holds_float(value: object) -> bool:
+    if value is None or isinstance(value, str | int):  # nearly always; asking for a Mapping costs ten times that
+        return False
     if isinstance(value, Mapping):
         return any(_holds_float(inner) for inner in value.values())
     if isinstance(value, list | tuple):
