@@ -13,15 +13,12 @@ from tests.builders import COUNTY
 FIRST = "e.kind IN ('case.reported', 'case.settled')"
 LAST = "e.kind IN ('case.closed', 'case.refused', 'case.settled')"
 DONE = "e.kind IN ('case.closed', 'case.settled') AND c.end IN ('solved', 'settled')"
-IS_DONE = (
-    "c.end IN ('solved', 'settled') AND EXISTS (SELECT 1 FROM foundation_event d WHERE d.subject = c.id"
-    " AND d.kind IN ('case.closed', 'case.settled'))"
+_AN_ACT = (
+    "EXISTS (SELECT 1 FROM foundation_event d WHERE d.county = c.county AND d.subject = c.id AND d.kind IN"
 )
-HAS_ENDED = (
-    "EXISTS (SELECT 1 FROM foundation_event d WHERE d.subject = c.id"
-    " AND d.kind IN ('case.closed', 'case.refused', 'case.settled'))"
-)
-FELL_OVERDUE = "EXISTS (SELECT 1 FROM foundation_event d WHERE d.subject = c.id AND d.kind = 'case.overdue')"
+IS_DONE = f"c.end IN ('solved', 'settled') AND {_AN_ACT} ('case.closed', 'case.settled'))"
+HAS_ENDED = f"{_AN_ACT} ('case.closed', 'case.refused', 'case.settled'))"
+FELL_OVERDUE = f"{_AN_ACT} ('case.overdue'))"
 
 FLOWS = {
     "found": FIRST,
@@ -43,6 +40,7 @@ FLOWS = {
 STOCKS = {
     "open": f"{FIRST} AND NOT {HAS_ENDED}",
     "late": f"{FIRST} AND NOT {HAS_ENDED} AND {FELL_OVERDUE}",
+    "no_point": f"{FIRST} AND NOT {HAS_ENDED} AND c.lon_e7 IS NULL",
 }
 PLACES = ("c.county", "c.street", "c.community", "c.grid")
 
@@ -62,23 +60,20 @@ def second_counts() -> dict[Cell, int]:
     found: dict[Cell, int] = {}
     for figure, holds in {**FLOWS, **STOCKS}.items():
         period = "''" if figure in STOCKS else local_text("e.at", 7)
-        for place in PLACES:
-            for kind in ("''", "c.category"):
-                found |= _counted(figure, holds, place, kind, period)
+        found |= _counted(
+            figure, holds, [(place, kind) for place in PLACES for kind in ("''", "c.category")], period
+        )
     return found
 
 
 def second_counts_by_day(figure: str) -> dict[Cell, int]:
     """Count one figure by unit and local day."""
-    found: dict[Cell, int] = {}
-    for place in PLACES:
-        found |= _counted(figure, FLOWS[figure], place, "''", local_text("e.at", 10))
-    return found
+    return _counted(figure, FLOWS[figure], [(place, "''") for place in PLACES], local_text("e.at", 10))
 
 
 def second_cells(zoom: int) -> dict[Cell, int]:
     """Count the open cases by map cell."""
-    return _counted("open", f"{STOCKS['open']} AND c.cell <> ''", f"SUBSTR(c.cell, 1, {zoom})", "''", "''")
+    return _counted("open", STOCKS["open"], [(f"SUBSTR(c.cell, 1, {zoom})", "''")], "''")
 
 
 def second_seconds(month: str) -> list[int]:
@@ -96,14 +91,15 @@ def second_seconds(month: str) -> list[int]:
 _ACTS = "FROM cases_case c JOIN foundation_event e ON e.county = c.county AND e.subject = c.id"
 
 
-def _counted(figure: str, holds: str, place: str, kind: str, period: str) -> dict[Cell, int]:
+def _counted(figure: str, holds: str, apart: list[tuple[str, str]], period: str) -> dict[Cell, int]:
     trial = "c.trial" if figure == "trial" else "NOT c.trial"
-    sql = (
+    sql = " UNION ALL ".join(
         f"SELECT {place}, {kind} AS kind, {period} AS period, COUNT(DISTINCT c.id) {_ACTS}"
         f" WHERE c.county = %s AND {trial} AND {place} <> '' AND {holds} GROUP BY {place}, 2, 3"
+        for place, kind in apart
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [COUNTY])
+        cursor.execute(sql, [COUNTY] * len(apart))
         return {Cell(figure, unit, kind, period): n for unit, kind, period, n in cursor.fetchall()}
 
 

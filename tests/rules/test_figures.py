@@ -48,6 +48,12 @@ def test_a_report_is_found_and_open() -> None:
     assert sets("case.reported", REPORTED) == {("found", REPORTED): 1, ("open", REPORTED): 1}
 
 
+def test_a_case_without_a_point_is_told_apart_as_long_as_it_is_open() -> None:
+    assert sets("case.reported", REPORTED, cell="")["no_point", REPORTED] == 1
+    assert sets("case.closed", cell="")["no_point", ENDED] == -1
+    assert ("no_point", ENDED) not in sets("case.settled", cell="", end="settled")
+
+
 def test_an_act_in_between_counts_nowhere() -> None:
     for kind in (
         "case.filed",
