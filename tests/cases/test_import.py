@@ -173,6 +173,7 @@ def test_a_second_run_doubles_nothing_and_takes_what_is_new(enter: Enter, tmp_pa
     assert (Case.objects.count(), Event.objects.filter(kind__startswith="case.").count()) == (6, 12)
 
 
+SPOILT = gzip.compress(",".join(HEAD).encode() * 99)[:40] + bytes(60)
 FAULTY = {
     "import.bad_id": {"no": ""},
     "import.no_time": {"opened": ""},
@@ -310,6 +311,9 @@ def test_a_unit_that_nobody_knows_by_that_name_is_rejected_by_row(enter: Enter, 
         ("past.csv.gz", b"no gzip at all", "import.unreadable"),
         ("past.parquet", b"no parquet", "import.unreadable"),
         ("past.docx", b"?", "import.format"),
+        ("past.csv.gz", SPOILT, "import.unreadable"),
+        ("past.parquet", b"PAR1" + bytes(200) + b"PAR1", "import.unreadable"),
+        ("past.jsonl", b"[" + b" " * 64_000_000 + b"]", "import.not_lines"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused(
@@ -337,6 +341,36 @@ def test_a_text_of_a_megabyte_is_rejected_and_its_neighbours_are_taken(enter: En
 
     assert (told["taken"], told["rejected"]) == (2, 1)
     assert [row["code"] for row in rejects_of(tmp_path)] == ["import.text_too_long"]
+
+
+@pytest.mark.usefixtures("office")
+def test_a_line_that_is_no_object_is_rejected_and_a_hole_in_numbers_is_no_value(
+    enter: Enter, tmp_path: Path
+) -> None:
+    lines = [
+        json.dumps(a_row("1")),
+        "[1, 2]",
+        '{"no": ',
+        "9" * 5000,
+        "",
+        json.dumps(a_row("2") | {"lon": None, "lat": None}),
+    ]
+    (tmp_path / "past.jsonl").write_text("\n".join(lines))
+    pq.write_table(
+        pa.table(
+            {name: [value] for name, value in a_row("3").items()}
+            | {"lon": [float("nan")], "lat": [float("nan")]}
+        ),
+        tmp_path / "past.parquet",
+    )
+
+    told = enter(tmp_path / "past.jsonl")[1]
+    rejects = rejects_of(tmp_path)
+    holes = enter(tmp_path / "past.parquet")[1]
+
+    assert [told[key] for key in KEYS[:5]] == [5, 2, 0, 3, 1]
+    assert [(row["line"], row["code"]) for row in rejects] == [(line, "import.row_json") for line in "234"]
+    assert (holes["taken"], holes["ungeocoded"]) == (1, 1)
 
 
 @pytest.mark.usefixtures("office")

@@ -4,7 +4,8 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from wangge.rules.errors import Refused
 from wangge.rules.mapping import ImportMap
 
-# A row with a text of a megabyte is refused as a row; the csv module itself stops only here.
+# A row with a text of a megabyte is refused as a row; a field or JSON line of this length ends the reading.
 FIELD_LENGTH = 64_000_000
 PARQUET_ROWS = 2000
 _SUFFIXES = {
@@ -48,7 +49,7 @@ def rows(file: Path, mapping: ImportMap, columns: Sequence[str] = ()) -> Iterato
                 yield from _csv(lines, wanted, mapping.delimiter) if form == "csv" else _jsonl(lines, wanted)
     except UnicodeDecodeError:
         raise Refused("import.encoding", field="source.encoding", encoding=mapping.encoding) from None
-    except (gzip.BadGzipFile, EOFError, OSError):
+    except (EOFError, OSError, zlib.error):
         raise Refused("import.unreadable", file=file.name) from None
 
 
@@ -104,12 +105,15 @@ def _place(header: list[str], name: str) -> int:
 def _jsonl(lines: io.TextIOBase, wanted: Sequence[str]) -> Iterator[SourceRow]:
     paths = [(name, name.split(".")) for name in wanted]
     number = 0
-    for number, line in enumerate(lines, start=1):
+    while line := lines.readline(FIELD_LENGTH):
+        number += 1
+        if len(line) == FIELD_LENGTH:  # one array over the whole file, most likely
+            raise Refused("import.not_lines", row=number, limit=FIELD_LENGTH)
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             row = None
         if isinstance(row, dict):
             yield SourceRow(number, {name: _text(_within(row, path)) for name, path in paths})
@@ -133,24 +137,28 @@ def _parquet(file: Path, wanted: Sequence[str]) -> Iterator[SourceRow]:
     import pyarrow.parquet as pq
 
     try:
-        whole = pq.ParquetFile(file, pre_buffer=False)
-    except pa.ArrowInvalid:
+        with pq.ParquetFile(file, pre_buffer=False) as whole:
+            names = whole.schema_arrow.names
+            for name in wanted:
+                if name not in names:
+                    raise Refused("import.column_missing", field=name, columns=", ".join(names)[:200])
+            batches = whole.iter_batches(PARQUET_ROWS, columns=list(wanted), use_threads=False)
+            yield from _of_batches(batches, wanted)
+    except pa.ArrowException:
         raise Refused("import.unreadable", file=file.name) from None
-    with whole:
-        names = whole.schema_arrow.names
-        for name in wanted:
-            if name not in names:
-                raise Refused("import.column_missing", field=name, columns=", ".join(names)[:200])
-        line = 0
-        for batch in whole.iter_batches(PARQUET_ROWS, columns=list(wanted), use_threads=False):
-            columns = [[_text(value) for value in batch.column(name).to_pylist()] for name in wanted]
-            for values in zip(*columns, strict=True):
-                line += 1
-                yield SourceRow(line, dict(zip(wanted, values, strict=True)))
+
+
+def _of_batches(batches: Iterable[Any], wanted: Sequence[str]) -> Iterator[SourceRow]:
+    line = 0
+    for batch in batches:
+        columns = [[_text(value) for value in batch.column(name).to_pylist()] for name in wanted]
+        for values in zip(*columns, strict=True):
+            line += 1
+            yield SourceRow(line, dict(zip(wanted, values, strict=True)))
 
 
 def _text(value: object) -> str:
-    if value is None:
+    if value is None or value != value:  # noqa: PLR0124 - not a number: a hole in a column of numbers
         return ""
     if isinstance(value, str):
         return value.strip()
