@@ -6,6 +6,7 @@ from collections import Counter as Tally
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 from threading import Event as Signal
 from uuid import UUID
@@ -13,12 +14,13 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from tests.builders import COUNTY, PASSWORD, Office
-from tests.cases.histories import ACTS, KINDS, NUMBERS, PLACES, act, make_busy_office, take_in
+from tests.builders import COUNTY, GRIDS, NOW, PASSWORD, Office, a_report
+from tests.cases.histories import ACTS, KINDS, NUMBERS, PLACES, act, close_it, make_busy_office, take_in
 from tests.crowds import PATIENCE_SECONDS, crowd
 from wangge.cases.models import Case
 from wangge.cases.queries.figures import count
 from wangge.cases.queries.listing import FIRST, Filters, Key, page_of
+from wangge.cases.services.intake import report_case
 from wangge.cases.views.figures import Asked
 from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.worker import run_worker, work_off
@@ -135,16 +137,19 @@ def lines_of(answer: object) -> int:
 @pytest.mark.django_db
 def test_what_was_open_when_it_was_counted_is_still_listed_when_it_has_ended_since() -> None:
     office = make_busy_office()
-    take_in(range(0, 6 * 8, 8))  # one past case of each outcome, in the first grid
+    cases = [report_case(office.worker, a_report(grid), now=NOW).case_id for grid in GRIDS]
     work_off(CONSUMERS)
     n, as_of = count(COUNTY, Figure.OPEN, unit=COUNTY, kind="", period=Period())
     asked = Filters(figure=Figure.OPEN, as_of=as_of)
     then = rows_behind(office.administrator, asked, size=1)
 
-    for number in range(0, ACTS, ACTS // 50):
-        act(office, number)
-
-    assert n == len(then) > 0
-    assert rows_behind(office.administrator, asked, size=1) == then
+    for case in cases[:3]:
+        close_it(office, case, timedelta(hours=1))
+    report_case(office.worker, a_report(), now=NOW)
+    unplaced = rows_behind(office.administrator, asked, size=1)
     work_off(CONSUMERS)
-    assert rows_behind(office.administrator, asked, size=1) == then
+    placed = rows_behind(office.administrator, asked, size=1)
+
+    assert n == len(then) == 4
+    assert unplaced == placed == then
+    assert count(COUNTY, Figure.OPEN, unit=COUNTY, kind="", period=Period())[0] == 2
