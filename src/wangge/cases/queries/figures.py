@@ -15,6 +15,8 @@ from django.utils import timezone
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.sets import TAIL_MOST
 from wangge.foundation.sequencing import Placed, placed_after
+from wangge.people.hats import Hat
+from wangge.people.policies import sees
 from wangge.rules import periods
 from wangge.rules.durations import quantile
 from wangge.rules.errors import Refused
@@ -134,6 +136,13 @@ def count(county: str, figure: Figure, *, unit: str, kind: str, period: Period) 
     """Return one figure and the position it is as of."""
     counts = read_counts(county, [Slice((figure,), (unit,), kind, period, UNIT)])
     return counts.total(0, figure), counts.as_of
+
+
+def watched_counts(hat: Hat) -> tuple[int, int]:
+    """Return how many cases are open in what a hat sees of the territory, and how many of them are past their limit."""
+    unit = sees(hat).unit or hat.county
+    counts = read_counts(hat.county, [Slice((Figure.OPEN, Figure.LATE), (unit,), ANY_KIND, Period(), UNIT)])
+    return counts.total(0, Figure.OPEN), counts.total(0, Figure.LATE)
 
 
 def median_and_p90(counts: Counts, number: int) -> tuple[int | None, int | None]:

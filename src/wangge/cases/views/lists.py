@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from wangge.cases.queries.desk import Desk, desk
-from wangge.cases.queries.figures import count
-from wangge.cases.queries.listing import Filters, all_of, page_of, texts, waiting_counts
+from wangge.cases.queries.figures import count, watched_counts
+from wangge.cases.queries.listing import NOTHING, Filters, all_of, page_of, states_of, texts, waiting_counts
 from wangge.cases.queries.rows import CaseRow, case_rows, language_now
 from wangge.cases.views.asking import filters_of, kept_filters, key_of, neighbours, with_filters
 from wangge.cases.views.naming import figure_name, switch
@@ -54,14 +54,17 @@ def mine(request: HatRequest) -> HttpResponse:
     hat, now = request.hat, timezone.now()
     known = desk(hat.county)
     is_late = request.GET.get("light") == "red"
-    filters = Filters(figure=Figure.OPEN, waits_for=hat.kind, late_at=now if is_late else None)
+    # A post that no state waits for watches over what is open in its unit.
+    is_watching = not states_of(hat.county, hat.kind)
+    waits_for = None if is_watching else hat.kind
+    filters = Filters(figure=Figure.OPEN, waits_for=waits_for, late_at=now if is_late else None)
     page = page_of(hat, filters, key_of(request.GET))
-    total, late = waiting_counts(hat, now=now)
+    total, late = watched_counts(hat) if is_watching else waiting_counts(hat, now=now)
     acts = _asked_of(known, hat.kind)
     around = neighbours(request, page)
     context = {
         "rows": as_shown(case_rows(hat.county, page.rows, page.words, now=now), acts=acts),
-        "total": total, "late": late, "light": "red" if is_late else "all", "as_of": now,
+        "total": total, "late": late, "is_watching": is_watching, "light": "red" if is_late else "all", "as_of": now,
         "light_urls": {"all": request.path, "red": f"{request.path}?light=red"},
         "report_url": reverse("cases:report") if may_report(known, hat.kind) else "",
         "first_url": around.first_url, "prev_url": around.prev_url, "next_url": around.next_url,
@@ -76,8 +79,12 @@ def listing(request: HatRequest) -> HttpResponse:
     hat, now = request.hat, timezone.now()
     filters, kept = filters_of(request.GET), kept_filters(request.GET)
     with reading() if filters.as_of is not None else nullcontext():  # rows and total as of one moment
-        page = page_of(hat, filters, key_of(request.GET))
-        total = _total(request, filters, page.since)
+        total = _total(request, filters)
+        # What the counters know to be nothing need not be looked for.
+        is_nothing = total == 0 and filters.as_of is None
+        page = NOTHING if is_nothing else page_of(hat, filters, key_of(request.GET))
+    if total is not None and page.since is not None and page.since.is_whole:
+        total -= page.since.net
     around = neighbours(request, page)
     columns = _columns(request)
     rows = as_shown(case_rows(hat.county, page.rows, page.words, now=now))
@@ -142,7 +149,7 @@ def _columns(request: HttpRequest) -> list[str]:
     return chosen or [name for name in COLUMNS if name in DEFAULT_COLUMNS]
 
 
-def _total(request: HatRequest, filters: Filters, since: Any) -> int | None:
+def _total(request: HatRequest, filters: Filters) -> int | None:
     # A total is shown where a declared margin counts it; otherwise it would have to be scanned for.
     plain = not (filters.q or filters.state or filters.department or sees(request.hat).department)
     unit = filters.unit or sees(request.hat).unit or request.hat.county
@@ -154,7 +161,7 @@ def _total(request: HatRequest, filters: Filters, since: Any) -> int | None:
         )
     except Refused:  # no margin counts it
         return None
-    return total - since.net if since is not None and since.is_whole else total
+    return total
 
 
 def _figure_note(county: str, filters: Filters, since: Any) -> str:

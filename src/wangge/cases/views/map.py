@@ -39,7 +39,8 @@ def page(request: HatRequest) -> HttpResponse:
     places = (unit, *(row.code for row in rows))
     period = Period()
     counts = read_counts(
-        county, [Slice((Figure.OPEN, Figure.LATE, Figure.NO_POINT, Figure.FOUND), places, ANY_KIND, period, UNIT)]
+        county,
+        [Slice((Figure.OPEN, Figure.LATE, Figure.NO_POINT, Figure.FOUND), places, ANY_KIND, period, UNIT)],
     )
     kept = {name: request.GET[name] for name in ("unit", "level", "measure") if request.GET.get(name)}
     list_url = reverse("cases:list")
