@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -38,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
         beats()
     except DatabaseError as fault:
         raise Refused("serve.no_database") from fault
+    for port in (settings.WANGGE_PORT, settings.WANGGE_STREAM_PORT):
+        _refuse_taken(args.bind, port)
     _greet(args.bind)
     # The children open their own connections; this one would be shared between them.
     connection.close()
@@ -48,6 +51,16 @@ def run(args: argparse.Namespace) -> int:
         "ticker": lambda: run_ticker(tick, stop_signal(), EVERY_SECONDS),
     }
     return _mind(roles)
+
+
+def _refuse_taken(bind: str, port: int) -> None:
+    # A child that cannot bind would be started again for ever; better to say so once.
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except OSError as fault:
+            raise Refused("serve.port_taken", port=port) from fault
 
 
 def _mind(roles: dict[str, Callable[[], None]]) -> int:
