@@ -20,10 +20,11 @@ IDLE_SECONDS = 0.1
 # stays away twice as long, so that people writing get two thirds of the time (house.md).
 HOLD_SECONDS = 0.02
 BATCH_LEAST, BATCH_MOST = 20, 1000
-LEARN_EVERY = 10_000  # events, after which the sizes of the tables may have changed
+# Tables are counted anew each time the events have doubled: from then on another index may serve better.
+LEARN_LEAST = 10_000
 
 
-def work_off(consumers: Sequence[Consumer], limit: int = BATCH_MOST) -> int:
+def work_off(consumers: Sequence[Consumer], limit: int = BATCH_MOST, *, sized: Sequence[str] = ()) -> int:
     """Place and consume everything that is waiting; return how many steps were taken."""
     steps = 0
     read_widely()
@@ -33,14 +34,14 @@ def work_off(consumers: Sequence[Consumer], limit: int = BATCH_MOST) -> int:
         if not done:
             break
         steps += done
-    if steps >= LEARN_EVERY:
-        learn_sizes()
+    if steps >= LEARN_LEAST:
+        learn_sizes(sized)
     return steps
 
 
-def run_worker(consumers: Sequence[Consumer], stop: Signal) -> None:
+def run_worker(consumers: Sequence[Consumer], stop: Signal, *, sized: Sequence[str] = ()) -> None:
     """Work until told to stop; one bad batch is logged and tried again, never skipped."""
-    limit, beat_at, learned = BATCH_LEAST, 0.0, 0
+    limit, beat_at, fresh, known = BATCH_LEAST, 0.0, 0, 0
     read_widely()
     while not stop.is_set():
         done = 0
@@ -50,10 +51,10 @@ def run_worker(consumers: Sequence[Consumer], stop: Signal) -> None:
             for county, consumer in lagging(consumers):
                 taken, limit = _measured(county, consumer, limit)
                 done += taken
-                learned += taken
-            if learned >= LEARN_EVERY:
-                learn_sizes()
-                learned = 0
+                fresh += taken
+            if fresh >= max(LEARN_LEAST, known):
+                learn_sizes(sized)
+                fresh, known = 0, known + fresh
             if time.monotonic() - beat_at > 1:
                 beat("worker", timezone.now())
                 beat_at = time.monotonic()

@@ -7,7 +7,7 @@ from wangge.cases.queries.desk import counties
 from wangge.cases.queries.figures import UNIT, Slice, read_counts
 from wangge.cases.services.folding import check_figures, rebuild_figures
 from wangge.config.commands.telling import tell
-from wangge.config.subscriptions import CONSUMERS
+from wangge.config.subscriptions import CONSUMERS, SIZED
 from wangge.foundation.worker import work_off
 from wangge.rules.errors import Refused
 from wangge.rules.figures import RATES, Figure
@@ -62,7 +62,7 @@ def rebuild(args: argparse.Namespace) -> int:
         else:
             counters += rebuild_figures(county)
     if not args.check:
-        work_off(CONSUMERS)
+        work_off(CONSUMERS, sized=SIZED)
         tell({"counters": counters}, as_json=args.json)
         return 0
     tell({"equal": not differences, "differences": differences}, as_json=args.json)

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 
 from wangge.config.commands.stopping import stop_signal
 from wangge.config.commands.tick import EVERY_SECONDS, tick
-from wangge.config.subscriptions import CONSUMERS
+from wangge.config.subscriptions import CONSUMERS, SIZED
 from wangge.foundation.worker import beats, run_ticker, run_worker
 from wangge.people.queries import demo_hats, post_label
 from wangge.people.services.accounts import DEMO_PASSWORD
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     roles: dict[str, Callable[[], None]] = {
         "web": lambda: _web(args.bind, args.workers),
         "stream": lambda: _stream(args.bind),
-        "worker": lambda: run_worker(CONSUMERS, stop_signal()),
+        "worker": lambda: run_worker(CONSUMERS, stop_signal(), sized=SIZED),
         "ticker": lambda: run_ticker(tick, stop_signal(), EVERY_SECONDS),
     }
     return _mind(roles)

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from wangge.config.commands.stopping import stop_signal
-from wangge.config.subscriptions import CONSUMERS
+from wangge.config.subscriptions import CONSUMERS, SIZED
 from wangge.foundation.worker import run_worker, work_off
 
 
@@ -16,7 +16,7 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     if args.once:
-        work_off(CONSUMERS)
+        work_off(CONSUMERS, sized=SIZED)
     else:
-        run_worker(CONSUMERS, stop_signal())
+        run_worker(CONSUMERS, stop_signal(), sized=SIZED)
     return 0

@@ -10,7 +10,7 @@ from wangge.cases.services.reference import load_reference
 from wangge.config.commands.cases import mapping_in, take_in
 from wangge.config.demo.ground import lay
 from wangge.config.demo.staff import Member, staff
-from wangge.config.subscriptions import CONSUMERS
+from wangge.config.subscriptions import CONSUMERS, SIZED
 from wangge.foundation.worker import work_off
 from wangge.people.services.calendars import load_packaged_calendars
 from wangge.rules.levels import Level
@@ -60,5 +60,5 @@ def load(*, now: datetime, sample: int = SAMPLE) -> Loaded:
     rejects = Path(settings.WANGGE_HOME) / "rejects" / "boston.csv"
     tally, _seconds = take_in(FOLDER / "requests.csv.gz", mapping, FOLDER, rejects, sample=sample)
     posts = staff(COUNTY, PEOPLE, from_on=SINCE, now=now)
-    work_off(CONSUMERS)
+    work_off(CONSUMERS, sized=SIZED)
     return Loaded(drawn, posts, **asdict(tally))

@@ -15,7 +15,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.figures import count
 from wangge.cases.services.reference import load_reference, set_routes, set_up_county
 from wangge.config.demo.ground import lay
-from wangge.config.subscriptions import CONSUMERS
+from wangge.config.subscriptions import CONSUMERS, SIZED
 from wangge.foundation.worker import work_off
 from wangge.people.queries import account_by_login
 from wangge.people.services.accounts import DEMO_PASSWORD, create_account
@@ -73,10 +73,10 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     told = told_as_of(now, desk(COUNTY).calendar)
     past, current = table("history.csv.gz"), table("live.csv")
     taken = take_in_past(COUNTY, past, now=told, advance=advance)
-    work_off(CONSUMERS)
+    work_off(CONSUMERS, sized=SIZED)
     left = current[max(0, _counted(Figure.FOUND) - len(past)) :]
     bring_alive(COUNTY, left, now=told, advance=advance)
-    work_off(CONSUMERS)
+    work_off(CONSUMERS, sized=SIZED)
     return Loaded(posts, taken + len(left), _counted(Figure.FOUND), _counted(Figure.SOLVED))
 
 
