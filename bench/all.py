@@ -24,7 +24,7 @@ QUICK = (
     ("bench.pages", "--cases", "100000"),
 )
 LONG = (
-    ("bench.imports", "--rows", "1000000", "--memory-only"),
+    ("bench.imports", "--rows", "100000", "--large", "1000000"),
     ("bench.pages", "--cases", "1000000"),
 )
 
