@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -110,20 +110,21 @@ def number(value: int | None) -> str:
 
 
 @register.simple_tag
-def count(value: int | None, url: str = "") -> SafeString | str:
+def count(value: int | None, url: str = "") -> SafeString:
     """Write a count; with an address it opens the rows it counts."""
+    # A page of figures has many hundred counts: only the address can hold anything to escape.
     if not url or value is None:
-        return format_html('<span class="figure">{}</span>', number(value))
-    return format_html('<a class="figure" href="{}">{}</a>', url, number(value))
+        return SafeString(f'<span class="figure">{number(value)}</span>')
+    return SafeString(f'<a class="figure" href="{escape(url)}">{number(value)}</a>')
 
 
 @register.simple_tag
 def rate(part: int | None, whole: int | None, part_url: str = "", whole_url: str = "") -> SafeString:
     """Write a rate with both its numbers in sight: 2,328 / 4,556 = 51.1 %."""
-    return format_html(
-        '<span class="rate">{} <span class="rate-of">/</span> {} <span class="rate-of">=</span> {}</span>',
-        count(part, part_url), count(whole, whole_url), format_html('<b class="figure">{}</b>', percent(part, whole)),
-    )  # fmt: skip
+    slash, equals = '<span class="rate-of">/</span>', '<span class="rate-of">=</span>'
+    share = f'<b class="figure">{percent(part, whole)}</b>'
+    counts = f"{count(part, part_url)} {slash} {count(whole, whole_url)}"
+    return SafeString(f'<span class="rate">{counts} {equals} {share}</span>')
 
 
 @register.simple_tag
