@@ -51,7 +51,6 @@ class Asked:
     kind: str
     period: Period
     as_of: int
-    list_path: str  # reversed once: a page has some hundred addresses
 
     def url(self, figure: Figure, *, unit: str = "", kind: str = "", period: str = "") -> str:
         """Return the address of the rows that a figure counts."""
@@ -84,7 +83,7 @@ def page(request: HatRequest) -> HttpResponse:
     if kind and kind not in desk(county).categories:
         raise Refused("case.bad_filter", field="kind", value=kind[:60])
     counts = read_counts(county, _slices(county, unit, kind, period))
-    asked = Asked(county, unit, kind, period, counts.as_of, reverse("cases:list"))
+    asked = Asked(county, unit, kind, period, counts.as_of)
     kept = {name: request.GET[name] for name in ("unit", "kind", "period") if request.GET.get(name)}
     context: dict[str, Any] = {
         "unit": unit_name(county, unit),
