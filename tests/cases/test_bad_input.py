@@ -1,7 +1,5 @@
 """Bad input is refused by name, and nothing is lost or half-written."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -19,10 +17,10 @@ def office() -> object:
 
 
 @pytest.fixture
-def worker(office: object) -> Iterator[Client]:
+def worker(office: object) -> Client:
     client = Client()
     client.post("/login/", {"login": "worker", "password": PASSWORD})
-    yield client
+    return client
 
 
 def form(**changes: object) -> dict[str, object]:
@@ -72,7 +70,9 @@ def test_a_bad_field_is_named_and_what_was_typed_is_kept(
     assert found(office) == 0
 
 
-def test_ten_megabytes_that_are_no_photo_are_refused_and_nothing_is_written(office: object, worker: Client) -> None:
+def test_ten_megabytes_that_are_no_photo_are_refused_and_nothing_is_written(
+    office: object, worker: Client
+) -> None:
     photo = SimpleUploadedFile("photo.jpg", b"\x00" * 10_000_000, content_type="image/jpeg")
 
     answer = worker.post("/cases/report/", form(photos=photo))

@@ -55,9 +55,7 @@ NIGHTS = WorkingCalendar(
 )
 
 
-def at(  # noqa: PLR0917 - reads as a date and a time of day
-    year: int, month: int, day: int, hour: int, minute: int = 0, second: int = 0
-) -> datetime:
+def at(year: int, month: int, day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
     return datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
 
 
