@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import NOW, Office, make_office, a_report
+from tests.builders import NOW, Office, a_report, make_office
 from wangge.cases.queries.page import dossier
 from wangge.cases.services.intake import report_case
 from wangge.cases.services.moving import Brought, move_case

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from itertools import chain
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -267,9 +268,9 @@ def _matching(hat: Hat, filters: Filters, key: Key, size: int) -> list[tuple[UUI
     tags += [tag("unit", unit) for unit in (scope.unit, filters.unit) if unit and unit != hat.county]
     tags += [tag("kind", filters.kind)] if filters.kind else []
     tags += [tag("department", code) for code in (scope.department, filters.department) if code]
-    is_month = len(filters.period.text) == len("2015-03")
+    is_month = filters.figure == Figure.FOUND and len(filters.period.text) == len("2015-03")
     tags += [tag("month", filters.period.text)] if is_month else []
-    joined, where, values = _rest(hat, filters, is_month=is_month)
+    where, values = _beyond_tags(hat, filters, is_month=is_month)
     order, side = ("ASC", ">") if key.is_backwards else ("DESC", "<")
     if key.number is not None:
         where.append(f"t.id {side} %s")
@@ -284,7 +285,7 @@ def _matching(hat: Hat, filters: Filters, key: Key, size: int) -> list[tuple[UUI
         source, order_by = "cases_casetext t", "t.id"
         where[:0] = ["t.county = %s", "t.found_by @@ %s::tsquery"]
         values[:0] = [hat.county, tsquery(filters.q, tags)]
-    sql = f'SELECT t."case", t.id FROM {source}{joined} WHERE {" AND ".join(where)}'
+    sql = f'SELECT t."case", t.id FROM {source} WHERE {" AND ".join(where)}'
     sql += f" ORDER BY {order_by} {order} LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, size])
@@ -293,18 +294,16 @@ def _matching(hat: Hat, filters: Filters, key: Key, size: int) -> list[tuple[UUI
         ]
 
 
-def _rest(hat: Hat, filters: Filters, *, is_month: bool) -> tuple[str, list[str], list[str | int]]:
-    # What the index has no word for is asked of the case itself.
-    where: list[str] = []
-    values: list[str | int] = []
-    if filters.state:
-        where.append("c.state = %s")
-        values.append(filters.state)
-    if filters.figure == Figure.OPEN:
-        where.append("c.ended_at IS NULL")
-    if not filters.period.is_all and not is_month:
-        start, end = filters.period.bounds(desk(hat.county).calendar.zone)
-        where.append("c.reported_at >= %s AND c.reported_at < %s")
-        values += [str(connection.ops.adapt_datetimefield_value(moment)) for moment in (start, end)]
-    joined = ' JOIN cases_case c ON c.county = t.county AND c.id = t."case"' if where else ""
-    return joined, where, values
+def _beyond_tags(hat: Hat, filters: Filters, *, is_month: bool) -> tuple[list[str], list[Any]]:
+    # What the index has no word for is asked of the case itself, in the words of its set.
+    case_set = SETS[filters.figure]
+    beyond = _further(hat, filters)
+    if filters.figure != Figure.FOUND:
+        beyond &= case_set.holds
+    if not is_month:
+        beyond &= in_period(case_set, filters.period, desk(hat.county).calendar.zone)
+    if not beyond:
+        return [], []
+    asked = Case.objects.filter(beyond, county=hat.county).order_by().values("id")
+    sql, values = asked.query.sql_with_params()
+    return [f'EXISTS ({sql} AND "cases_case"."id" = t."case")'], list(values)

@@ -1,21 +1,25 @@
 """Where on the map are the open cases: clusters from afar, single cases from near?"""
 
+from collections import Counter as Tally
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import atan, ceil, degrees, floor, pi, sinh
 
-from django.db.models import Avg, Count, Min, QuerySet
+from django.db.models import Avg, Count, Min, Q, QuerySet
 from django.db.models.functions import Substr
+from django.utils import timezone
 
 from wangge.cases.models import Case
-from wangge.cases.queries.figures import UNIT, Slice, read_counts
-from wangge.cases.queries.listing import column_of, in_sight
+from wangge.cases.queries.figures import UNIT, Counts, Slice, read_counts
+from wangge.cases.queries.listing import LEVEL_COLUMNS, column_of, in_sight
 from wangge.cases.queries.sets import SETS, in_unit
 from wangge.cases.services.spotting import quadkey
+from wangge.foundation.sequencing import head_position
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
 from wangge.rules.figures import ANY_KIND, CELL_KEY, CELL_ZOOMS, Figure, cell_place
+from wangge.rules.levels import Level
 from wangge.rules.periods import Period
 
 NEAR_ZOOM = 15.0  # from here on single cases are drawn
@@ -76,6 +80,22 @@ def clusters(hat: Hat, unit: str, box: Box, zoom: float) -> list[Cluster]:
         if len(near) <= NEAR_MOST:
             return [Cluster((lon or 0) / 1e7, (lat or 0) / 1e7, 1, case.hex) for case, lon, lat in near]
     return _grouped(hat.county, rows, set(cells), cell_zoom)
+
+
+def department_counts(hat: Hat, unit: str, level: Level) -> Counts:
+    """Return a department's open cases in a unit and in each unit of a level below it, as of now.
+
+    The stored counters do not tell departments apart, so its own open cases are counted.
+    """
+    as_of = head_position(hat.county)
+    rows = _open(hat, unit).values_list(LEVEL_COLUMNS[level]).order_by()
+    sums: Tally[tuple[str, str]] = Tally()
+    pointless = Count("id", filter=Q(cell=""))
+    for code, n, late, no_point in rows.annotate(n=Count("id"), late=Count("overdue_at"), no_point=pointless):
+        for figure, count in ((Figure.OPEN, n), (Figure.LATE, late), (Figure.NO_POINT, no_point)):
+            sums[figure, code] += count
+            sums[figure, unit] += count
+    return Counts(as_of, timezone.now(), is_live=True, sums=[sums])
 
 
 def _open(hat: Hat, unit: str) -> QuerySet[Case]:

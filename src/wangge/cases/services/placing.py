@@ -29,6 +29,9 @@ def confirm_place(case_id: UUID, unit: str, *, hat: Hat, now: datetime) -> str:
         known = units(hat.county, case.reported_at.date())
         if unit not in known:
             raise Refused("case.unknown_unit", field="unit", unit=unit)
+        category = desk(hat.county).categories.get(case.category)
+        if category and category.matter_only and known[unit].level > Level.COMMUNITY:
+            raise Refused("case.matter_only", field="unit", unit=unit)
         before = counting_payload(case)
         _, levels = path_of(hat.county, known[unit], known)
         case.street, case.community = levels.get(Level.STREET, ""), levels.get(Level.COMMUNITY, "")

@@ -51,9 +51,12 @@ class Asked:
     kind: str
     period: Period
     as_of: int
+    opens: bool = True  # a department sees only its own rows, which these figures do not count apart
 
     def url(self, figure: Figure, *, unit: str = "", kind: str = "", period: str = "") -> str:
         """Return the address of the rows that a figure counts."""
+        if not self.opens:
+            return ""
         own_unit = unit or self.unit
         place = "" if own_unit == self.county else own_unit
         asked = _asked(place, kind or self.kind, period or self.period.text, self.as_of)
@@ -83,7 +86,7 @@ def page(request: HatRequest) -> HttpResponse:
     if kind and kind not in desk(county).categories:
         raise Refused("case.bad_filter", field="kind", value=kind[:60])
     counts = read_counts(county, _slices(county, unit, kind, period))
-    asked = Asked(county, unit, kind, period, counts.as_of)
+    asked = Asked(county, unit, kind, period, counts.as_of, opens=not sees(request.hat).department)
     kept = {name: request.GET[name] for name in ("unit", "kind", "period") if request.GET.get(name)}
     context: dict[str, Any] = {
         "unit": unit_name(county, unit),

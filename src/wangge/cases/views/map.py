@@ -10,11 +10,12 @@ from django.utils.translation import gettext_noop
 
 from wangge.cases.queries.figures import UNIT, Counts, Slice, read_counts
 from wangge.cases.queries.listing import column_of
-from wangge.cases.queries.mapping import clusters, read_box
+from wangge.cases.queries.mapping import clusters, department_counts, read_box
 from wangge.cases.views.asking import with_filters
 from wangge.cases.views.naming import below, chosen_unit, switch, unit_name
 from wangge.cases.views.showing import LEVEL_NAMES, case_url
 from wangge.people.access import HatRequest, hat_required
+from wangge.people.policies import sees
 from wangge.rules.errors import Refused
 from wangge.rules.figures import ANY_KIND, Figure
 from wangge.rules.levels import Level
@@ -37,11 +38,11 @@ def page(request: HatRequest) -> HttpResponse:
     measure = Figure(request.GET.get("measure") or Figure.OPEN)
     rows = list(_units_at(county, unit, level))
     places = (unit, *(row.code for row in rows))
-    period = Period()
-    counts = read_counts(
-        county,
-        [Slice((Figure.OPEN, Figure.LATE, Figure.NO_POINT, Figure.FOUND), places, ANY_KIND, period, UNIT)],
-    )
+    if sees(request.hat).department:
+        counts = department_counts(request.hat, unit, rows[0].level if rows else Level.GRID)
+        measure = Figure.OPEN if measure == Figure.FOUND else measure
+    else:
+        counts = read_counts(county, [Slice((*MEASURES, Figure.NO_POINT), places, ANY_KIND, Period(), UNIT)])
     kept = {name: request.GET[name] for name in ("unit", "level", "measure") if request.GET.get(name)}
     list_url = reverse("cases:list")
     context: dict[str, Any] = {

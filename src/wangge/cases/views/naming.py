@@ -11,6 +11,7 @@ from wangge.cases.views.asking import with_filters
 from wangge.cases.views.showing import LEVEL_NAMES
 from wangge.people.access import HatRequest
 from wangge.people.policies import sees
+from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
 from wangge.territory.queries import UnitRow, children, units
 
@@ -54,8 +55,19 @@ def unit_name(county: str, unit: str) -> str:
 
 
 def chosen_unit(request: HatRequest) -> str:
-    """Return the unit that a page is about: the one asked for, else the widest that the hat sees."""
-    return request.GET.get("unit") or sees(request.hat).unit or request.hat.county
+    """Return the unit that a page is about: the one asked for, else the widest that the hat sees.
+
+    Refuses `case.unknown_unit` for a unit outside what the hat sees: its figures would count
+    rows that the hat cannot open.
+    """
+    county, top = request.hat.county, sees(request.hat).unit
+    unit = request.GET.get("unit") or top or county
+    known = units(county)
+    if unit != county and unit not in known:
+        raise Refused("case.unknown_unit", field="unit", unit=unit[:40])
+    if top and (unit == county or top not in known[unit].path):
+        raise Refused("case.unknown_unit", field="unit", unit=unit[:40])
+    return unit
 
 
 def below(county: str, unit: str) -> list[UnitRow]:

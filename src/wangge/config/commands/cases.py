@@ -13,13 +13,13 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from wangge.cases.exporting import Row, write_rows
 from wangge.cases.importing.crowding import survey
 from wangge.cases.importing.establishing import county_of, establish
 from wangge.cases.importing.taking import Rejected, Tally, import_cases
 from wangge.cases.queries.desk import counties
 from wangge.cases.queries.export import EXPORTED, exported_pages
 from wangge.cases.queries.listing import Filters
-from wangge.config.commands.exporting import Row, write_rows
 from wangge.config.commands.progress import step
 from wangge.config.commands.telling import tell
 from wangge.foundation.refusals import told
