@@ -47,7 +47,7 @@ def database(url: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path) if parts.path != "/:memory:" else ":memory:",
+            "NAME": ":memory:" if parts.netloc == ":memory:" else unquote(parts.path),
             "CONN_MAX_AGE": CONNECTION_SECONDS,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

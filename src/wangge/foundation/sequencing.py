@@ -67,7 +67,9 @@ def _taken(county: str, limit: int) -> list[tuple[UUID, str]]:
     found += " ORDER BY w.id"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            gone = f"WITH gone AS (DELETE FROM foundation_pending WHERE id IN ({chosen}) RETURNING id, event) "
+            gone = (
+                f"WITH gone AS (DELETE FROM foundation_pending WHERE id IN ({chosen}) RETURNING id, event) "
+            )
             cursor.execute(gone + found.format("gone"), [county, limit, county])
             return [(_uuid(event), own_hash) for _, event, own_hash in cursor.fetchall()]
         waiting = f"(SELECT id, event FROM foundation_pending WHERE id IN ({chosen}))"
@@ -75,7 +77,9 @@ def _taken(county: str, limit: int) -> list[tuple[UUID, str]]:
         rows = cursor.fetchall()
         if rows:
             # The file lock is ours, so nothing is committed between the two statements.
-            cursor.execute("DELETE FROM foundation_pending WHERE county = %s AND id <= %s", [county, rows[-1][0]])
+            cursor.execute(
+                "DELETE FROM foundation_pending WHERE county = %s AND id <= %s", [county, rows[-1][0]]
+            )
         return [(_uuid(event), own_hash) for _, event, own_hash in rows]
 
 
