@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from wangge.cases.queries.rows import CaseRow
 from wangge.rules.levels import Level
 
-Words = "str | Promise"
-
 CHANNELS: Mapping[str, "str | Promise"] = {
     "grid": _("Found by the grid"),
     "resident": _("Resident"),
