@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+pytest.register_assert_rewrite("tests.cases.agreement")  # so that a failure shows the cells that differ
+
 # How long an example takes says more of the machine's other work than of us.
 hypothesis_settings.register_profile("wangge", deadline=None)
 hypothesis_settings.load_profile("wangge")

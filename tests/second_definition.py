@@ -3,11 +3,16 @@
 Where a figure's own definition and this one differ, one of them is wrong.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import product
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
-
-from tests.builders import COUNTY
 
 # A set of cases: the acts (by event) whose moments date it, and what must hold of the case `c`.
 FIRST = "e.kind IN ('case.reported', 'case.settled')"
@@ -55,56 +60,80 @@ class Cell:
     period: str
 
 
-def second_counts() -> dict[Cell, int]:
+def second_counts(county: str, zone: str) -> dict[Cell, int]:
     """Count every figure by unit, with and without kind, by month; stocks without a period."""
     found: dict[Cell, int] = {}
+    apart = [(place, kind) for place in PLACES for kind in ("''", "c.category")]
     for figure, holds in {**FLOWS, **STOCKS}.items():
-        period = "''" if figure in STOCKS else local_text("e.at", 7)
-        found |= _counted(
-            figure, holds, [(place, kind) for place in PLACES for kind in ("''", "c.category")], period
-        )
+        period = "''" if figure in STOCKS else local_text("e.at", 7, zone)
+        found |= _counted(county, figure, holds, apart, period)
     return found
 
 
-def second_counts_by_day(figure: str) -> dict[Cell, int]:
+def second_counts_by_day(county: str, zone: str, figure: str) -> dict[Cell, int]:
     """Count one figure by unit and local day."""
-    return _counted(figure, FLOWS[figure], [(place, "''") for place in PLACES], local_text("e.at", 10))
+    return _counted(
+        county, figure, FLOWS[figure], [(place, "''") for place in PLACES], local_text("e.at", 10, zone)
+    )
 
 
-def second_cells(zoom: int) -> dict[Cell, int]:
-    """Count the open cases by map cell."""
-    return _counted("open", STOCKS["open"], [(f"SUBSTR(c.cell, 1, {zoom})", "''")], "''")
+def second_cells(county: str, zoom: int) -> dict[Cell, int]:
+    """Count the open cases that have a point by map cell."""
+    return _counted(county, "open", STOCKS["open"], [(f"SUBSTR(c.cell, 1, {zoom})", "''")], "''")
 
 
-def second_seconds(month: str) -> list[int]:
-    """Return how long each case solved in a month took, in whole seconds, shortest first."""
+def second_seconds(county: str, zone: str) -> dict[Cell, list[int]]:
+    """Return how long each solved case took, in whole seconds, shortest first: by unit, kind and month.
+
+    With and without kind, and with and without month.
+    """
     if connection.vendor == "sqlite":
         seconds = "CAST(ROUND((JULIANDAY(e.at) - JULIANDAY(c.reported_at)) * 86400.0, 3) AS INTEGER)"
     else:
         seconds = "CAST(FLOOR(EXTRACT(EPOCH FROM e.at - c.reported_at)) AS bigint)"
-    sql = f"SELECT {seconds} {_ACTS} WHERE {DONE} AND NOT c.trial AND {local_text('e.at', 7)} = %s ORDER BY 1"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [month])
-        return [row[0] for row in cursor.fetchall()]
+    sql = (
+        f"SELECT {seconds}, {local_text('e.at', 7, zone)}, c.category, {', '.join(PLACES)} {_ACTS}"
+        f" WHERE c.county = %s AND {DONE} AND NOT c.trial ORDER BY 1"
+    )
+    found: dict[Cell, list[int]] = defaultdict(list)
+    for took, month, category, *places in _rows(sql, [county]):
+        for place in filter(None, places):
+            for kind, period in product(("", category), ("", month)):
+                found[Cell("took", place, kind, period)].append(took)
+    return dict(found)
 
 
 _ACTS = "FROM cases_case c JOIN foundation_event e ON e.county = c.county AND e.subject = c.id"
 
 
-def _counted(figure: str, holds: str, apart: list[tuple[str, str]], period: str) -> dict[Cell, int]:
+def _counted(
+    county: str, figure: str, holds: str, apart: list[tuple[str, str]], period: str
+) -> dict[Cell, int]:
     trial = "c.trial" if figure == "trial" else "NOT c.trial"
     sql = " UNION ALL ".join(
         f"SELECT {place}, {kind} AS kind, {period} AS period, COUNT(DISTINCT c.id) {_ACTS}"
         f" WHERE c.county = %s AND {trial} AND {place} <> '' AND {holds} GROUP BY {place}, 2, 3"
         for place, kind in apart
     )
+    rows = _rows(sql, [county] * len(apart))
+    return {Cell(figure, unit, kind, period): n for unit, kind, period, n in rows}
+
+
+def _rows(sql: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [COUNTY] * len(apart))
-        return {Cell(figure, unit, kind, period): n for unit, kind, period, n in cursor.fetchall()}
+        if connection.vendor == "sqlite":
+            connection.connection.create_function("LOCAL_DAY", 2, _local_day, deterministic=True)
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
-def local_text(moment: str, length: int) -> str:
-    """The local day (10) or month (7) of a moment; China has kept one clock since 1992."""
+def local_text(moment: str, length: int, zone: str) -> str:
+    """The local day (10) or month (7) of a moment; SQLite knows no zones, so there Python says it."""
     if connection.vendor == "sqlite":
-        return f"SUBSTR(DATETIME({moment}, '+8 hours'), 1, {length})"
-    return f"SUBSTR(TO_CHAR({moment} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), 1, {length})"
+        return f"SUBSTR(LOCAL_DAY({moment}, '{zone}'), 1, {length})"
+    return f"SUBSTR(TO_CHAR({moment} AT TIME ZONE '{zone}', 'YYYY-MM-DD'), 1, {length})"
+
+
+@lru_cache(maxsize=65_536)
+def _local_day(moment: str, zone: str) -> str:
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()

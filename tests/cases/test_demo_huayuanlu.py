@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from tests.cases.agreement import assert_figures_agree
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.listing import FIRST, Filters, page_of
 from wangge.cases.queries.rows import case_rows
@@ -80,6 +81,10 @@ def test_the_figures_page_shows_the_share_put_right() -> None:
     assert (heads["found"]["n"], heads["solved"]["n"]) == (4556, 2328)
     text = unescape(page.content.decode())
     assert [word for word in ("4,556", "2,328", "51.1 %") if word not in text] == []
+
+
+def test_every_figure_equals_its_second_definition() -> None:
+    assert_figures_agree(COUNTY, "Asia/Shanghai", never=[Figure.TRIAL])
 
 
 def test_solved_in_the_grid_reads_three_ways() -> None:

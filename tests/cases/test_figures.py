@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import COUNTY, Office
+from tests.cases.agreement import assert_days_agree, assert_durations_agree, assert_map_agrees
 from tests.cases.histories import ACTS, KINDS, NUMBERS, PLACES, act, fold, make_busy_office, take_in
-from tests.second_definition import Cell, second_cells, second_counts, second_counts_by_day, second_seconds
+from tests.second_definition import Cell, second_counts
 from wangge.cases.models import Counter
 from wangge.cases.queries.desk import desk
-from wangge.cases.queries.figures import BUCKET, MONTH, UNIT, Slice, median_and_p90, read_counts
+from wangge.cases.queries.figures import MONTH, UNIT, Slice, read_counts
 from wangge.cases.services.folding import check_figures, fold_batch, rebuild_figures
 from wangge.config.cli import main
 from wangge.config.subscriptions import CONSUMERS
@@ -31,15 +32,12 @@ from wangge.foundation.sequencing import (
 from wangge.foundation.worker import work_off
 from wangge.rules.errors import Refused
 from wangge.rules.figures import (
-    CELL_ZOOMS,
-    COHORTS,
     CONSUMER,
     FLOWS,
     STOCKS,
     TOOK,
     CellKey,
     Figure,
-    cell_place,
     counters,
     facts,
 )  # fmt: skip
@@ -48,6 +46,7 @@ from wangge.rules.periods import Period
 pytestmark = pytest.mark.django_db
 EXAMPLES, CASES = 40, 250  # 10,000 histories in all
 ALL = Period()
+ZONE = "Asia/Shanghai"
 
 
 @pytest.fixture
@@ -67,41 +66,6 @@ def first_counts() -> dict[Cell, int]:
         for (figure, apart), n in sums.items():
             found[Cell(figure, place, kind, "" if figure in STOCKS else apart)] = n
     return {cell: n for cell, n in found.items() if n}
-
-
-def assert_days_agree() -> None:
-    days = ("2023-12-31", "2024-01-01", "2024-02-29", "2024-03-05")
-    periods = [Period(f"{dots}{day}") for day in days for dots in ("", "..")]
-    counts = read_counts(COUNTY, [Slice(tuple(COHORTS), PLACES, "", period, UNIT) for period in periods])
-    for figure in COHORTS:
-        by_day = second_counts_by_day(figure)
-        for number, period in enumerate(periods):
-            day = period.text.removeprefix("..")
-            expected = dict.fromkeys(PLACES, 0)
-            for cell, n in by_day.items():
-                if cell.period == day or (period.is_until and cell.period < day):
-                    expected[cell.place] += n
-            assert {place: counts.n(number, figure, place) for place in PLACES} == expected
-
-
-def assert_map_agrees() -> None:
-    expected = [{cell_place(cell.place): n for cell, n in second_cells(zoom).items()} for zoom in CELL_ZOOMS]
-    asked = [Slice((Figure.OPEN,), tuple(cells) or ("@",), "", ALL, UNIT) for cells in expected]
-    sums = read_counts(COUNTY, asked).sums
-    assert [{place: n for (_, place), n in one.items() if n} for one in sums] == expected
-
-
-def assert_durations_agree(month: str) -> None:
-    exact = second_seconds(month)
-    counts = read_counts(COUNTY, [Slice((TOOK,), (COUNTY,), "", Period(month), BUCKET)])
-    assert counts.total(0, TOOK) == len(exact)
-    for share, said in zip((0.5, 0.9), median_and_p90(counts, 0), strict=True):
-        if not exact:
-            assert said is None
-            continue
-        true = exact[-(-len(exact) * round(share * 10) // 10) - 1]
-        assert said is not None
-        assert abs(said - true) * 100 <= 2 * true
 
 
 # A failure shows the cells that differ; to shrink a hundred cases would take minutes.
@@ -129,10 +93,10 @@ def test_every_figure_equals_its_second_definition_however_far_it_is_folded(
         while (lag := head_position(COUNTY) - cursor_position(COUNTY, CONSUMER)) > tail:
             consume(COUNTY, CONSUMERS[0], min(lag - tail, 150))
 
-        assert first_counts() == second_counts()
-        assert_days_agree()
-        assert_map_agrees()
-        assert_durations_agree("2024-03")
+        assert first_counts() == second_counts(COUNTY, ZONE)
+        assert_days_agree(COUNTY, ZONE, ["2023-12-31", "2024-01-01", "2024-02-29", "2024-03-05"])
+        assert_map_agrees(COUNTY)
+        assert_durations_agree(COUNTY, ZONE, ["2024-03"])
         transaction.set_rollback(True)
 
 
@@ -163,7 +127,7 @@ def test_small_batches_one_large_one_and_a_rebuild_fold_to_the_same_counters(bus
 
     assert in_small_batches == rebuilt == stored()
     assert min(in_small_batches.values()) > 0
-    assert first_counts() == second_counts()
+    assert first_counts() == second_counts(COUNTY, ZONE)
 
 
 def test_a_rebuild_and_its_check_agree_while_a_tail_is_not_yet_folded(
@@ -180,7 +144,7 @@ def test_a_rebuild_and_its_check_agree_while_a_tail_is_not_yet_folded(
     assert checked == (0, {"equal": True, "differences": []})
     assert rebuilt == (0, {"counters": len(stored())})
     assert main(["figures", "rebuild", "--check", "--json"]) == 0
-    assert first_counts() == counted == second_counts()
+    assert first_counts() == counted == second_counts(COUNTY, ZONE)
 
 
 def fold_twice(position: int) -> int:

@@ -14,7 +14,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
+from tests.cases.agreement import assert_figures_agree
 from tests.serving import WANGGE, database_of_its_own, environment_for, run_command
 from wangge.cases.importing.crowding import survey
 from wangge.cases.importing.sources import rows
@@ -22,11 +25,14 @@ from wangge.cases.models import Case
 from wangge.config.commands.cases import mapping_in
 from wangge.config.demo import boston
 from wangge.rules.errors import Refused
+from wangge.rules.figures import WITHIN, Figure
 from wangge.rules.past import past_request
 
 FILE = boston.FOLDER / "requests.csv.gz"
 NOW = datetime(2024, 3, 5, tzinfo=UTC)
 PATIENCE = 60  # seconds
+# The city has no trial, settles nothing on the spot and hands every request to a department of its own level.
+NEVER = {Figure.TRIAL, Figure.SETTLED, *(figure for _, *figures in WITHIN for figure in figures)}
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +66,23 @@ def test_the_shared_point_would_be_found_without_being_named(tmp_path: Path) -> 
     assert seen.crowded == {(-71.0587, 42.3594)}
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[boston.Loaded]:
+    """A sample, loaded once for the whole module and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield boston.load(now=NOW, sample=4000)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_every_figure_equals_its_second_definition(loaded: boston.Loaded) -> None:
+    assert_figures_agree(boston.COUNTY, "America/New_York", never=NEVER)
+
+
 @pytest.mark.django_db
 def test_what_is_known_of_the_city_holds_for_a_sample_and_loading_again_adds_nothing(
-    recorded: dict[str, dict[str, str]],
+    loaded: boston.Loaded, recorded: dict[str, dict[str, str]]
 ) -> None:
-    loaded = boston.load(now=NOW, sample=4000)
-
     assert loaded.read == loaded.taken + loaded.rejected
     cases = list(Case.objects.all())
     pairs = [(case, recorded[str(case.source_ref)]) for case in cases]
