@@ -12,9 +12,9 @@ from wangge.rules.errors import Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-# MapLibre starts its workers from a blob; nothing else comes from outside the server itself.
+# Nothing comes from outside the server itself; MapLibre's worker is a module file of ours.
 CONTENT_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self' blob:;"
+    "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self';"
     " img-src 'self' data: blob:; connect-src 'self' {stream}; frame-ancestors 'none'; base-uri 'none';"
     " form-action 'self'"
 )

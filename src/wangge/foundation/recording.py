@@ -1,6 +1,6 @@
 """How is what happened written down, in the transaction that made it happen?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from wangge.foundation.bulk import insert_rows
+from wangge.foundation.bulk import insert_row, insert_rows
 from wangge.foundation.ids import uuid7
 from wangge.foundation.models import Event, Pending
 from wangge.rules.proof import GENESIS, SHA256, event_hash, payload_text
@@ -49,8 +49,8 @@ def record(
         raise RuntimeError("an event is recorded in the transaction that makes it true")
     end = after if after is not None else chain_end(county, subject)
     event = _chained(county, Happening(subject, kind, at, payload, actor), end, timezone.now())
-    event.save(force_insert=True)
-    Pending.objects.create(county=county, event=event.id)
+    insert_row(Event, EVENT_FIELDS, event)
+    insert_row(Pending, PENDING_FIELDS, (county, event.id))
     return ChainEnd(event.seq, event.hash)
 
 
@@ -62,27 +62,14 @@ def record_many(
     Returns the new ends. One COPY or executemany for events and one for their waiting rows.
     """
     new_ends = dict(ends)
-    rows: list[tuple[object, ...]] = []
+    events: list[_Chained] = []
     for happening in happenings:
-        end = new_ends.get(happening.subject, START)
-        event_id, text = uuid7(), payload_text(happening.payload)
-        own = event_hash(
-            event_id.hex, county, happening.subject.hex, end.seq + 1, happening.kind, happening.at, recorded_at,
-            happening.actor, text, end.hash,
-        )  # fmt: skip
-        rows.append(
-            (event_id, county, happening.subject, end.seq + 1, happening.kind, happening.at, recorded_at,
-             happening.actor, text, end.hash, own, SHA256)
-        )  # fmt: skip
-        new_ends[happening.subject] = ChainEnd(end.seq + 1, own)
-    insert_rows(Event, EVENT_FIELDS, rows)
-    insert_rows(Pending, ("county", "event"), [(row[1], row[0]) for row in rows])
+        event = _chained(county, happening, new_ends.get(happening.subject, START), recorded_at)
+        events.append(event)
+        new_ends[happening.subject] = ChainEnd(event.seq, event.hash)
+    insert_rows(Event, EVENT_FIELDS, events)
+    insert_rows(Pending, PENDING_FIELDS, [(county, event.id) for event in events])
     return new_ends
-
-
-EVENT_FIELDS: Sequence[str] = (
-    "id", "county", "subject", "seq", "kind", "at", "recorded_at", "actor", "payload", "prev", "hash", "algorithm",
-)  # fmt: skip
 
 
 def chain_end(county: str, subject: UUID) -> ChainEnd:
@@ -96,14 +83,33 @@ def chain_end(county: str, subject: UUID) -> ChainEnd:
     return ChainEnd(*last) if last else START
 
 
-def _chained(county: str, happening: Happening, end: ChainEnd, recorded_at: datetime) -> Event:
-    event = Event(
-        county=county, subject=happening.subject, seq=end.seq + 1, kind=happening.kind, at=happening.at,
-        recorded_at=recorded_at, actor=happening.actor, payload=payload_text(happening.payload), prev=end.hash,
-        algorithm=SHA256,
+class _Chained(NamedTuple):
+    # The columns of an event in their order, so that it is its own row.
+    id: UUID
+    county: str
+    subject: UUID
+    seq: int
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    actor: str
+    payload: str
+    prev: str
+    hash: str
+    algorithm: str
+
+
+EVENT_FIELDS = _Chained._fields
+PENDING_FIELDS = ("county", "event")
+
+
+def _chained(county: str, happening: Happening, end: ChainEnd, recorded_at: datetime) -> _Chained:
+    event_id, text = uuid7(), payload_text(happening.payload)
+    own = event_hash(
+        event_id.hex, county, happening.subject.hex, end.seq + 1, happening.kind, happening.at, recorded_at,
+        happening.actor, text, end.hash,
     )  # fmt: skip
-    event.hash = event_hash(
-        event.id.hex, county, event.subject.hex, event.seq, event.kind, event.at, recorded_at, event.actor,
-        event.payload, event.prev,
+    return _Chained(
+        event_id, county, happening.subject, end.seq + 1, happening.kind, happening.at, recorded_at,
+        happening.actor, text, end.hash, own, SHA256,
     )  # fmt: skip
-    return event

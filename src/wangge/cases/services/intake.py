@@ -18,6 +18,7 @@ from wangge.cases.models import Case, CaseText, Photo
 from wangge.cases.queries.desk import Desk, desk, route_key
 from wangge.cases.services.spotting import Spotted, in_wgs84, spot
 from wangge.cases.services.wording import search_document, word_digest
+from wangge.foundation.bulk import insert_row
 from wangge.foundation.files import KeptPhoto, keep_photo
 from wangge.foundation.history import first_event
 from wangge.foundation.locking import writing
@@ -28,6 +29,8 @@ from wangge.rules.workflow import START as BEGINNING
 from wangge.rules.workflow import Proof
 from wangge.territory.queries import plan_version
 
+CASE_FIELDS = tuple(field.name for field in Case._meta.concrete_fields)  # noqa: SLF001 - documented model API
+TEXT_FIELDS = ("county", "case", "words", "place", "salt", "tokens")
 WORDS_MOST = 2000
 PHOTOS_MOST = 6
 FUTURE_SECONDS = 300  # how far a reporter's clock may run ahead before we refuse its time
@@ -190,11 +193,10 @@ def _write_one(hat: Hat, one: _Ready) -> None:
         actor=hat.account_id.hex, after=START,
     )  # fmt: skip
     case.seq, case.chain = end
-    case.save(force_insert=True)
-    CaseText.objects.create(
-        county=case.county, case=case.id, words="\n".join(filter(None, (report.words, report.result))),
-        place=report.place, salt=salt, tokens=search_document(case, zone, report.words, report.place, report.result),
-    )  # fmt: skip
+    insert_row(Case, CASE_FIELDS, [getattr(case, name) for name in CASE_FIELDS])
+    words = "\n".join(filter(None, (report.words, report.result)))
+    tokens = search_document(case, zone, report.words, report.place, report.result)
+    insert_row(CaseText, TEXT_FIELDS, (case.county, case.id, words, report.place, salt, tokens))
     if one.photos:
         stage = "after" if case.end else "before"
         Photo.objects.bulk_create(
@@ -260,7 +262,6 @@ def _content(report: Report, photos: Sequence[KeptPhoto]) -> str:
 def _written_or_known(hat: Hat, one: _Ready) -> Receipt | Refused:
     first = first_event(hat.county, one.case.id)
     if first is None:
-        one.case._state.adding = True  # noqa: SLF001 - the insert was rolled back with its neighbour
         _write(hat, [one])
         return _receipt(one.case)
     if first.payload.get("content") != one.content:
