@@ -33,6 +33,7 @@ print(json.dumps({
     "departments": sorted(departments(county)),
     "states": sorted(desk(county).workflow.states),
     "logins": sorted({(hat.kind.value, hat.login) for hat in hats}, key=lambda one: (len(one[1]), one[1])),
+    "sights": {hat.login: hat.unit for hat in hats},
 }))
 """
 
@@ -51,6 +52,13 @@ class City:
     departments: list[str]
     states: list[str]
     logins: list[tuple[str, str]]
+    sights: dict[str, str]
+
+    def in_sight(self, login: str, level: int) -> list[str]:
+        """The units of a level that somebody sees: codes begin with those of the units above."""
+        return [
+            code for code, own in self.units.items() if own == level and code.startswith(self.sights[login])
+        ]
 
     @property
     def workers(self) -> list[str]:

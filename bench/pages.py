@@ -12,7 +12,7 @@ import subprocess
 import sys
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -143,21 +143,12 @@ def drawn(
     chance = random.Random(seed)
     [(first, last)] = made.rows("SELECT MIN(reported_at), MAX(reported_at) FROM cases_case")
     span = _Span(_moment(first), _moment(last))
-    paths: dict[str, Callable[[], str]] = {
-        "list": lambda: _list(chance, city, span),
-        "search": lambda: _search(chance, city, pairs),
-        "my work": lambda: f"/cases/mine/{chance.choice(['', '?light=red'])}",
-        "map": lambda: _address("/cases/map/", unit=_unit(chance, city, most=4),
-                                measure=chance.choice(["", "open", "late"])),
-        "clusters": lambda: _clusters(chance, city),
-        "figures": lambda: _address("/cases/figures/", unit=_unit(chance, city), kind=_kind(chance, city),
-                                    period=span.month(chance)),
-    }  # fmt: skip
     asked: dict[Asked, None] = {}
     for kind, share in SHARES.items():
         wanted, tries = len(asked) + int(share * ADDRESSES), 0
         while len(asked) < wanted and (tries := tries + 1) < 20 * ADDRESSES:
-            asked[Asked(kind, paths[kind](), chance.choice(sessions))] = None
+            session = chance.choice(sessions)
+            asked[Asked(kind, _path(kind, chance, city, session.login, span, pairs), session)] = None
     shuffled = list(asked)
     chance.shuffle(shuffled)
     return shuffled
@@ -179,39 +170,49 @@ class _Span(NamedTuple):
         )
 
 
-def _list(chance: random.Random, city: City, span: _Span) -> str:
+def _path(kind: str, chance: random.Random, city: City, login: str, span: _Span, pairs: Sequence[str]) -> str:
+    """One address of a kind, within what this person sees."""
+    unit = _unit(chance, city, login)
+    match kind:
+        case "list":
+            return _list(chance, city, unit, span)
+        case "search":
+            # The commonest pair in every third search.
+            words = pairs[0] if chance.random() < 0.34 else chance.choice(pairs)
+            return _address("/cases/", q=words, unit=unit, last=chance.choice(["", "", "1"]))
+        case "my work":
+            return f"/cases/mine/{chance.choice(['', '?light=red'])}"
+        case "map":
+            return _address("/cases/map/", unit=unit, measure=chance.choice(["", "open", "late"]))
+        case "clusters":
+            return _clusters(chance, city, unit)
+        case _:
+            return _address("/cases/figures/", unit=unit, kind=_kind(chance, city), period=span.month(chance))
+
+
+def _list(chance: random.Random, city: City, unit: str, span: _Span) -> str:
     key = chance.choice(["first", "middle", "last"])
     middle = f"{span.moment(chance).isoformat()}~{uuid.UUID(int=chance.getrandbits(128)).hex}"
     return _address(
         "/cases/",
         figure=chance.choice(["", "", "found", "solved", "open", "overdue", "settled", "in_grid"]),
-        unit=_unit(chance, city), kind=_kind(chance, city), period=span.month(chance),
+        unit=unit, kind=_kind(chance, city), period=span.month(chance),
         state=chance.choice([*city.states, *[""] * 3 * len(city.states)]),
         department=chance.choice([*city.departments, *[""] * 3 * len(city.departments)]),
-        after=middle if key == "middle" else "",
-        last="1" if key == "last" else "",
+        after=middle if key == "middle" else "", last="1" if key == "last" else "",
     )  # fmt: skip
 
 
-def _search(chance: random.Random, city: City, pairs: Sequence[str]) -> str:
-    # The commonest pair in every third search.
-    return _address(
-        "/cases/", q=pairs[0] if chance.random() < 0.34 else chance.choice(pairs),
-        unit=_unit(chance, city) if chance.random() < 0.5 else "", last=chance.choice(["", "", "1"]),
-    )  # fmt: skip
-
-
-def _clusters(chance: random.Random, city: City) -> str:
+def _clusters(chance: random.Random, city: City, unit: str) -> str:
     lon, lat = chance.choice(city.points)
     zoom = chance.randrange(10, 17)
     half = 180 / 2**zoom
     box = ",".join(f"{edge:.6f}" for edge in (lon - 2 * half, lat - half, lon + 2 * half, lat + half))
-    return _address("/cases/map/clusters", bbox=box, zoom=str(zoom), unit=_unit(chance, city, most=4))
+    return _address("/cases/map/clusters", bbox=box, zoom=str(zoom), unit=unit)
 
 
-def _unit(chance: random.Random, city: City, most: int = 5) -> str:
-    level = chance.choice([0, 3, 4, 5])
-    return chance.choice([code for code, own in city.units.items() if own == min(level, most)] or [""])
+def _unit(chance: random.Random, city: City, login: str) -> str:
+    return chance.choice(city.in_sight(login, chance.choice([0, 3, 4, 5])) or [""])
 
 
 def _kind(chance: random.Random, city: City) -> str:
