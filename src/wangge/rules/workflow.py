@@ -81,6 +81,8 @@ class Workflow:
 
     preset: str
     version: int
+    zh: str
+    en: str
     states: Mapping[str, State]
     moves: Mapping[tuple[str, str], Move]
     apart: frozenset[frozenset[str]]
@@ -202,7 +204,9 @@ def compile_workflow(table: Mapping[str, object]) -> Workflow:
         for source in sorted(move.sources):
             moves[source, move.act] = move
     apart = frozenset(frozenset(str(act) for act in pair) for pair in _lists(table, "apart"))
-    return Workflow(str(table["preset"]), _version(table["version"]), states, moves, apart)
+    # A table without names goes by its code.
+    zh, en = (str(table.get(language) or table["preset"]) for language in ("zh", "en"))
+    return Workflow(str(table["preset"]), _version(table["version"]), zh, en, states, moves, apart)
 
 
 def _version(value: object) -> int:

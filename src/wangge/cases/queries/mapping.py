@@ -26,7 +26,7 @@ NEAR_ZOOM = 15.0  # from here on single cases are drawn
 NEAR_MOST = 200
 GROUPED_MOST = 5000
 CELLS_MOST = 1500
-FINER = 3  # a cell is an eighth of a map tile wide
+FINER = 2  # a cell is a quarter of a map tile wide
 
 
 @dataclass(frozen=True, slots=True)

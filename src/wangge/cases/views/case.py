@@ -17,7 +17,7 @@ from wangge.cases.queries.rows import language_now
 from wangge.cases.services.moving import Brought, move_case
 from wangge.cases.services.placing import confirm_place
 from wangge.cases.views.naming import county_name
-from wangge.cases.views.showing import CHANNELS, ENDS, LOCATED, as_shown
+from wangge.cases.views.showing import CHANNELS, ENDS, LOCATED, as_shown, scheme_name
 from wangge.foundation.files import photo_path
 from wangge.foundation.history import Happened
 from wangge.foundation.refusals import told
@@ -28,6 +28,8 @@ from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.rules.workflow import Move, Proof
 from wangge.territory.queries import units
+
+ANY_CATEGORY = "*"  # the routing row that takes what no other row takes
 
 
 @hat_required
@@ -119,13 +121,19 @@ def _case(found: Dossier) -> dict[str, Any]:
     path = [territory[code] for code in (case.street, case.community, case.grid) if code in territory]
     return {
         **as_shown([found.row])[0], "words": found.words, "place": found.place,
-        "category_path": [category.area, category.scheme] if category else [],
+        "category_path": [category.area, scheme_name(category.scheme)] if category else [],
         "unit_path": [(county_name(case.county), ""), *((unit.name, _list_url(unit.code)) for unit in path)],
         "source": str(CHANNELS.get(case.channel, case.channel)), "filed_at": filed,
         "dispatched_at": case.dispatched_at, "solved_at": case.solved_at,
         "on_time": case.on_time if case.solved_at and case.due_at else None, "end_kind": ENDS.get(case.end, ""),
-        "preset": f"{case.preset} {case.preset_version}",
+        "preset": _preset(found),
     }  # fmt: skip
+
+
+def _preset(found: Dossier) -> str:
+    loop = found.workflow
+    name = loop.en if language_now() == "en" else loop.zh
+    return _("%(name)s, version %(n)d") % {"name": name, "n": loop.version}
 
 
 def _list_url(unit: str) -> str:
@@ -157,12 +165,14 @@ def _routing(found: Dossier) -> dict[str, Any] | None:
         territory[found.route.unit].name if found.route.unit in territory else county_name(found.case.county)
     )
     category = known.categories.get(found.route.category)
-    kind = (
-        category.name(language_now())
-        if category
-        else _("every category that begins with %(code)s")
-        % {"code": found.route.category.removesuffix("*") or "…"}
-    )
+    if category:
+        kind = category.name(language_now())
+    elif found.route.category == ANY_CATEGORY:
+        kind = _("every category")
+    else:
+        kind = _("every category that begins with %(code)s") % {
+            "code": found.route.category.removesuffix("*")
+        }
     rule = _("row %(order)d: %(kind)s × %(place)s") % {
         "order": found.route.order, "kind": kind, "place": place
     }  # fmt: skip
@@ -170,7 +180,7 @@ def _routing(found: Dossier) -> dict[str, Any] | None:
         "department": found.row.department,
         "rule": rule,
         "source": "",
-        "fallback": found.route.category == "*",
+        "fallback": found.route.category == ANY_CATEGORY,
     }
 
 
@@ -181,7 +191,7 @@ def _limit(found: Dossier) -> dict[str, Any] | None:
     return {
         "amount_label": limit_words(limit), "condition": condition.condition if condition else "",
         "closing_condition": condition.closing_condition if condition else "",
-        "source": condition.source if condition else _("the county's default"), "due_at": found.case.due_at,
+        "source": _(condition.source) if condition else _("the county's default"), "due_at": found.case.due_at,
     }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def page(request: HatRequest) -> HttpResponse:
         "unit": {"code": unit, "name": unit_name(county, unit)},
         "levels": _levels(request, unit, level, kept), "measures": _measures(request, measure, kept),
         "measure_label": _(MEASURES[measure]), "units": _rows(counts, rows, measure, kept, request.path),
-        "outlines_url": _outlines(unit, county, level),
+        "outlines_url": _outlines(unit, county, level or (rows[0].level if unit == county and rows else None)),
         "context_url": f"{reverse('territory:outlines')}?unit={unit}" if unit in units(county) else "",
         "clusters_url": with_filters(reverse("cases:clusters"), {}, unit=unit),
         "total": counts.n(0, measure, unit), "unlocated": counts.n(0, Figure.NO_POINT, unit),

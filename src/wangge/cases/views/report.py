@@ -1,6 +1,7 @@
 """The report form."""
 
 import math
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from wangge.cases.queries.desk import desk
+from wangge.cases.queries.desk import CategoryRow, desk
 from wangge.cases.queries.listing import frequent_categories
 from wangge.cases.queries.rows import language_now
 from wangge.cases.services.intake import PHOTOS_MOST, Report, report_case
 from wangge.cases.views.lists import may_report
-from wangge.cases.views.showing import CHANNELS
+from wangge.cases.views.showing import CHANNELS, KINDS
 from wangge.foundation.ids import uuid7
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
@@ -100,8 +101,9 @@ def _context(request: HatRequest, values: dict[str, str]) -> dict[str, Any]:
     box = territory[top].box if top in territory else _whole_box(hat.county)
     if values.get("lon") and values.get("lat"):
         values = {**values, "point": f"{values['lon']},{values['lat']}"}
+    areas = Counter(area for area, _kind in {(row.area, row.kind) for row in known.categories.values()})
     categories = [
-        {"key": row.key, "label": row.name(language), "group": row.area, "is_frequent": row.key in frequent,
+        {"key": row.key, "label": row.name(language), "group": _group(row, areas), "is_frequent": row.key in frequent,
          "words": f"{row.zh} {row.en} {row.code}"}
         for row in known.categories.values()
     ]  # fmt: skip
@@ -119,6 +121,11 @@ def _context(request: HatRequest, values: dict[str, str]) -> dict[str, Any]:
         "bounds": ",".join(f"{value:.6f}" for value in box) if box else "",
         "locate_url": "/api/territory/locate", "photo_limit": PHOTOS_MOST,
     }  # fmt: skip
+
+
+def _group(row: CategoryRow, areas: Counter[str]) -> str:
+    # Two kinds may share the name of an area: only then the kind stands beside it.
+    return f"{row.area} · {KINDS.get(row.kind, row.kind)}" if areas[row.area] > 1 else row.area
 
 
 def _whole_box(county: str) -> tuple[float, float, float, float] | None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from wangge.cases.queries.rows import CaseRow
 from wangge.rules.levels import Level
@@ -41,6 +42,23 @@ ENDS: Mapping[str, "str | Promise"] = {
     "refused": _("not filed"),
     "duplicate": _("same as another case"),
 }
+
+# Catalogues that have no standard's number for a name.
+SCHEMES: Mapping[str, "str | Promise"] = {"zz-ledger": _("Community ledger")}
+# Kinds of classes; a city's own kind goes by its own word.
+KINDS: Mapping[str, "str | Promise"] = {"part": _("Part"), "event": _("Event"), "matter": _("Matter")}
+# Who set the packaged limits (cases/data/limits.csv); a county's own source is shown as written.
+LIMIT_SOURCES = (
+    gettext_noop("Yuncheng city table"),
+    gettext_noop("Jiyuan city table"),
+    gettext_noop("city table, city not named"),
+    gettext_noop("ours, an assumption"),
+)
+
+
+def scheme_name(scheme: str) -> "str | Promise":
+    """Return how a catalogue reads; its own code where that is its name."""
+    return SCHEMES.get(scheme, scheme)
 
 
 def channel_name(channel: str) -> "str | Promise":
