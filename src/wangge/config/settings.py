@@ -95,6 +95,10 @@ INSTALLED_APPS = [
     "wangge.territory",
     "wangge.people",
     "wangge.cases",
+    "wangge.reporters",
+    "wangge.workload",
+    "wangge.coordination",
+    "wangge.ledgers",
     "wangge.config",
 ]
 MIDDLEWARE = [

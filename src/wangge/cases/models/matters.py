@@ -1,86 +1,9 @@
-"""The rows of one matter, and of the rules by which it is classed, clocked and routed."""
+"""The rows of one matter: what it is, what was said, what was seen."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from wangge.foundation.rows import CountyRow
-
-
-class Category(models.Model):
-    """One class of a catalogue; the same digits mean other things in other schemes."""
-
-    key = models.CharField(primary_key=True, max_length=80)  # scheme:kind:code
-    scheme = models.CharField(max_length=40)
-    kind = models.CharField(max_length=10)
-    code = models.CharField(max_length=60)
-    area = models.CharField(max_length=60)
-    zh = models.CharField(max_length=120)
-    en = models.CharField(max_length=120, blank=True)
-    matter_only = models.BooleanField(default=False)  # points at people: no point below community
-    grade = models.CharField(max_length=40)
-
-
-class LimitRow(CountyRow):
-    """One condition of a category with its limit and closing condition; empty county = reference."""
-
-    category = models.CharField(max_length=80)
-    number = models.PositiveSmallIntegerField()
-    condition = models.CharField(max_length=200)
-    amount = models.PositiveSmallIntegerField()
-    unit = models.CharField(max_length=20)
-    season = models.CharField(max_length=40, blank=True)
-    stage = models.CharField(max_length=40, blank=True)
-    closing_condition = models.CharField(max_length=200)
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("county", "category", "number", "source", name="limit_one_per_condition")
-        ]
-
-
-class RoutingRow(CountyRow):
-    """One routing row: this category in this territory goes to that department."""
-
-    order = models.PositiveIntegerField()
-    category = models.CharField(max_length=80)
-    unit = models.CharField(max_length=24, blank=True)
-    department = models.CharField(max_length=40)
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("county", "order", "category", "unit", name="routing_one_per_order")
-        ]
-
-
-class Preset(models.Model):
-    """A published workflow table; its text never changes once loaded."""
-
-    pk = models.CompositePrimaryKey("preset", "version")
-    preset = models.CharField(max_length=40)
-    version = models.PositiveSmallIntegerField()
-    table = models.TextField()
-
-
-class Setup(models.Model):
-    """What a county has chosen: its loop, its catalogues, its default limit, its trial period."""
-
-    county = models.CharField(primary_key=True, max_length=16)
-    zh = models.CharField(max_length=80)
-    en = models.CharField(max_length=80)
-    preset = models.CharField(max_length=40)
-    preset_version = models.PositiveSmallIntegerField()
-    schemes = models.CharField(max_length=200)  # the catalogues in use, comma separated
-    default_limit = models.CharField(max_length=40)  # for a category without a condition row
-    trial_until = models.DateField(null=True)
-    revision = models.PositiveIntegerField(default=0)  # moves with every change of the county's rules
-    notice_zh = models.CharField(max_length=300, blank=True)
-    notice_en = models.CharField(max_length=300, blank=True)
 
 
 class Case(CountyRow):
@@ -105,6 +28,7 @@ class Case(CountyRow):
     preset = models.CharField(max_length=40)
     preset_version = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=20)
+    holder = models.CharField(max_length=24, blank=True)  # the unit of territory that has it in hand (块)
     wait_until = models.DateTimeField(null=True)
     department = models.CharField(max_length=40, blank=True)
     route = models.UUIDField(null=True)  # the routing row that decided
@@ -112,7 +36,10 @@ class Case(CountyRow):
     stream = models.CharField(max_length=40, blank=True)  # where history was imported from
     source_ref = models.CharField(max_length=80, null=True)  # noqa: DJ001 - null is never "already there"
     reported_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # the resident's clock: it never starts again
+    unit_due_at = models.DateTimeField(null=True)  # the department's clock, from its own dispatch
+    paused_at = models.DateTimeField(null=True)
+    stage = models.PositiveSmallIntegerField(default=0)  # of a limit in stages: 停工, 处罚, 拆除
     dispatched_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -120,8 +47,30 @@ class Case(CountyRow):
     end = models.CharField(max_length=12, blank=True)
     on_time = models.BooleanField(default=False)
     level = models.PositiveSmallIntegerField()  # the highest level reached: 5 grid ... 1 city
+    danger = models.BooleanField(default=False)  # 紧急工作时: made safe first, whoever answers for it
+    safe_at = models.DateTimeField(null=True)
+    ruled = models.BooleanField(default=False)  # a ruling named the department: it may not return it
+    up_cause = models.CharField(max_length=12, blank=True)  # why it first went up
+    up_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)  # first reopened
+    verified = models.CharField(max_length=12, blank=True)
+    check_by = models.UUIDField(null=True)  # the account that was named to check it
+    overseen_until = models.DateTimeField(null=True)
+    parent = models.UUIDField(null=True)  # of a part: the whole; of a duplicate: the case that goes on
+    asset = models.UUIDField(null=True)  # the thing (部件) that it is about
+    owner_by = models.CharField(max_length=12, blank=True)  # maintainer, owner, authority, or territory
+    voices = models.PositiveIntegerField(default=0)  # how many others saw it, too
     bounces = models.PositiveSmallIntegerField(default=0)
+    returns = models.PositiveSmallIntegerField(default=0)  # returns asked for
     reworks = models.PositiveSmallIntegerField(default=0)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    deferrals = models.PositiveSmallIntegerField(default=0)
+    hangs = models.PositiveSmallIntegerField(default=0)
+    reopens = models.PositiveSmallIntegerField(default=0)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    reassigns = models.PositiveSmallIntegerField(default=0)
+    verifies = models.PositiveSmallIntegerField(default=0)
+    ups = models.PositiveSmallIntegerField(default=0)
     trial = models.BooleanField(default=False)
     seq = models.PositiveIntegerField(default=0)
     chain = models.CharField(max_length=64)
@@ -175,6 +124,19 @@ class Case(CountyRow):
             models.Index("county", "department", "wait_until", "id", name="case_open_department",
                          condition=Q(ended_at__isnull=True)),
             models.Index("county", "cell", name="case_open_cell", condition=Q(ended_at__isnull=True)),
+            models.Index("county", "holder", "wait_until", "id", name="case_open_holder",
+                         condition=Q(ended_at__isnull=True) & ~Q(holder="")),
+            models.Index("county", "check_by", "wait_until", "id", name="case_open_check",
+                         condition=Q(ended_at__isnull=True, check_by__isnull=False)),
+            models.Index("county", "parent", name="case_parent", condition=Q(parent__isnull=False)),
+            models.Index("county", F("up_at").desc(), F("id").desc(), name="case_up",
+                         condition=Q(up_at__isnull=False)),
+            models.Index("county", F("reopened_at").desc(), F("id").desc(), name="case_reopened",
+                         condition=Q(reopened_at__isnull=False)),
+            models.Index("county", "overseen_until", "id", name="case_overseen",
+                         condition=Q(overseen_until__isnull=False)),
+            models.Index("county", "asset", F("reported_at").desc(), name="case_asset",
+                         condition=Q(asset__isnull=False)),
             models.Index("county", "due_at", name="case_to_fall_due",
                          condition=Q(ended_at__isnull=True, overdue_at__isnull=True, due_at__isnull=False)),
         ]  # fmt: skip
@@ -219,16 +181,3 @@ class Photo(CountyRow):
 
     class Meta:
         indexes = [models.Index("county", "case", name="photo_by_case")]
-
-
-class Counter(models.Model):
-    """One folded figure at one declared margin."""
-
-    pk = models.CompositePrimaryKey("county", "place", "figure", "kind", "period", "bucket")
-    county = models.CharField(max_length=16)
-    place = models.CharField(max_length=24)
-    figure = models.CharField(max_length=20)
-    kind = models.CharField(max_length=80, blank=True)
-    period = models.CharField(max_length=10, blank=True)
-    bucket = models.SmallIntegerField()
-    n = models.BigIntegerField()

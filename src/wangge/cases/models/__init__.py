@@ -1,0 +1,40 @@
+"""The rows of one matter, and of the rules by which it is classed, clocked and routed."""
+
+from wangge.cases.models.counters import Counter
+from wangge.cases.models.matters import Case, CaseText, Photo, Remark
+from wangge.cases.models.rulebook import (
+    Category,
+    LimitRow,
+    PowerRow,
+    Preset,
+    PresetChoice,
+    RoutingRow,
+    SampleRow,
+    SeasonRow,
+    Setup,
+    StepLimit,
+)
+from wangge.cases.models.steps import Assist, Check, Mark, Oversight, Voice
+
+__all__ = [
+    "Assist",
+    "Case",
+    "CaseText",
+    "Category",
+    "Check",
+    "Counter",
+    "LimitRow",
+    "Mark",
+    "Oversight",
+    "Photo",
+    "PowerRow",
+    "Preset",
+    "PresetChoice",
+    "Remark",
+    "RoutingRow",
+    "SampleRow",
+    "SeasonRow",
+    "Setup",
+    "StepLimit",
+    "Voice",
+]

@@ -1,0 +1,1 @@
+"""Everything that is asked of coordination, one module per question."""
