@@ -160,8 +160,9 @@ def test_limits_on_the_wall_clock_need_no_list() -> None:
         ("1工作日", Limit(1, Unit.WORKING_DAYS)),
         ("1天", Limit(1, Unit.WORKING_DAYS)),
         ("２ 紧急工作日（自然日）", Limit(2, Unit.CALENDAR_DAYS)),
-        ("15工作日(种植季节)", Limit(15, Unit.WORKING_DAYS, "种植季节")),
-        ("种植季节15工作日", Limit(15, Unit.WORKING_DAYS, "种植季节")),
+        ("15工作日(种植季节)", Limit(15, Unit.WORKING_DAYS, "planting")),
+        ("种植季节15工作日", Limit(15, Unit.WORKING_DAYS, "planting")),
+        ("汛期季节4工作时", Limit(4, Unit.OFFICE_HOURS, "汛期季节")),
         ("3working_days", Limit(3, Unit.WORKING_DAYS)),
     ],
 )
@@ -182,13 +183,6 @@ def test_an_unreadable_limit_is_refused_with_its_words(text: str) -> None:
 def test_a_limit_of_nothing_is_refused() -> None:
     with pytest.raises(Refused, match=r"deadline\.amount"):
         Limit.parse("0工作日")
-
-
-def test_a_limit_that_waits_for_a_season_has_no_clock() -> None:
-    with pytest.raises(Refused) as refused:
-        due_at(at(2024, 3, 5, 9), Limit.parse("种植季节15工作日"), CHINA)
-
-    assert (refused.value.code, refused.value.facts) == ("deadline.season_bound", {"season": "种植季节"})
 
 
 def test_office_hours_that_overlap_are_refused() -> None:

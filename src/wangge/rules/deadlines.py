@@ -12,13 +12,17 @@ exact: two limits spent one after the other end where their sum ends.
 - 自然日 (CALENDAR_DAYS), also written 紧急工作日: the same time of day on the local clock
   n days later, whatever those days are. Where a clock change skips that time, the moment
   after the gap.
+
+A limit bound to a season (种植季节15工作日) spends office time of that season's days only, on the
+season's own calendar: before its first day the clock waits, after its last day the rest waits
+for the next year.
 """
 
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -27,6 +31,7 @@ from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from wangge.rules.errors import Refused
+from wangge.rules.seasons import SEASON_WORDS, Season
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -66,6 +71,8 @@ UNIT_WORDS: Mapping[str, Unit] = {
     **{unit.value: unit for unit in Unit},
 }
 
+OFFICE_UNITS = frozenset({Unit.OFFICE_HOURS, Unit.WORKING_DAYS})
+
 # Longest words first, so that 紧急工作日 is not read as 紧急 and 工作日.
 _WORDS = "|".join(sorted(UNIT_WORDS, key=len, reverse=True))
 _WRITTEN = re.compile(rf"(?P<before>\D*季节?)?(?P<amount>\d+)(?P<unit>{_WORDS})(?:\((?P<note>[^()]+)\))?")
@@ -73,7 +80,7 @@ _WRITTEN = re.compile(rf"(?P<before>\D*季节?)?(?P<amount>\d+)(?P<unit>{_WORDS}
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """An allowance of time. A limit bound to a season (种植季节) keeps its words and has no clock yet."""
+    """An allowance of time; one bound to a season runs on the days of that season only."""
 
     amount: int
     unit: Unit
@@ -82,6 +89,19 @@ class Limit:
     def __post_init__(self) -> None:
         if self.amount < 1:
             raise Refused("deadline.amount", amount=self.amount)
+        if self.season and self.unit not in OFFICE_UNITS:
+            raise Refused("deadline.season_unit", season=self.season, unit=self.unit)
+
+    @property
+    def code(self) -> str:
+        """How a running clock keeps its limit: `15 working_days planting`."""
+        return f"{self.amount} {self.unit} {self.season}".rstrip()
+
+    @classmethod
+    def read(cls, code: str) -> Self:
+        """Read what `code` wrote."""
+        amount, unit, season = [*code.split(" ", 2), ""][:3]
+        return cls(int(amount), Unit(unit), season)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -98,7 +118,7 @@ class Limit:
         if note and "季" not in note and UNIT_WORDS.get(note) is not unit:
             raise Refused("deadline.unreadable", text=text[:40])
         season = found["before"] or (note if "季" in note else "")
-        return cls(int(found["amount"]), unit, season)
+        return cls(int(found["amount"]), unit, SEASON_WORDS.get(season, season))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +165,7 @@ class _Run(NamedTuple):
 
     def moment(self, position: int) -> int:
         """Return the earliest moment at which this much office time is spent."""
-        if position > self.after[-1]:
+        if not self.after or position > self.after[-1]:
             raise Refused("calendar.unknown_year", year=self.last_year + 1)
         place = bisect_left(self.after, position)
         return self.starts[place] + position - self.before[place]
@@ -157,11 +177,13 @@ class WorkingCalendar:
 
     `days` by year; a year that is absent is unknown, and any question that touches it raises
     Refused `calendar.unknown_year`. `office_hours` are (from, to) of one day, ascending, apart.
+    With a `season`, only its days have office hours.
     """
 
     zone: ZoneInfo
     office_hours: tuple[tuple[time, time], ...]
     days: Mapping[int, DayList]
+    season: Season | None = None
 
     def __post_init__(self) -> None:
         edges = [edge for span in self.office_hours for edge in span]
@@ -169,6 +191,14 @@ class WorkingCalendar:
             raise Refused("calendar.office_hours", hours=str(self.office_hours))
         if any(year != listed.year for year, listed in self.days.items()):
             raise Refused("calendar.year_mismatch", years=sorted(self.days))
+
+    def in_season(self, season: Season) -> "WorkingCalendar":
+        """Return the same calendar with the days of one season only."""
+        return replace(self, season=season)
+
+    def works(self, day: date) -> bool:
+        """Say whether a day has office hours; its year must be known."""
+        return self.days[day.year].works(day) and (self.season is None or self.season.holds(day))
 
     @cached_property
     def day_length(self) -> int:
@@ -187,7 +217,7 @@ class WorkingCalendar:
         starts: list[int] = []
         lengths: list[int] = []
         for day in _days_of(years):
-            if not self.days[day.year].works(day):
+            if not self.works(day):
                 continue
             for opens, closes in self.office_hours:
                 # Where a clock change skips an hour, stretches may meet; they never overlap.
@@ -230,9 +260,9 @@ def due_at(start: datetime, limit: Limit, calendar: WorkingCalendar) -> datetime
     """Spend `limit` from the aware moment `start`; return, in UTC, when it runs out.
 
     Raises Refused `calendar.unknown_year` where office time of a year without a list would be
-    needed, `deadline.season_bound` for a limit that waits for a season.
+    needed, `deadline.season_bound` for a limit of a season that is not the calendar's.
     """
-    if limit.season:
+    if limit.season and (calendar.season is None or calendar.season.name != limit.season):
         raise Refused("deadline.season_bound", season=limit.season)
     if limit.unit is Unit.EMERGENCY_HOURS:
         return start.astimezone(UTC) + timedelta(hours=limit.amount)
@@ -242,6 +272,39 @@ def due_at(start: datetime, limit: Limit, calendar: WorkingCalendar) -> datetime
         return (local + timedelta(days=limit.amount)).astimezone(UTC)
     one = _HOUR if limit.unit is Unit.OFFICE_HOURS else calendar.day_length
     return calendar.office_time_later(start, limit.amount * one)
+
+
+def runs_from(start: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return from when a limit that starts now is spent: now, or when the calendar's season begins."""
+    local = start.astimezone(calendar.zone)
+    if calendar.season is None or calendar.season.holds(local.date()):
+        return start
+    opens = datetime.combine(calendar.season.next_day(local.date()), time.min, calendar.zone)
+    return opens.astimezone(UTC)
+
+
+def extended(due: datetime, amount: int, limit: Limit, calendar: WorkingCalendar) -> datetime:
+    """Return the due moment after an extension (延期) by an amount of the limit's own unit and season.
+
+    Raises Refused as `due_at` does.
+    """
+    return due_at(due, replace(limit, amount=amount), calendar)
+
+
+def moved_by_pause(
+    paused_at: datetime, due: datetime, resumed_at: datetime, unit: Unit, calendar: WorkingCalendar
+) -> datetime:
+    """Return the due moment after a pause (缓办): what was left when it began is spent from its end on.
+
+    A clock that had run out before the pause stays where it is. Raises Refused
+    `calendar.unknown_year` where office time of a year without a list would be needed.
+    """
+    left = time_left(paused_at, due, unit, calendar)
+    if left <= timedelta(0):
+        return due
+    if unit in OFFICE_UNITS:
+        return calendar.office_time_later(resumed_at, left // _TICK)
+    return resumed_at.astimezone(UTC) + left
 
 
 def working_between(start: datetime, end: datetime, calendar: WorkingCalendar) -> timedelta:
@@ -257,7 +320,7 @@ def time_left(now: datetime, due: datetime, unit: Unit, calendar: WorkingCalenda
 
     Raises Refused `calendar.unknown_year` as `working_between` does.
     """
-    if unit in {Unit.OFFICE_HOURS, Unit.WORKING_DAYS}:
+    if unit in OFFICE_UNITS:
         return working_between(now, due, calendar)
     return due - now
 
