@@ -1,11 +1,11 @@
 """Does the first row that covers category, place and day decide, and is a hole in the rows seen?"""
 
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangge.rules.routing import Route, Routing, routing_faults
+from wangge.rules.routing import Route, Routing, routing_faults, widest
 
 DAY = date(2024, 3, 5)
 COVER, LAMP, STALL = "cj:part:0101", "cj:part:0102", "cj:event:0301"
@@ -75,16 +75,47 @@ def test_what_decides_is_the_least_of_all_rows_that_cover(
 @given(ROUTES)
 def test_faults_are_the_places_without_an_owner_and_the_rows_that_never_decide(routes: list[Route]) -> None:
     places = [(category, path) for category in (COVER, LAMP, STALL) for path in (PATH, OTHER)]
-    decisions = {place: Routing(routes).decide(*place, DAY) for place in places}
+    days = [DAY + timedelta(days=number) for number in range(6)]  # every day on which a row begins or ends
+    decisions = {(place, day): Routing(routes).decide(*place, day) for place in places for day in days}
     deciding = {one.key for one in decisions.values() if one}
 
     faults = routing_faults(Routing(routes), [COVER, LAMP, STALL], [PATH, OTHER], DAY)
 
-    assert {(fault.category, fault.unit) for fault in faults if fault.kind == "unrouted"} == {
-        (category, path[-1]) for (category, path), one in decisions.items() if one is None
-    }
-    in_force = {
-        one.key for one in routes
-        if (one.from_on is None or one.from_on <= DAY) and (one.until_on is None or one.until_on > DAY)
+    assert {(fault.category, fault.unit, fault.from_on) for fault in faults if fault.kind == "unrouted"} == {
+        (place[0], place[1][-1], min(day for day in days if decisions[place, day] is None))
+        for place in places if any(decisions[place, day] is None for day in days)
     }  # fmt: skip
-    assert {fault.row for fault in faults if fault.kind == "never_matches"} == in_force - deciding
+    to_come = {one.key for one in routes if one.until_on is None or one.until_on > DAY}
+    assert {fault.row for fault in faults if fault.kind == "never_matches"} == to_come - deciding
+
+
+def test_a_hole_that_opens_when_a_row_ends_is_told_with_its_day() -> None:
+    rows = [route("summer", 1, until_on=date(2024, 9, 1)), route("covers", 2, COVER)]
+
+    faults = routing_faults(Routing(rows), [COVER, LAMP], [PATH], DAY)
+
+    assert [(one.kind, one.category, one.unit, one.from_on) for one in faults] == [
+        ("unrouted", LAMP, "410105002001", date(2024, 9, 1))
+    ]
+
+
+def test_a_row_in_the_shadow_of_another_can_never_match() -> None:
+    rows = [
+        route("all", 1), route("shadowed", 2, COVER), route("elsewhere", 3, unit="410106"),
+        route("coming", 4, from_on=date(2024, 9, 1)), route("over", 5, until_on=DAY),
+    ]  # fmt: skip
+
+    faults = routing_faults(Routing(rows), [COVER], [PATH], DAY)
+
+    assert [(one.kind, one.row) for one in faults] == [
+        ("never_matches", "shadowed"), ("never_matches", "elsewhere"), ("never_matches", "coming"),
+    ]  # fmt: skip
+
+
+def test_places_are_named_by_the_widest_units_that_hold_nothing_else() -> None:
+    grids = [(*PATH, "g1"), (*PATH, "g2"), (*OTHER, "g3")]
+
+    assert widest({"g1", "g2", "g3"}, grids) == ["410105"]
+    assert widest({"g1", "g2"}, grids) == ["410105002001"]
+    assert widest({"g1", "g3"}, grids) == ["g1", "410105002002"]
+    assert widest(set(), grids) == []
