@@ -78,6 +78,11 @@ WANGGE_STREAM_PORT = env_int("WANGGE_STREAM_PORT", WANGGE_PORT + 1)
 # Where the browser finds the live stream; behind a proxy that routes /stream/ this is empty.
 WANGGE_STREAM_ORIGIN = env_text("WANGGE_STREAM_ORIGIN", f"http://*:{WANGGE_STREAM_PORT}")
 WANGGE_DEMO = env_bool("WANGGE_DEMO", default=False)
+# Photos lie in the home, in the folder named here, or in s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION.
+WANGGE_FILES = env_text("WANGGE_FILES", "")
+WANGGE_FILES_KEY = env_text("WANGGE_FILES_KEY", "")
+WANGGE_FILES_SECRET = env_text("WANGGE_FILES_SECRET", "")
+WANGGE_SCAN = env_text("WANGGE_SCAN", "")  # who looks for harmful files (foundation/files/scanning.py)
 WANGGE_BODY_BYTES = 256 * 1024
 WANGGE_UPLOAD_BYTES = 24 * 1024 * 1024
 

@@ -18,7 +18,7 @@ from wangge.cases.services.moving import Brought, move_case
 from wangge.cases.services.placing import confirm_place
 from wangge.cases.views.naming import county_name
 from wangge.cases.views.showing import CHANNELS, ENDS, LOCATED, as_shown, scheme_name
-from wangge.foundation.files import photo_path
+from wangge.foundation.files import read_photo
 from wangge.foundation.history import Happened
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
@@ -72,8 +72,7 @@ def photo(request: HatRequest, case_id: str, sha256: str, size: str) -> HttpResp
     """A photo of a case, for those who may see the case."""
     if not photo_in_sight(request.hat, _id(case_id), sha256):
         raise Refused("row.unknown", row=sha256[:12])
-    path = photo_path(sha256, thumbnail=size == "small")
-    response = HttpResponse(path.read_bytes(), content_type="image/jpeg")
+    response = HttpResponse(read_photo(sha256, thumbnail=size == "small"), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
     return response
 
