@@ -77,7 +77,8 @@ class Office:
         """Do the next act of the walk; return what is left of it."""
         from django.utils import timezone
 
-        from wangge.cases.services.moving import Brought, move_case
+        from wangge.cases.services.brought import Brought
+        from wangge.cases.services.moving import move_case
 
         act, kind = WALK[one.number]
         chosen = self.handlers[one.department] if kind == "handler" else self.of(kind, one.path)

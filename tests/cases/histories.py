@@ -26,7 +26,8 @@ from wangge.cases.queries.desk import forget_desks
 from wangge.cases.services.clocks import mark_overdue
 from wangge.cases.services.history import HistoricCase, take_in_history
 from wangge.cases.services.intake import report_case
-from wangge.cases.services.moving import Brought, move_case
+from wangge.cases.services.brought import Brought
+from wangge.cases.services.moving import move_case
 from wangge.cases.services.placing import confirm_place
 from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.sequencing import consume, sequence

@@ -7,7 +7,8 @@ import pytest
 from tests.builders import NOW, Office, a_report, make_office
 from wangge.cases.queries.page import dossier
 from wangge.cases.services.intake import report_case
-from wangge.cases.services.moving import Brought, move_case
+from wangge.cases.services.brought import Brought
+from wangge.cases.services.moving import move_case
 from wangge.rules.errors import Refused
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ def test_a_report_is_worked_checked_closed_and_counted(town: Served) -> None:
 
     assert closed.status == 200
     assert "已更换井盖" in closed.text
-    assert closed.acts() == []
+    assert closed.acts() == ["reopen"]
     assert _figure(town, leader, "found") == _figure(town, leader, "solved") == [case]
     assert town.command("audit", "verify").returncode == 0
     assert town.command("figures", "rebuild", "--check").returncode == 0

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 import wangge
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
-from wangge.rules.workflow import Proof, Workflow, compile_workflow
+from wangge.rules.workflow import Proof, Workflow
+from wangge.rules.workflow_checking import workflow_faults
+from wangge.rules.workflow_table import compile_workflow
 
 PRESETS = sorted((Path(wangge.__path__[0]) / "cases" / "data" / "workflows").glob("*.toml"))
 Table = dict[str, Any]
@@ -35,8 +37,8 @@ def a_table() -> Table:
         _move("pass", ["handled"], "checked", "checker", "case.checked"),
         _move("close", ["checked"], "closed", "shift_leader", "case.closed"),
     ]
-    apart = [["dispatch", "close"], ["feed_back", "pass"]]
-    return {"preset": "small", "version": 1, "state": states, "move": moves, "apart": apart}
+    apart = [["dispatch", "close"], ["feed_back", "pass"], ["feed_back", "close"]]
+    return {"preset": "small", "version": 1, "night_minimum": 2, "state": states, "move": moves, "apart": apart}
 
 
 def _move(act: str, sources: list[str], to: str, post: str, event: str, **more: Any) -> Table:
@@ -52,7 +54,7 @@ def move(table: Table, act: str) -> Table:
 
 
 def faults(table: Table) -> list[tuple[str, str]]:
-    return [(fault.kind, fault.where) for fault in compile_workflow(table).faults()]
+    return [(fault.kind, fault.where) for fault in workflow_faults(compile_workflow(table))]
 
 
 @pytest.mark.parametrize("file", PRESETS, ids=lambda file: file.stem)

@@ -1,6 +1,6 @@
 """Who may see which case? Role x territory x department."""
 
-from wangge.cases.models import Case
+from wangge.cases.models import Assist, Case
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
 
@@ -11,7 +11,15 @@ def may_see(hat: Hat, case: Case) -> bool:
     if scope.department and case.dispatched_at is None:
         return False
     path = {case.county, case.street, case.community, case.grid}
-    return scope.holds(case.county, path, case.department)
+    return scope.holds(case.county, path, case.department) or _helps(scope.department, case)
+
+
+def _helps(department: str, case: Case) -> bool:
+    # A department that was called to help sees what it helps with.
+    return (
+        bool(department)
+        and Assist.objects.filter(county=case.county, case=case.id, department=department).exists()
+    )
 
 
 def may_see_finder(hat: Hat) -> bool:

@@ -1,15 +1,15 @@
 """How does a case go on: which act leads from which state to which, and who may do it?
 
-A preset is a table in a versioned file (cases/data/workflows). It is compiled here, so the
-table that decides is the table that draws the buttons.
+A preset is a table in a versioned file (cases/data/workflows). It is compiled into a Workflow
+(rules/workflow_table.py) and proved whole (rules/workflow_checking.py), so the table that
+decides is the table that draws the buttons.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wangge.rules.deadlines import Limit
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 
@@ -21,7 +21,9 @@ class End(StrEnum):
     SETTLED = "settled"  # 自行处置: solved on the spot by the finder
     NOT_SOLVED = "not_solved"  # an honest end: it could not be done, and why
     REFUSED = "refused"  # 不予立案
-    DUPLICATE = "duplicate"  # the same matter as another case
+    VOID = "void"  # 作废: filed by mistake
+    DUPLICATE = "duplicate"  # the same matter as another case, which goes on
+    ADVISED = "advised"  # led to the channel that the law has for it, with that channel's receipt
 
 
 class Proof(StrEnum):
@@ -30,6 +32,64 @@ class Proof(StrEnum):
     REASON = "reason"
     RESULT = "result"
     DEPARTMENT = "department"
+    DEPARTMENTS = "departments"  # at least two: the parts of one matter
+    CAUSE = "cause"  # why it goes up
+    UNTIL = "until"
+    TARGET = "target"  # another case
+    SUPERVISOR = "supervisor"
+
+
+class Effect(StrEnum):
+    """What an act does besides leading to another state; presets name acts, effects are the same for all."""
+
+    DISPATCH = "dispatch"  # 派遣, 交办: a department gets it, its clock starts
+    REASSIGN = "reassign"  # 改派: another department gets it instead
+    ASK_RETURN = "ask_return"  # 退办申请
+    GRANT_RETURN = "grant_return"  # 准予退办: counts as a wrong dispatch
+    DENY_RETURN = "deny_return"  # 驳回退办: repeated, it counts as shirking
+    RULE = "rule"  # 裁定: names who answers for this spot and kind from now on
+    EXTEND = "extend"  # 准予延期
+    DEFER = "defer"  # 准予缓办: the clocks stand still until a day
+    RESUME = "resume"
+    HANG = "hang"  # 挂账: into the problem library
+    STAGE = "stage"  # one stage of a limit in stages is done
+    REPORT_UP = "report_up"  # 上报: to the unit above
+    SUBMIT = "submit"  # 上报网格中心: out of the block's hands
+    HAND_DOWN = "hand_down"  # back into the block's hands
+    SOLVE = "solve"  # done by the block itself
+    MAKE_SAFE = "make_safe"  # 先处置: the danger is over, whoever answers for it
+    SEEN = "seen"  # 核实: it is as reported
+    NOT_SEEN = "not_seen"
+    REMIND = "remind"  # 催办
+    OVERSEE = "oversee"  # 督办
+    REPORT_INTERIM = "report_interim"
+    LIFT = "lift"  # the oversight ends
+    ASSIST = "assist"  # a helping department has done its part
+    SPLIT = "split"
+    MERGE = "merge"
+    REWORK = "rework"  # 返工
+    REOPEN = "reopen"
+
+
+class Fact(StrEnum):
+    """What must be so before an act may be done, beside state and post."""
+
+    FIRST_RETURN = "first_return"  # no return was asked for yet
+    RETURNED = "returned"  # one was: the next one goes to a ruling (rulings.md, Danger first)
+    MAY_RETURN = "may_return"  # no ruling named this department, and no danger is open
+    RULED = "ruled"  # a ruling named this department, and it was not disputed yet
+    UNSAFE = "unsafe"  # danger, and nobody made it safe yet
+    HAS_UPPER = "has_upper"  # the unit that holds it has a unit above within the grid's three levels
+    NO_STAGE = "no_stage"  # the last stage of a limit in stages, or a limit without stages
+    MORE_STAGES = "more_stages"
+    HELP_DONE = "help_done"  # every helping department has done its part
+    HELPS = "helps"  # my department helps, and has not done its part
+    PARTS_ENDED = "parts_ended"
+    OVERSEEN = "overseen"
+    NOT_OVERSEEN = "not_overseen"
+    UNVERIFIED = "unverified"
+    IN_TIME = "in_time"  # the department's limit has not passed yet
+    MY_CHECK = "my_check"  # I was named to check it, or nobody was and I check by post
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +107,27 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One act: from which states, to which, by which posts, bringing what."""
+    """One act from one state: to which other, by which posts, bringing what, under which facts."""
 
     act: str
-    sources: frozenset[str]
+    source: str
     to: str
     zh: str
     en: str
     by: frozenset[PostKind]
     needs: frozenset[Proof]
+    takes: frozenset[Proof]  # what it may bring along, but need not
     event: str
     counter: str
+    effect: Effect | None
+    when: frozenset[Fact]
+    public: bool  # its words are read by the reporter
 
 
-@dataclass(frozen=True, slots=True)
-class WorkflowFault:
-    """One thing that is wrong with a preset."""
-
-    kind: str
-    where: str
-
-
-CASE_CLOCK = "case"  # the state's wait is the case's own limit
-
-# Whatever a preset calls its acts: who dispatched may not close, who did the work may not check it
-# (rulings.md, Roles).
-APART_BY_RULE = (("case.dispatched", "case.closed"), ("case.handled", "case.checked"))
+CASE_CLOCK = "case"  # the state's wait is the limit of the unit that has the case in hand
+UNTIL_CLOCK = "until"  # the state's wait is the day that the act named
+START = "start"
+HOLDING = "holding"  # the state in which a unit of territory itself has the case in hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +141,13 @@ class Workflow:
     states: Mapping[str, State]
     moves: Mapping[tuple[str, str], Move]
     apart: frozenset[frozenset[str]]
+    clock_from: str  # the event that starts the resident's clock
+    one_centre: bool  # dispatch and closing lie in one hand; the finder confirms in between
+    night_minimum: int  # how many people can carry a case from end to end
 
     def next_state(
-        self, state: str, act: str, *, kind: PostKind, account: str,
-        acted: Mapping[str, AbstractSet[str]], shown: AbstractSet[Proof],
+        self, state: str, act: str, *, kind: PostKind, account: str, acted: Mapping[str, AbstractSet[str]],
+        shown: AbstractSet[Proof], facts: AbstractSet[Fact] = frozenset(),
     ) -> Move:  # fmt: skip
         """Return the move that `act` makes from `state`, or refuse with the reason.
 
@@ -101,171 +159,68 @@ class Workflow:
             raise Refused("case.no_such_move", state=state, act=act)
         if kind not in move.by:
             raise Refused("case.not_your_move", act=act, post=kind)
-        for pair in self.apart:
-            if act in pair and any(account in acted.get(other, ()) for other in pair - {act}):
-                raise Refused("case.powers_apart", act=act, other=next(iter(pair - {act})))
+        if other := self._apart_from(act, account, acted):
+            raise Refused("case.powers_apart", act=act, other=other)
+        if lacking := move.when - facts:
+            raise Refused(NOT_SO[min(lacking)], act=act)
         if missing := move.needs - shown:
             raise Refused("case.proof_missing", field=min(missing))
         return move
 
     def open_acts(
-        self, state: str, kind: PostKind, account: str, acted: Mapping[str, AbstractSet[str]]
-    ) -> list[Move]:
+        self, state: str, kind: PostKind, account: str, acted: Mapping[str, AbstractSet[str]],
+        facts: AbstractSet[Fact] = frozenset(),
+    ) -> list[Move]:  # fmt: skip
         """Return the acts that this post and person may do now, in the table's order."""
         return [
             move
             for (source, act), move in self.moves.items()
-            if source == state and kind in move.by
-            and not any(
-                account in acted.get(other, ()) for pair in self.apart if act in pair for other in pair - {act}
-            )
+            if source == state and kind in move.by and move.when <= facts
+            and not self._apart_from(act, account, acted)
         ]  # fmt: skip
 
-    def faults(self) -> list[WorkflowFault]:
-        """Return what is wrong: dead ends, unreachable states, acts without a role, waits without clock or owner."""
-        found = [
-            WorkflowFault("act_without_role", move.act) for move in set(self.moves.values()) if not move.by
-        ]
-        found += [
-            WorkflowFault("unknown_state", f"{move.act} -> {move.to}")
-            for move in set(self.moves.values())
-            if move.to not in self.states
-        ]
-        found += [
-            WorkflowFault("unknown_state", f"{source} -> {act}")
-            for source, act in self.moves
-            if source not in {START, *self.states}
-        ]
-        leads: dict[str, set[str]] = {}
-        for (source, _), move in self.moves.items():
-            leads.setdefault(source, set()).add(move.to)
-        reachable = _reached({START}, leads)
-        ends = {code for code, state in self.states.items() if state.end}
-        comes_from: dict[str, set[str]] = {}
-        for source, targets in leads.items():
-            for target in targets:
-                comes_from.setdefault(target, set()).add(source)
-        finishing = _reached(ends, comes_from)
-        for code, state in self.states.items():
-            if code not in reachable:
-                found.append(WorkflowFault("unreachable", code))
-            if code not in finishing:
-                found.append(WorkflowFault("no_end", code))
-            if state.end is None and not state.waits_for:
-                found.append(WorkflowFault("wait_without_owner", code))
-            if state.end is None and not state.clock:
-                found.append(WorkflowFault("wait_without_clock", code))
-            if state.clock and not _is_clock(state.clock):
-                found.append(WorkflowFault("unreadable_clock", code))
-        found += [WorkflowFault("cycle_without_counter", cycle) for cycle in self._uncounted_cycles(leads)]
-        acts = {act for _, act in self.moves}
-        for pair in self.apart:
-            found += [WorkflowFault("unknown_act", act) for act in pair - acts]
-        found += [WorkflowFault("powers_together", pair) for pair in self._powers_together()]
-        return sorted(found, key=lambda fault: (fault.kind, fault.where))
-
-    def _powers_together(self) -> list[str]:
-        acts: dict[str, set[str]] = {}
-        for move in self.moves.values():
-            acts.setdefault(move.event, set()).add(move.act)
-        return [
-            f"{one}, {other}"
-            for first, second in APART_BY_RULE
-            for one in acts.get(first, ())
-            for other in acts.get(second, ())
-            if frozenset({one, other}) not in self.apart
-        ]
-
-    def _uncounted_cycles(self, leads: Mapping[str, set[str]]) -> list[str]:
-        # A cycle counts its rounds if at least one of its acts has a counter: take the
-        # counted acts away, and whatever can still come back to itself does not count.
-        plain: dict[str, set[str]] = {source: set() for source in leads}
-        for (source, _), move in self.moves.items():
-            if not move.counter:
-                plain[source].add(move.to)
-        return [state for state in sorted(plain) if state in _reached(plain[state], plain)]
-
-
-START = "start"
-
-
-def compile_workflow(table: Mapping[str, object]) -> Workflow:
-    """Compile a preset's table; a row that lacks something is refused by name.
-
-    Raises Refused `workflow.bad_row` naming the state or act and the missing field.
-    """
-    for name in ("preset", "version"):
-        if not str(table.get(name, "")).strip():
-            raise Refused("workflow.bad_row", row=name, field=name)
-    states = {state.code: state for state in map(_state, _rows(table, "state"))}
-    moves: dict[tuple[str, str], Move] = {}
-    for row in _rows(table, "move"):
-        move = _move(row)
-        for source in sorted(move.sources):
-            moves[source, move.act] = move
-    apart = frozenset(frozenset(str(act) for act in pair) for pair in _lists(table, "apart"))
-    # A table without names goes by its code.
-    zh, en = (str(table.get(language) or table["preset"]) for language in ("zh", "en"))
-    return Workflow(str(table["preset"]), _version(table["version"]), zh, en, states, moves, apart)
-
-
-def _version(value: object) -> int:
-    if not isinstance(value, int):
-        raise Refused("workflow.bad_row", row="version", field="version")
-    return value
-
-
-def _is_clock(text: str) -> bool:
-    if text == CASE_CLOCK:
-        return True
-    try:
-        Limit.parse(text)
-    except Refused:
-        return False
-    return True
-
-
-def _state(row: Mapping[str, str]) -> State:
-    try:
-        return State(
-            code=row["code"], step=int(row["step"]), zh=row["zh"], en=row["en"],
-            waits_for=frozenset(PostKind(kind) for kind in row.get("waits_for", ())),
-            clock=row.get("clock", ""), end=End(row["end"]) if "end" in row else None,
+    def _apart_from(self, act: str, account: str, acted: Mapping[str, AbstractSet[str]]) -> str:
+        # The act already done that keeps this person from this one; empty = none.
+        return next(
+            (
+                other
+                for pair in self.apart if act in pair
+                for other in sorted(pair - {act}) if account in acted.get(other, ())
+            ),
+            "",
         )  # fmt: skip
-    except (KeyError, ValueError) as fault:
-        raise Refused("workflow.bad_row", row=row.get("code", "?"), field=str(fault)) from fault
 
-
-def _move(row: Mapping[str, str]) -> Move:
-    try:
-        return Move(
-            act=row["act"], sources=frozenset(row["from"]), to=row["to"], zh=row["zh"], en=row["en"],
-            by=frozenset(PostKind(kind) for kind in row["by"]),
-            needs=frozenset(Proof(need) for need in row.get("needs", ())), event=row["event"],
-            counter=row.get("counter", ""),
+    def entry(self, kind: PostKind, *, settled: bool = False) -> Move | None:
+        """Return the act by which a kind of post brings a matter in, settled on the spot or not; None if it may not."""
+        return next(
+            (
+                move for (source, _), move in self.moves.items()
+                if source == START and kind in move.by
+                and (self.states[move.to].end is End.SETTLED) == settled
+            ),
+            None,
         )  # fmt: skip
-    except (KeyError, ValueError) as fault:
-        raise Refused("workflow.bad_row", row=row.get("act", "?"), field=str(fault)) from fault
+
+    def acts_with(self, effect: Effect) -> frozenset[str]:
+        """Return how this preset calls the acts that have an effect."""
+        return frozenset(move.act for move in self.moves.values() if move.effect is effect)
 
 
-def _rows(table: Mapping[str, object], name: str) -> list[dict[str, str]]:
-    rows = table.get(name)
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, Mapping) for row in rows):
-        raise Refused("workflow.bad_row", row=name, field=name)
-    return rows
-
-
-def _lists(table: Mapping[str, object], name: str) -> Iterable[Iterable[str]]:
-    rows = table.get(name, [])
-    return rows if isinstance(rows, list) else []
-
-
-def _reached(start: Iterable[str], leads: Mapping[str, AbstractSet[str]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(start)
-    while waiting:
-        state = waiting.pop()
-        if state not in seen:
-            seen.add(state)
-            waiting.extend(leads.get(state, ()))
-    return seen
+NOT_SO: Mapping[Fact, str] = {
+    Fact.FIRST_RETURN: "case.returned_before",
+    Fact.RETURNED: "case.not_returned_yet",
+    Fact.MAY_RETURN: "case.may_not_return",
+    Fact.RULED: "case.not_ruled",
+    Fact.UNSAFE: "case.no_danger",
+    Fact.HAS_UPPER: "case.no_upper_unit",
+    Fact.NO_STAGE: "case.stages_left",
+    Fact.MORE_STAGES: "case.last_stage",
+    Fact.HELP_DONE: "case.help_missing",
+    Fact.HELPS: "case.not_helping",
+    Fact.PARTS_ENDED: "case.parts_open",
+    Fact.OVERSEEN: "case.not_overseen",
+    Fact.NOT_OVERSEEN: "case.overseen_already",
+    Fact.UNVERIFIED: "case.verified_already",
+    Fact.IN_TIME: "case.limit_passed",
+    Fact.MY_CHECK: "case.not_your_check",
+}

@@ -28,7 +28,8 @@ class Case(CountyRow):
     preset = models.CharField(max_length=40)
     preset_version = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=20)
-    holder = models.CharField(max_length=24, blank=True)  # the unit of territory that has it in hand (块)
+    # The unit of territory that has it in hand (块); empty once it left the block.
+    holder = models.CharField(max_length=24, blank=True, default="", db_default="")
     wait_until = models.DateTimeField(null=True)
     department = models.CharField(max_length=40, blank=True)
     route = models.UUIDField(null=True)  # the routing row that decided
@@ -38,8 +39,9 @@ class Case(CountyRow):
     reported_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)  # the resident's clock: it never starts again
     unit_due_at = models.DateTimeField(null=True)  # the department's clock, from its own dispatch
+    limit = models.CharField(max_length=60, blank=True, default="", db_default="")  # what its running clock was given
     paused_at = models.DateTimeField(null=True)
-    stage = models.PositiveSmallIntegerField(default=0)  # of a limit in stages: 停工, 处罚, 拆除
+    stage = models.PositiveSmallIntegerField(default=0, db_default=0)  # of a limit in stages: 停工, 处罚, 拆除
     dispatched_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -47,30 +49,37 @@ class Case(CountyRow):
     end = models.CharField(max_length=12, blank=True)
     on_time = models.BooleanField(default=False)
     level = models.PositiveSmallIntegerField()  # the highest level reached: 5 grid ... 1 city
-    danger = models.BooleanField(default=False)  # 紧急工作时: made safe first, whoever answers for it
+    danger = models.BooleanField(default=False, db_default=False)  # 紧急工作时: made safe first, whoever answers for it
     safe_at = models.DateTimeField(null=True)
-    ruled = models.BooleanField(default=False)  # a ruling named the department: it may not return it
-    up_cause = models.CharField(max_length=12, blank=True)  # why it first went up
+    ruled = models.BooleanField(default=False, db_default=False)  # a ruling named the department: it may not return it
+    up_cause = models.CharField(max_length=12, blank=True, default="", db_default="")  # why it first went up
     up_at = models.DateTimeField(null=True)
     reopened_at = models.DateTimeField(null=True)  # first reopened
-    verified = models.CharField(max_length=12, blank=True)
+    verified = models.CharField(max_length=12, blank=True, default="", db_default="")
     check_by = models.UUIDField(null=True)  # the account that was named to check it
     overseen_until = models.DateTimeField(null=True)
     parent = models.UUIDField(null=True)  # of a part: the whole; of a duplicate: the case that goes on
+    is_part = models.BooleanField(default=False, db_default=False)  # counted with its whole, never by itself
     asset = models.UUIDField(null=True)  # the thing (部件) that it is about
-    owner_by = models.CharField(max_length=12, blank=True)  # maintainer, owner, authority, or territory
-    voices = models.PositiveIntegerField(default=0)  # how many others saw it, too
+    # Who decided whose it is: the thing's maintainer, owner or authority, or the territory.
+    owner_by = models.CharField(max_length=12, blank=True, default="", db_default="")
+    voices = models.PositiveIntegerField(default=0, db_default=0)  # how many others saw it, too
     bounces = models.PositiveSmallIntegerField(default=0)
-    returns = models.PositiveSmallIntegerField(default=0)  # returns asked for
+    returns = models.PositiveSmallIntegerField(default=0, db_default=0)  # returns asked for
     reworks = models.PositiveSmallIntegerField(default=0)
-    extensions = models.PositiveSmallIntegerField(default=0)
-    deferrals = models.PositiveSmallIntegerField(default=0)
-    hangs = models.PositiveSmallIntegerField(default=0)
-    reopens = models.PositiveSmallIntegerField(default=0)
-    reminders = models.PositiveSmallIntegerField(default=0)
-    reassigns = models.PositiveSmallIntegerField(default=0)
-    verifies = models.PositiveSmallIntegerField(default=0)
-    ups = models.PositiveSmallIntegerField(default=0)
+    extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
+    deferrals = models.PositiveSmallIntegerField(default=0, db_default=0)
+    hangs = models.PositiveSmallIntegerField(default=0, db_default=0)
+    reopens = models.PositiveSmallIntegerField(default=0, db_default=0)
+    reminders = models.PositiveSmallIntegerField(default=0, db_default=0)
+    reassigns = models.PositiveSmallIntegerField(default=0, db_default=0)
+    verifies = models.PositiveSmallIntegerField(default=0, db_default=0)
+    ups = models.PositiveSmallIntegerField(default=0, db_default=0)
+    downs = models.PositiveSmallIntegerField(default=0, db_default=0)
+    pleas = models.PositiveSmallIntegerField(default=0, db_default=0)  # extensions, deferrals and the like asked for
+    disputes = models.PositiveSmallIntegerField(default=0, db_default=0)
+    solved_level = models.PositiveSmallIntegerField(null=True)  # the highest level reached when first solved
+    reopened_in_days = models.PositiveSmallIntegerField(null=True)  # after its first solution
     trial = models.BooleanField(default=False)
     seq = models.PositiveIntegerField(default=0)
     chain = models.CharField(max_length=64)

@@ -36,7 +36,8 @@ class LimitRow(CountyRow):
     amount = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=20)
     season = models.CharField(max_length=40, blank=True)
-    stage = models.CharField(max_length=40, blank=True)
+    stage = models.CharField(max_length=40, blank=True)  # of a limit in stages: stop_work, penalty, demolition
+    stage_order = models.PositiveSmallIntegerField(default=0)
     closing_condition = models.CharField(max_length=200)
     source = models.CharField(max_length=200)
     from_on = models.DateField(null=True)
@@ -44,8 +45,11 @@ class LimitRow(CountyRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("county", "category", "number", "source", name="limit_one_per_condition")
-        ]
+            models.UniqueConstraint("county", "category", "number", "stage_order", "source",
+                                    name="limit_one_per_condition", condition=Q(from_on__isnull=True)),
+            models.UniqueConstraint("county", "category", "number", "stage_order", "source", "from_on",
+                                    name="limit_one_per_day", condition=Q(from_on__isnull=False)),
+        ]  # fmt: skip
 
 
 class SeasonRow(CountyRow):
@@ -57,6 +61,14 @@ class SeasonRow(CountyRow):
     until_month = models.PositiveSmallIntegerField()  # the last day that belongs to it
     until_day = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=200)
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("county", "name", "from_month", "from_day", "source",
+                                    name="season_one_per_span", condition=Q(from_on__isnull=True)),
+        ]  # fmt: skip
 
 
 class StepLimit(CountyRow):

@@ -11,12 +11,15 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from wangge.cases.models import Category, LimitRow, Preset, RoutingRow, Setup
+from wangge.cases.models import Case, Category, LimitRow, PowerRow, Preset, PresetChoice, RoutingRow, Setup
 from wangge.people.queries import DepartmentRow, department_count, departments, working_calendar
 from wangge.rules.deadlines import Limit, Unit, WorkingCalendar, due_at
 from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
+from wangge.rules.powers import Power, PowerRule, Powers
 from wangge.rules.routing import Route, Routing
-from wangge.rules.workflow import CASE_CLOCK, Workflow, compile_workflow
+from wangge.rules.workflow import CASE_CLOCK, UNTIL_CLOCK, State, Workflow
+from wangge.rules.workflow_table import compile_workflow
 
 # Catalogues change a few times a year and are read at every report. Other processes hear of a
 # change within this time; a clock that already runs is never moved by it.
@@ -77,12 +80,38 @@ class Desk:
     """A county's rules as they stand; frozen, shared between requests."""
 
     setup: SetupRow
-    workflow: Workflow
+    choices: tuple[tuple[date, Workflow], ...]  # from which day on which loop, newest first
     categories: Mapping[str, CategoryRow]
     conditions: Mapping[str, tuple[Condition, ...]]
     routing: Routing
+    powers: Powers
     departments: Mapping[str, DepartmentRow]
     calendar: WorkingCalendar
+
+    def workflow_on(self, day: date) -> Workflow:
+        """Return the loop by which a case that begins on a day goes; the first one chosen, before any."""
+        return next((loop for since, loop in self.choices if since <= day), self.choices[-1][1])
+
+    @property
+    def loops(self) -> tuple[Workflow, ...]:
+        """Return the loops in use, the newest first."""
+        return tuple(loop for _, loop in self.choices)
+
+    @property
+    def states(self) -> dict[str, State]:
+        """Return the states of all loops in use; where two share a code, the newest names it."""
+        return {code: state for loop in reversed(self.loops) for code, state in loop.states.items()}
+
+    def states_for(self, kind: PostKind) -> list[str]:
+        """Return the states that wait for a kind of post in any loop in use."""
+        codes = (
+            code for loop in self.loops for code, state in loop.states.items() if kind in state.waits_for
+        )
+        return list(dict.fromkeys(codes))
+
+    def today(self, now: datetime) -> date:
+        """Return the day that it is at the county's office."""
+        return now.astimezone(self.calendar.zone).date()
 
     def limit_for(self, category: str, condition: int | None) -> Limit:
         """Return the limit of a category's condition: the named one, else its first, else the county's default."""
@@ -94,24 +123,30 @@ class Desk:
         """Return when a limit that starts now runs out; None for one that waits for its season."""
         return None if limit.season else due_at(start, limit, self.calendar)
 
-    def wait_until(self, state: str, *, entered: datetime, unit_due: datetime | None) -> datetime | None:
-        """Return until when a state may last: the case's own limit, or the desk's from entering it.
+    def has_stage_after(self, case: Case) -> bool:
+        """Say whether a stage follows the one that a case is in."""
+        return False
 
-        None for an end; NO_LIMIT where the case's limit is not known.
+    def wait_until(
+        self, state: State, *, entered: datetime, unit_due: datetime | None, until: datetime | None = None
+    ) -> datetime | None:
+        """Return until when a state may last: the unit's limit, the day named, or the desk's from entering it.
+
+        None for an end; NO_LIMIT where the limit is not known.
         """
-        clock = self.workflow.states[state].clock
-        if not clock:
+        if not state.clock:
             return None
-        return unit_due or NO_LIMIT if clock == CASE_CLOCK else due_at(entered, _clock(clock), self.calendar)
+        if state.clock == CASE_CLOCK:
+            return unit_due or NO_LIMIT
+        if state.clock == UNTIL_CLOCK:
+            return until or NO_LIMIT
+        return due_at(entered, _clock(state.clock), self.calendar)
 
-    def clock_unit(self, state: str, category: str, condition: int | None) -> Unit:
+    def clock_unit(self, state: State, category: str, condition: int | None) -> Unit:
         """Return what the present wait is counted in."""
-        clock = self.workflow.states[state].clock if state in self.workflow.states else ""
-        return (
-            self.limit_for(category, condition).unit
-            if clock == CASE_CLOCK or not clock
-            else _clock(clock).unit
-        )
+        if state.clock in {"", CASE_CLOCK, UNTIL_CLOCK}:
+            return self.limit_for(category, condition).unit
+        return _clock(state.clock).unit
 
 
 @dataclass(slots=True)
@@ -188,16 +223,27 @@ def _read(county: str) -> Desk:
     }
     return Desk(
         setup=setup,
-        workflow=workflow_of(setup.preset, setup.preset_version),
+        choices=_choices(setup),
         categories=categories,
         conditions=_conditions(county),
         routing=Routing([
             Route(one.id.hex, one.order, one.category, one.unit, one.department, one.from_on, one.until_on)
             for one in RoutingRow.objects.filter(county=county)
         ]),
+        powers=Powers.of(
+            PowerRule(one.order, one.category, one.level, Power(one.power), one.source, one.from_on, one.until_on)
+            for one in PowerRow.objects.filter(county=county)
+        ),
         departments=departments(county),
         calendar=working_calendar(county),
     )  # fmt: skip
+
+
+def _choices(setup: SetupRow) -> tuple[tuple[date, Workflow], ...]:
+    # What stands in the setup is the choice from the beginning; dated rows follow it.
+    rows = PresetChoice.objects.filter(county=setup.county).order_by("-from_on")
+    dated = [(row.from_on, workflow_of(row.preset, row.version)) for row in rows]
+    return (*dated, (date.min, workflow_of(setup.preset, setup.preset_version)))
 
 
 def _conditions(county: str) -> dict[str, tuple[Condition, ...]]:

@@ -8,7 +8,6 @@ from collections import Counter as Tally
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from itertools import chain
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from django.db.models import Q, QuerySet
 from wangge.cases.models import Case, CaseText
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.sets import SETS, Asked, Since, changed_since, in_period, in_unit
+from wangge.cases.queries.waiting import waiting_rows
 from wangge.foundation.locking import reading
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
@@ -31,7 +31,6 @@ from wangge.rules.search import fts5_query, tag, tsquery
 from wangge.territory.queries import units
 
 PAGE = 50
-COUNT_MOST = 1000
 LEVEL_COLUMNS = {Level.STREET: "street", Level.COMMUNITY: "community", Level.GRID: "grid"}
 ANY_STATE = ""
 
@@ -104,12 +103,13 @@ def _listed(hat: Hat, filters: Filters, key: Key, size: int) -> Page:
     if filters.waits_for is None:
         found = _read(rows, moment, key, size + 1, descending=forwards)
     else:
-        # One ordered read for each state, since no index orders several states together.
-        each = [
-            _read(rows.filter(state=state), moment, key, size + 1, descending=forwards)
-            for state in states_of(hat.county, filters.waits_for)
-        ]
-        found = sorted(chain(*each), key=attrgetter(moment, "id"), reverse=forwards)[: size + 1]
+        found = waiting_rows(
+            hat,
+            rows,
+            filters.waits_for,
+            lambda one: _ordered(one, moment, key, size + 1, descending=forwards),
+        )
+        found = sorted(found, key=attrgetter(moment, "id"), reverse=forwards)[: size + 1]
     page, before, after = _cut(found, key, size, lambda case: Key(getattr(case, moment), case.id))
     return Page(page, texts(hat.county, page), before, after, since)
 
@@ -119,22 +119,6 @@ def _moment_of(filters: Filters) -> str:
     # they were while others write stand by a moment that never moves.
     moment = SETS[filters.figure].moment
     return "reported_at" if moment == "wait_until" and filters.as_of is not None else moment
-
-
-def waiting_counts(hat: Hat, *, now: datetime) -> tuple[int, int]:
-    """Return how many cases wait for this hat's kind of post in its sight, and how many of them are late.
-
-    Both stop counting at 1,000, which nobody works off in one glance.
-    """
-    total = late = 0
-    for state in states_of(hat.county, hat.kind):
-        waits = Case.objects.filter(in_sight(hat), SETS[Figure.OPEN].holds, state=state).order_by(
-            "wait_until"
-        )
-        moments = list(waits.values_list("wait_until", flat=True)[:COUNT_MOST])
-        total += len(moments)
-        late += sum(1 for moment in moments if moment is not None and moment < now)
-    return min(total, COUNT_MOST), min(late, COUNT_MOST)
 
 
 def all_of(hat: Hat, filters: Filters, *, most: int, chunk: int = 1000) -> list[Case]:
@@ -193,8 +177,10 @@ def _since(hat: Hat, filters: Filters, zone: tzinfo) -> Since | None:
 
 def _rows(hat: Hat, filters: Filters, zone: tzinfo, since: Since | None) -> QuerySet[Case]:
     case_set = SETS[filters.figure]
+    # Work in trial mode and parts of a matter are left out of every figure; they still wait for somebody.
+    holds = case_set.holds if filters.waits_for is None else Q(ended_at__isnull=True)
     narrowed = (
-        case_set.holds
+        holds
         & in_unit(hat.county, filters.unit, column_of(hat.county, filters.unit))
         & in_period(case_set, filters.period, zone)
     )
@@ -211,7 +197,7 @@ def _further(hat: Hat, filters: Filters) -> Q:
     further = Q()
     if filters.state:
         further &= Q(state=filters.state)
-        states = desk(hat.county).workflow.states
+        states = desk(hat.county).states
         if filters.state in states and states[filters.state].end is None:
             further &= Q(ended_at__isnull=True)  # says what the state says, and lets the small index serve
     if filters.department:
@@ -221,12 +207,11 @@ def _further(hat: Hat, filters: Filters) -> Q:
     return further
 
 
-def states_of(county: str, kind: PostKind) -> list[str]:
-    """Return the states that wait for a kind of post."""
-    return [state.code for state in desk(county).workflow.states.values() if kind in state.waits_for]
-
-
 def _read(rows: QuerySet[Case], moment: str, key: Key, size: int, *, descending: bool) -> list[Case]:
+    return list(_ordered(rows, moment, key, size, descending=descending))
+
+
+def _ordered(rows: QuerySet[Case], moment: str, key: Key, size: int, *, descending: bool) -> QuerySet[Case]:
     sign, side = ("-", "lt") if descending else ("", "gt")
     if key.id is not None:
         # The first bound lets the index begin at the key; the second breaks ties by id.
@@ -234,7 +219,7 @@ def _read(rows: QuerySet[Case], moment: str, key: Key, size: int, *, descending:
             Q(**{f"{moment}__{side}e": key.moment}),
             Q(**{f"{moment}__{side}": key.moment}) | Q(**{f"id__{side}": key.id}),
         )
-    return list(rows.order_by(f"{sign}{moment}", f"{sign}id")[:size])
+    return rows.order_by(f"{sign}{moment}", f"{sign}id")[:size]
 
 
 def _cut(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from wangge.cases.models import Case, Photo, Remark
 from wangge.cases.policies import may_see, may_see_finder
+from wangge.cases.queries.acting import Standing, acted, moves_open
 from wangge.cases.queries.desk import Condition, Desk, desk, workflow_of
 from wangge.cases.queries.listing import texts
 from wangge.cases.queries.rows import CaseRow, case_rows
@@ -55,7 +56,7 @@ def dossier(hat: Hat, case_id: UUID, *, now: datetime) -> Dossier:
     known, workflow = desk(hat.county), workflow_of(case.preset, case.preset_version)
     history = events_of(hat.county, case_id)
     words = texts(hat.county, [case])
-    done = acted(workflow, history)
+    standing = Standing(case, hat, known, acted(workflow, history), now)
     photos = Photo.objects.filter(county=hat.county, case=case_id).order_by("seq", "id")
     remarks = Remark.objects.filter(county=hat.county, case=case_id).values_list("seq", "words")
     return Dossier(
@@ -63,20 +64,10 @@ def dossier(hat: Hat, case_id: UUID, *, now: datetime) -> Dossier:
         place=words.get(case_id, ("", ""))[1], history=history, remarks=dict(remarks),
         photos=[PhotoRow(photo.sha256, photo.stage, photo.seq) for photo in photos],
         names=_names(hat, history), workflow=workflow,
-        moves=workflow.open_acts(case.state, hat.kind, hat.account_id.hex, done),
+        moves=moves_open(workflow, standing),
         route=next((route for route in known.routing.routes if case.route and route.key == case.route.hex), None),
         condition=_condition(case, known), seq=case.seq,
     )  # fmt: skip
-
-
-def acted(workflow: Workflow, history: Sequence[Happened]) -> dict[str, set[str]]:
-    """Return which accounts have done which act on a case."""
-    act_of = {move.event: move.act for move in workflow.moves.values()}
-    done: dict[str, set[str]] = {}
-    for event in history:
-        if event.actor and event.kind in act_of:
-            done.setdefault(act_of[event.kind], set()).add(event.actor)
-    return done
 
 
 def photo_in_sight(hat: Hat, case_id: UUID, sha256: str) -> bool:

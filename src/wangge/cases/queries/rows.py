@@ -73,7 +73,8 @@ def clock(case: Case, known: Desk, now: datetime) -> tuple[str, timedelta | None
     """Return (light, time left, its unit) of a case's present wait; an ended case has none."""
     if case.ended_at is not None or case.wait_until is None or case.wait_until >= NO_LIMIT:
         return "", None, ""
-    unit = known.clock_unit(case.state, case.category, case.condition)
+    state = workflow_of(case.preset, case.preset_version).states[case.state]
+    unit = known.clock_unit(state, case.category, case.condition)
     start = min(case.dispatched_at or case.reported_at, case.wait_until)
     try:
         left = time_left(now, case.wait_until, unit, known.calendar)

@@ -23,7 +23,7 @@ class CaseSet:
 
 
 _SOLVED = Q(solved_at__isnull=False)
-_TRIED = Q(trial=False)
+_TRIED = Q(trial=False, is_part=False)
 
 SETS: dict[Figure, CaseSet] = {
     Figure.FOUND: CaseSet("reported_at", _TRIED),

@@ -25,7 +25,7 @@ def _mark_batches(county: str, now: datetime) -> int:
             rows = list(late.order_by("due_at")[:BATCH])
             for case in rows:
                 fall_overdue(case)
-                case.save(update_fields=["overdue_at", "seq", "chain"])
+                case.save(update_fields=["overdue_at", "on_time", "seq", "chain"])
         marked += len(rows)
         if len(rows) < BATCH:
             return marked

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from wangge.cases.models import Case, CaseText
 from wangge.cases.queries.desk import NO_LIMIT, Desk, desk
-from wangge.cases.services.intake import case_number, counting_payload
+from wangge.cases.services.counting import counting_payload
+from wangge.cases.services.intake import case_number
 from wangge.cases.services.spotting import path_of, quadkey
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.bulk import insert_rows
@@ -80,6 +81,8 @@ class _Draft:
     reported_at: datetime
     due_at: datetime | None
     level: int
+    unit_due_at: datetime | None = None
+    solved_level: int | None = None
     state: str = ""
     street: str = ""
     community: str = ""
@@ -97,6 +100,7 @@ class _Draft:
     bounces: int = 0
     reworks: int = 0
     trial: bool = False
+    is_part: bool = False
     seq: int = 0
     chain: str = ""
     salt: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -153,12 +157,13 @@ class _Maker:
     def draft(self, one: HistoricCase) -> _Draft:
         path, levels = self._path(one.unit)
         case_id = uuid7(one.reported_at)
+        loop = self.known.workflow_on(self.known.today(one.reported_at))
         draft = _Draft(
             id=case_id, county=self.county, number=case_number(case_id, one.reported_at, self.known),
             category=one.category, unit=path[-1], located=one.located, candidates=";".join(one.candidates[:5]),
             provisional=one.provisional, lon_e7=one.lon_e7, lat_e7=one.lat_e7, accuracy_m=one.accuracy_m,
-            cell=quadkey(one.lon_e7, one.lat_e7), preset=self.known.workflow.preset,
-            preset_version=self.known.workflow.version, plan=self.plan, plan_version=self.version,
+            cell=quadkey(one.lon_e7, one.lat_e7), preset=loop.preset,
+            preset_version=loop.version, plan=self.plan, plan_version=self.version,
             channel=one.channel, stream=one.stream, source_ref=one.source_ref, reported_at=one.reported_at,
             due_at=one.due_at, level=one.level or max(levels, default=Level.DISTRICT),
         )  # fmt: skip
@@ -185,7 +190,7 @@ class _Maker:
             draft.level = min(draft.level, row.level) if row else draft.level
 
     def _finish(self, draft: _Draft, one: HistoricCase) -> None:
-        due = one.due_at
+        due = draft.unit_due_at = one.due_at
         if one.outcome == OPEN:
             draft.state = "handling" if draft.department else "filed"
             draft.wait_until = due or NO_LIMIT
@@ -200,6 +205,7 @@ class _Maker:
             draft.overdue_at = due
         if one.outcome in {SOLVED, SETTLED}:
             draft.solved_at, draft.on_time = ended_at, draft.overdue_at is None
+            draft.solved_level = draft.level
 
 
 def _already(county: str, past: Sequence[HistoricCase]) -> set[tuple[str, str | None]]:

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from django.core.signing import Signer
@@ -16,6 +15,8 @@ from django.db import IntegrityError
 
 from wangge.cases.models import Case, CaseText, Photo
 from wangge.cases.queries.desk import Desk, desk, route_key
+from wangge.cases.services.brought import PHOTOS_MOST, WORDS_MOST
+from wangge.cases.services.counting import counting_payload
 from wangge.cases.services.spotting import Spotted, in_wgs84, spot
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.bulk import insert_row
@@ -24,15 +25,13 @@ from wangge.foundation.history import first_event
 from wangge.foundation.locking import writing
 from wangge.foundation.recording import START, record
 from wangge.people.hats import Hat
+from wangge.rules.deadlines import Unit
 from wangge.rules.errors import Refused
-from wangge.rules.workflow import START as BEGINNING
-from wangge.rules.workflow import Proof
+from wangge.rules.workflow import HOLDING
 from wangge.territory.queries import plan_version
 
 CASE_FIELDS = tuple(field.name for field in Case._meta.concrete_fields)  # noqa: SLF001 - documented model API
 TEXT_FIELDS = ("county", "case", "words", "place", "salt", "tokens")
-WORDS_MOST = 2000
-PHOTOS_MOST = 6
 FUTURE_SECONDS = 300  # how far a reporter's clock may run ahead before we refuse its time
 
 
@@ -109,32 +108,36 @@ class _Ready:
     spotted: Spotted
     photos: tuple[KeptPhoto, ...]
     content: str
+    act: str
 
 
 def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
     _check(known, report, now)
     spotted = _spot(hat.county, known, report)
-    act = "settle" if report.result else "report"
-    shown = {Proof.RESULT} if report.result else set()
-    workflow = known.workflow
-    move = workflow.next_state(
-        BEGINNING, act, kind=hat.kind, account=hat.account_id.hex, acted={}, shown=shown
-    )
-    route = known.routing.decide(report.category, spotted.path, report.at.date())
     is_settled = bool(report.result)
+    workflow = known.workflow_on(known.today(report.at))
+    move = workflow.entry(hat.kind, settled=is_settled)
+    if move is None:
+        raise Refused("case.not_your_move", act="settle" if is_settled else "report", post=hat.kind)
+    limit = known.limit_for(report.category, report.condition)
+    due = known.due(report.at, limit) if workflow.clock_from == move.event else None
+    route = known.routing.decide(report.category, spotted.path, report.at.date())
     case = Case(
         id=report.id, county=hat.county, number=case_number(report.id, report.at, known),
         category=report.category, condition=report.condition, **spotted.columns(),
         preset=workflow.preset, preset_version=workflow.version, state=move.to,
-        wait_until=known.wait_until(move.to, entered=now, unit_due=None),
+        wait_until=known.wait_until(workflow.states[move.to], entered=now, unit_due=due), due_at=due, unit_due_at=due,
+        holder=(spotted.path[-1] if spotted.levels else hat.unit) if move.to == HOLDING else "",
+        danger=limit.unit is Unit.EMERGENCY_HOURS,
         department="" if is_settled or route is None else route.department,
         route=None if is_settled else route_key(route), channel=report.channel, reported_at=report.at,
         solved_at=report.at if is_settled else None, ended_at=report.at if is_settled else None,
         end="settled" if is_settled else "", on_time=is_settled, level=spotted.level,
+        solved_level=spotted.level if is_settled else None,
         trial=known.setup.trial_until is not None and report.at.date() < known.setup.trial_until,
     )  # fmt: skip
     photos = tuple(keep_photo(photo, field="photos") for photo in report.photos)
-    return _Ready(case, report, spotted, photos, _content(report, photos))
+    return _Ready(case, report, spotted, photos, _content(report, photos), move.act)
 
 
 def _check(known: Desk, report: Report, now: datetime) -> None:
@@ -180,8 +183,8 @@ def _write_one(hat: Hat, one: _Ready) -> None:
     salt = secrets.token_hex(16)
     payload = {
         **counting_payload(case), "plan": case.plan, "plan_version": case.plan_version, "located": case.located,
-        "provisional": case.provisional, "state": case.state, "preset": case.preset,
-        "preset_version": case.preset_version, "department": case.department,
+        "provisional": case.provisional, "state": case.state, "act": one.act, "holder": case.holder,
+        "preset": case.preset, "preset_version": case.preset_version, "department": case.department,
         "route": case.route.hex if case.route else "", "channel": case.channel, "hat": hat.post_id.hex,
         "post": hat.kind, "lon_e7": case.lon_e7, "lat_e7": case.lat_e7, "accuracy_m": case.accuracy_m,
         "words": word_digest(salt, report.words, report.place, report.result), "content": one.content,
@@ -204,39 +207,6 @@ def _write_one(hat: Hat, one: _Ready) -> None:
                   width=photo.width, height=photo.height)
             for photo in one.photos
         )  # fmt: skip
-
-
-class Counted(Protocol):
-    """What a case must know of itself to be counted."""
-
-    county: str
-    street: str
-    community: str
-    grid: str
-    category: str
-    cell: str
-    level: int
-    trial: bool
-    reported_at: datetime
-    due_at: datetime | None
-    end: str
-    on_time: bool
-    overdue_at: datetime | None
-
-
-def counting_payload(case: Counted) -> dict[str, object]:
-    """Return what every counting event says: where, what, since when, how high it went."""
-    return {
-        "units": units_of(case), "category": case.category, "cell": case.cell, "level": case.level,
-        "trial": case.trial, "reported_at": case.reported_at.isoformat(),
-        "due_at": case.due_at.isoformat() if case.due_at else "", "end": case.end, "on_time": case.on_time,
-        "late": case.overdue_at is not None,
-    }  # fmt: skip
-
-
-def units_of(case: Counted) -> list[str]:
-    """Return the codes that a case counts under, from the county down."""
-    return [case.county, *(code for code in (case.street, case.community, case.grid) if code)]
 
 
 def case_number(case_id: UUID, at: datetime, known: Desk) -> str:

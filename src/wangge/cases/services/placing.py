@@ -7,8 +7,7 @@ from uuid import UUID
 from wangge.cases.models import Case, CaseText
 from wangge.cases.policies import may_see
 from wangge.cases.queries.desk import desk
-from wangge.cases.services.intake import counting_payload
-from wangge.cases.services.moving import chain_end_of
+from wangge.cases.services.counting import chain_end_of, counting_payload
 from wangge.cases.services.spotting import path_of
 from wangge.cases.services.wording import search_document
 from wangge.foundation.history import events_of

@@ -15,7 +15,8 @@ from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import writing
 from wangge.rules.errors import Refused
 from wangge.rules.routing import Route
-from wangge.rules.workflow import compile_workflow
+from wangge.rules.workflow_checking import workflow_faults
+from wangge.rules.workflow_table import compile_workflow
 
 
 def load_reference() -> dict[str, int]:
@@ -36,7 +37,7 @@ def load_reference() -> dict[str, int]:
         )
         limits = _load_limits()
         presets = sum(load_preset(tomllib.loads(text)) for text in _packaged_presets())
-        _changed()
+        rules_changed()
     return {"classes": classes, "limits": limits, "presets": presets}
 
 
@@ -63,7 +64,7 @@ def register_categories(rows: Iterable[NewCategory]) -> int:
     """Add classes that are not there yet; return how many were named."""
     found = [Category(key=category_key(row.scheme, row.kind, row.code), **asdict(row)) for row in rows]
     Category.objects.bulk_create(found, ignore_conflicts=True)
-    _changed()
+    rules_changed()
     return len(found)
 
 
@@ -74,7 +75,7 @@ def load_preset(table: Mapping[str, object]) -> int:
     version is there with another table.
     """
     workflow = compile_workflow(table)
-    for fault in workflow.faults():
+    for fault in workflow_faults(workflow):
         raise Refused("workflow.faulty", preset=workflow.preset, fault=fault.kind, row=fault.where)
     text = json.dumps(table, ensure_ascii=False, sort_keys=True)
     known = Preset.objects.filter(preset=workflow.preset, version=workflow.version).first()
@@ -87,7 +88,7 @@ def load_preset(table: Mapping[str, object]) -> int:
 
 def set_up_county(
     county: str, *, zh: str, en: str, schemes: Iterable[str], default_limit: str = "5 working_days",
-    preset: str = "digital_city", preset_version: int = 1, notice_zh: str = "", notice_en: str = "",
+    preset: str = "digital_city", preset_version: int = 2, notice_zh: str = "", notice_en: str = "",
 ) -> None:  # fmt: skip
     """Choose a county's loop and catalogues, or change the choice; running cases keep what they began under."""
     with writing():
@@ -98,13 +99,13 @@ def set_up_county(
                 "preset": preset, "preset_version": preset_version, "notice_zh": notice_zh, "notice_en": notice_en,
             },
         )  # fmt: skip
-        _changed(county)
+        rules_changed(county)
 
 
 def set_routes(county: str, routes: Iterable[Route], *, source: str) -> int:
     """Put a county's routing rows in place; return how many."""
     with writing():
-        RoutingRow.objects.filter(county=county).delete()
+        RoutingRow.objects.filter(county=county, ruling=None).delete()  # what was ruled outlives a new table
         rows = RoutingRow.objects.bulk_create(
             RoutingRow(
                 id=uuid7(), county=county, order=route.order, category=route.category, unit=route.unit,
@@ -112,12 +113,12 @@ def set_routes(county: str, routes: Iterable[Route], *, source: str) -> int:
             )
             for route in routes
         )  # fmt: skip
-        _changed(county)
+        rules_changed(county)
     return len(rows)
 
 
-def _changed(county: str = "") -> None:
-    # Tells every process that keeps the county's desk in mind; without a county, those of all.
+def rules_changed(county: str = "") -> None:
+    """Tell every process that keeps a county's desk in mind; without a county, those of all."""
     rows = Setup.objects.filter(county=county) if county else Setup.objects.all()
     rows.update(revision=F("revision") + 1)
     forget_desks()

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.page import Dossier, dossier, photo_in_sight
 from wangge.cases.queries.rows import language_now
-from wangge.cases.services.moving import Brought, move_case
+from wangge.cases.services.brought import Brought
+from wangge.cases.services.moving import move_case
 from wangge.cases.services.placing import confirm_place
 from wangge.cases.views.naming import county_name
 from wangge.cases.views.showing import CHANNELS, ENDS, LOCATED, as_shown, scheme_name

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_noop
 from wangge.cases.exporting import write_rows
 from wangge.cases.queries.desk import Desk, desk
 from wangge.cases.queries.figures import count, watched_counts
-from wangge.cases.queries.listing import NOTHING, Filters, all_of, page_of, states_of, texts, waiting_counts
+from wangge.cases.queries.listing import NOTHING, Filters, all_of, in_sight, page_of, texts
 from wangge.cases.queries.rows import CaseRow, case_rows, language_now
+from wangge.cases.queries.waiting import waiting_counts
 from wangge.cases.views.asking import filters_of, kept_filters, key_of, neighbours, with_filters
 from wangge.cases.views.naming import figure_name, switch
 from wangge.cases.views.showing import LEVEL_NAMES, as_shown, channel_name, is_fragment
@@ -28,6 +29,7 @@ from wangge.people.policies import sees
 from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
 from wangge.rules.levels import Level
+from wangge.rules.posts import PostKind
 from wangge.territory.queries import units
 
 COLUMNS = {
@@ -60,11 +62,11 @@ def mine(request: HatRequest) -> HttpResponse:
     known = desk(hat.county)
     is_late = request.GET.get("light") == "red"
     # A post that no state waits for watches over what is open in its unit.
-    is_watching = not states_of(hat.county, hat.kind)
+    is_watching = not known.states_for(hat.kind)
     waits_for = None if is_watching else hat.kind
     filters = Filters(figure=Figure.OPEN, waits_for=waits_for, late_at=now if is_late else None)
     page = page_of(hat, filters, key_of(request.GET))
-    total, late = watched_counts(hat) if is_watching else waiting_counts(hat, now=now)
+    total, late = watched_counts(hat) if is_watching else waiting_counts(hat, in_sight(hat), now=now)
     acts = _asked_of(known, hat.kind)
     around = neighbours(request, page)
     context = {
@@ -131,17 +133,18 @@ def export(request: HatRequest, form: str) -> HttpResponse:
     return response
 
 
-def may_report(known: Desk, kind: object) -> bool:
+def may_report(known: Desk, kind: PostKind) -> bool:
     """Say whether this kind of post may report."""
-    return any(source == "start" and kind in move.by for (source, _act), move in known.workflow.moves.items())
+    return known.workflow_on(known.today(timezone.now())).entry(kind) is not None
 
 
-def _asked_of(known: Desk, kind: object) -> dict[str, str]:
+def _asked_of(known: Desk, kind: PostKind) -> dict[str, str]:
     # The first act of the table that is open to this post is what the state asks of it.
     acts: dict[str, str] = {}
-    for (source, _act), move in known.workflow.moves.items():
-        if kind in move.by and source not in acts:
-            acts[source] = move.en if language_now() == "en" else move.zh
+    for loop in known.loops:
+        for (source, _act), move in loop.moves.items():
+            if kind in move.by and source not in acts:
+                acts[source] = move.en if language_now() == "en" else move.zh
     return acts
 
 
@@ -181,7 +184,7 @@ def _figure_note(county: str, filters: Filters, since: Any) -> str:
 
 def _filter_fields(request: HatRequest, filters: Filters) -> list[dict[str, object]]:
     known, language = desk(request.hat.county), language_now()
-    states = known.workflow.states.values()
+    states = known.states.values()
     return [
         _select("figure", _("Set"), filters.figure, [(figure, figure_name(figure)) for figure in Figure]),
         _select("kind", _("Category"), filters.kind, _category_choices(known, language)),
@@ -228,8 +231,8 @@ def _chips(request: HatRequest, filters: Filters, kept: dict[str, str]) -> list[
         names["kind"] = known.categories[filters.kind].name(language)
     if filters.unit in units(request.hat.county):
         names["unit"] = units(request.hat.county)[filters.unit].name
-    if filters.state in known.workflow.states:
-        state = known.workflow.states[filters.state]
+    if filters.state in known.states:
+        state = known.states[filters.state]
         names["state"] = state.en if language == "en" else state.zh
     if filters.department in known.departments:
         names["department"] = known.departments[filters.department].name

@@ -13,7 +13,8 @@ from django.utils import timezone
 from wangge.cases.queries.desk import CategoryRow, desk
 from wangge.cases.queries.listing import frequent_categories
 from wangge.cases.queries.rows import language_now
-from wangge.cases.services.intake import PHOTOS_MOST, Report, report_case
+from wangge.cases.services.brought import PHOTOS_MOST
+from wangge.cases.services.intake import Report, report_case
 from wangge.cases.views.lists import may_report
 from wangge.cases.views.showing import CHANNELS, KINDS
 from wangge.foundation.ids import uuid7
@@ -108,14 +109,12 @@ def _context(request: HatRequest, values: dict[str, str]) -> dict[str, Any]:
         for row in known.categories.values()
     ]  # fmt: skip
     outlines = reverse("territory:outlines")
+    loop = known.workflow_on(known.today(timezone.now()))
     return {
         "report_id": values.get("report_id") or uuid7().hex, "values": values, "errors": {}, "refusal": None,
         "categories": categories, "systems": SYSTEMS,
         "channels": list(CHANNELS.items()) if hat.kind in CLERKS else [],
-        "may_solve_on_spot": any(
-            source == "start" and act == "settle" and hat.kind in move.by
-            for (source, act), move in known.workflow.moves.items()
-        ),
+        "may_solve_on_spot": loop.entry(hat.kind, settled=True) is not None,
         "outlines_url": f"{outlines}?level=grid" + (f"&within={top}" if top else ""),
         "context_url": f"{outlines}?unit={top}" if top else "",
         "bounds": ",".join(f"{value:.6f}" for value in box) if box else "",

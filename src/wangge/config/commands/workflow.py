@@ -9,7 +9,9 @@ from typing import Any
 from wangge.cases.queries.desk import presets, workflow_of
 from wangge.config.commands.telling import tell
 from wangge.rules.errors import Refused
-from wangge.rules.workflow import Workflow, compile_workflow
+from wangge.rules.workflow import Workflow
+from wangge.rules.workflow_checking import workflow_faults
+from wangge.rules.workflow_table import compile_workflow
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
@@ -25,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     workflows = [_read(args.file)] if args.file else [workflow_of(*key) for key in presets()]
     found = [
         {"preset": one.preset, "version": one.version, "states": len(one.states), "moves": len(one.moves),
-         "faults": [asdict(fault) for fault in one.faults()]}
+         "faults": [asdict(fault) for fault in workflow_faults(one)]}
         for one in workflows
     ]  # fmt: skip
     tell({"presets": found}, as_json=args.json)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from wangge.cases.queries.desk import Desk, desk
 from wangge.cases.services.intake import Receipt, Report, report_case
-from wangge.cases.services.moving import Brought, move_case
+from wangge.cases.services.brought import Brought
+from wangge.cases.services.moving import move_case
 from wangge.cases.services.reference import category_key
 from wangge.config.demo.huayuanlu.history import spend
 from wangge.foundation.ids import uuid7
@@ -118,7 +119,7 @@ def _moments(state: str, category: str, spent: float, known: Desk, now: datetime
     elif state == "dispatched":
         entered = {"dispatched": _back(now, limit, spent, known)}
     else:
-        wait = Limit.parse(known.workflow.states[state].clock.replace(" ", ""))
+        wait = Limit.parse(known.states[state].clock.replace(" ", ""))
         entered = {state: _back(now, wait, spent, known)}
     for step, following in reversed(list(pairwise(walked))):
         if step not in entered:

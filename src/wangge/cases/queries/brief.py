@@ -1,0 +1,52 @@
+"""How do these cases stand? For packages above, which know a case by its id."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from wangge.cases.models import Case, Remark
+from wangge.cases.queries.desk import workflow_of
+from wangge.cases.queries.listing import texts
+from wangge.cases.queries.rows import CaseRow, case_rows
+from wangge.foundation.history import events_of
+
+
+@dataclass(frozen=True, slots=True)
+class PublicWords:
+    """What was last said of a case that its reporter may read."""
+
+    words: str
+    department: str
+    at: datetime
+
+
+def cases_by_id(county: str, ids: Iterable[UUID], *, now: datetime) -> dict[UUID, CaseRow]:
+    """Return cases by id as a list shows them, whoever asks: the caller knows who may see them. Two statements."""
+    cases = list(Case.objects.filter(county=county, pk__in=list(ids)))
+    return {row.id: row for row in case_rows(county, cases, texts(county, cases), now=now)}
+
+
+def ends_of(county: str, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return how each of these cases ended (End), empty while it is open. One statement."""
+    return dict(Case.objects.filter(county=county, pk__in=list(ids)).values_list("id", "end"))
+
+
+def departments_of(county: str, case_id: UUID) -> list[str]:
+    """Return the departments that a case was dispatched to, the first receiver first."""
+    told = [str(event.payload.get("department", "")) for event in events_of(county, case_id)
+            if event.payload.get("act") in {"dispatch", "reassign", "rule", "rule_on_site"}]  # fmt: skip
+    return list(dict.fromkeys(filter(None, told)))
+
+
+def public_words(county: str, case_id: UUID) -> PublicWords | None:
+    """Return the last words of a case that its loop lets the reporter read (`Move.public`)."""
+    case = Case.objects.filter(county=county, pk=case_id).first()
+    if case is None:
+        return None
+    public = {move.act for move in workflow_of(case.preset, case.preset_version).moves.values() if move.public}
+    remarks = dict(Remark.objects.filter(county=county, case=case_id).values_list("seq", "words"))
+    for event in reversed(events_of(county, case_id)):
+        if event.payload.get("act") in public and remarks.get(event.seq):
+            return PublicWords(remarks[event.seq], str(event.payload.get("department", "")), event.at)
+    return None

@@ -1,0 +1,70 @@
+"""Which cases wait for a hat: by state, by who holds them, by who was named to check them?"""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from wangge.cases.models import Assist, Case
+from wangge.cases.queries.desk import desk
+from wangge.people.hats import Hat
+from wangge.people.policies import sees
+from wangge.rules.posts import PostKind
+
+COUNT_MOST = 1000
+
+
+def waiting_for(hat: Hat) -> Q:
+    """Return what must hold, beside its state, for a case to wait for this very hat."""
+    held = Q(holder="") | Q(holder=hat.unit)
+    checked = Q(check_by__isnull=True) | Q(check_by=hat.account_id)
+    return Q(ended_at__isnull=True) & held & checked
+
+
+def waiting_rows(
+    hat: Hat, rows: QuerySet[Case], kind: PostKind, ordered: Callable[[QuerySet[Case]], QuerySet[Case]]
+) -> list[Case]:
+    """Return the first rows of every state that waits for a kind of post, in two statements, in no order.
+
+    No index orders several states together, so each state is read in its own order and cut;
+    `ordered` does that.
+    """
+    states = desk(hat.county).states_for(kind)
+    if not states:
+        return []
+    parts = [ordered(rows.filter(waiting_for(hat), state=state)).values("id") for state in states]
+    if helped := _helped(hat):
+        parts.append(ordered(Case.objects.filter(county=hat.county, id__in=helped)).values("id"))
+    compiled = [part.query.sql_with_params() for part in parts]
+    sql = " UNION ALL ".join(
+        f"SELECT * FROM ({sql}) part_{number}" for number, (sql, _) in enumerate(compiled)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _, values in compiled for value in values])
+        keys = [key if isinstance(key, UUID) else UUID(key) for (key,) in cursor.fetchall()]
+    return list(Case.objects.filter(county=hat.county, id__in=keys))
+
+
+def waiting_counts(hat: Hat, in_sight: Q, *, now: datetime) -> tuple[int, int]:
+    """Return how many cases wait for this hat, and how many of them are late, in two statements.
+
+    Both stop counting at 1,000, which nobody works off in one glance.
+    """
+    states = desk(hat.county).states_for(hat.kind)
+    waits = Case.objects.filter(in_sight & waiting_for(hat), state__in=states)
+    if helped := _helped(hat):
+        waits = Case.objects.filter((in_sight & waiting_for(hat) & Q(state__in=states)) | Q(id__in=helped))
+    late = waits.filter(wait_until__lt=now)
+    return waits[:COUNT_MOST].count(), late[:COUNT_MOST].count()
+
+
+def _helped(hat: Hat) -> list[UUID]:
+    # The cases of other departments with which this one was asked to help.
+    if not sees(hat).department:
+        return []
+    asked = Assist.objects.filter(county=hat.county, department=hat.department, done_at=None).order_by(
+        "due_at"
+    )
+    return list(asked.values_list("case", flat=True)[:COUNT_MOST])

@@ -1,0 +1,51 @@
+"""What does an act bring along, and is it of a size and kind that can be taken?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from wangge.rules.errors import Refused
+from wangge.rules.workflow import Proof
+
+WORDS_MOST = 2000
+PHOTOS_MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an act brings along: words (a reason or a result), departments, photos, a day, another case."""
+
+    words: str = ""
+    department: str = ""
+    photos: tuple[bytes, ...] = ()
+    departments: tuple[str, ...] = ()  # helping ones beside the lead, or those of the parts
+    cause: str = ""
+    until: datetime | None = None
+    target: str = ""  # number or id of another case
+    supervisor: UUID | None = None
+
+    def day(self, now: datetime) -> datetime:
+        """Return the moment named; refuse `case.until_passed` for one that is not ahead."""
+        if self.until is None or self.until <= now:
+            raise Refused("case.until_passed", field="until")
+        return self.until
+
+    def shown(self) -> set[Proof]:
+        """Return what is there of what an act may ask for."""
+        has = {
+            Proof.REASON: bool(self.words.strip()), Proof.RESULT: bool(self.words.strip()),
+            Proof.DEPARTMENT: bool(self.department), Proof.DEPARTMENTS: len(set(self.departments)) > 1,
+            Proof.CAUSE: bool(self.cause), Proof.UNTIL: self.until is not None, Proof.TARGET: bool(self.target),
+            Proof.SUPERVISOR: self.supervisor is not None,
+        }  # fmt: skip
+        return {proof for proof, is_there in has.items() if is_there}
+
+    def check(self) -> None:
+        """Refuse `case.words_too_long` and `case.too_many_photos`."""
+        if len(self.words) > WORDS_MOST:
+            raise Refused("case.words_too_long", field="words", length=len(self.words), limit=WORDS_MOST)
+        if len(self.photos) > PHOTOS_MOST:
+            raise Refused("case.too_many_photos", field="photos", limit=PHOTOS_MOST)
+
+
+NOTHING = Brought()

@@ -1,0 +1,52 @@
+"""What does every counting event say, and where does a case's chain end?"""
+
+from datetime import datetime
+from typing import Protocol
+
+from wangge.foundation.recording import ChainEnd
+
+
+class Counted(Protocol):
+    """What a case must know of itself to be counted."""
+
+    county: str
+    street: str
+    community: str
+    grid: str
+    category: str
+    cell: str
+    level: int
+    trial: bool
+    is_part: bool
+    reported_at: datetime
+    due_at: datetime | None
+    end: str
+    on_time: bool
+    overdue_at: datetime | None
+
+
+def counting_payload(case: Counted) -> dict[str, object]:
+    """Return what every counting event says: where, what, since when, how high it went."""
+    return {
+        "units": units_of(case), "category": case.category, "cell": case.cell, "level": case.level,
+        "trial": case.trial, "part": case.is_part, "reported_at": case.reported_at.isoformat(),
+        "due_at": case.due_at.isoformat() if case.due_at else "", "end": case.end, "on_time": case.on_time,
+        "late": case.overdue_at is not None,
+    }  # fmt: skip
+
+
+def units_of(case: Counted) -> list[str]:
+    """Return the codes that a case counts under, from the county down."""
+    return [case.county, *(code for code in (case.street, case.community, case.grid) if code)]
+
+
+class Chained(Protocol):
+    """What a row must know of its own chain of events."""
+
+    seq: int
+    chain: str
+
+
+def chain_end_of(row: Chained) -> ChainEnd:
+    """Return the end of a chain as its row knows it."""
+    return ChainEnd(row.seq, row.chain)
