@@ -1,7 +1,7 @@
 """The rows of one matter, and of the rules by which it is classed, clocked and routed."""
 
 from wangge.cases.models.counters import Counter
-from wangge.cases.models.matters import Case, CaseText, Photo, Remark
+from wangge.cases.models.matters import Case, CaseText, Remark
 from wangge.cases.models.rulebook import (
     Category,
     LimitRow,
@@ -14,6 +14,7 @@ from wangge.cases.models.rulebook import (
     Setup,
     StepLimit,
 )
+from wangge.cases.models.sealing import Complained, Photo, SealedWords
 from wangge.cases.models.steps import Assist, Check, Mark, Oversight, Voice
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "CaseText",
     "Category",
     "Check",
+    "Complained",
     "Counter",
     "LimitRow",
     "Mark",
@@ -33,6 +35,7 @@ __all__ = [
     "Remark",
     "RoutingRow",
     "SampleRow",
+    "SealedWords",
     "SeasonRow",
     "Setup",
     "StepLimit",

@@ -176,17 +176,3 @@ class Remark(CountyRow):
 
     class Meta:
         constraints = [models.UniqueConstraint("county", "case", "seq", name="remark_one_per_event")]
-
-
-class Photo(CountyRow):
-    """A photo of a case, stored by the SHA-256 of its bytes."""
-
-    case = models.UUIDField()
-    seq = models.PositiveIntegerField()
-    stage = models.CharField(max_length=10)
-    sha256 = models.CharField(max_length=64)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-
-    class Meta:
-        indexes = [models.Index("county", "case", name="photo_by_case")]
