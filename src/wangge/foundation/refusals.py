@@ -14,7 +14,10 @@ from wangge.rules.errors import Refused
 
 log = logging.getLogger("wangge.refusals")
 
-PACKAGES = ("rules", "foundation", "territory", "people", "cases", "config")
+PACKAGES = (
+    "rules", "foundation", "territory", "people", "cases", "reporters", "workload", "coordination", "ledgers",
+    "config",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from wangge.rules.errors import Refused
 from wangge.rules.workflow import End
 
-FORMATS: Final = ("csv", "jsonl", "parquet")
+FORMATS: Final = ("csv", "jsonl", "parquet", "xlsx")
 TIME_FORMS: Final = ("iso", "epoch_s", "epoch_ms")  # or a pattern with %
 OPEN = ""
 OUTCOMES: Final = frozenset({OPEN, *End})

@@ -1,4 +1,4 @@
-"""Which rows does a file hold? CSV, JSON lines or Parquet, read as a stream of texts."""
+"""Which rows does a file hold? CSV, Excel, JSON lines or Parquet, read as a stream of texts."""
 
 import csv
 import gzip
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wangge.cases.importing.workbooks import sheet_rows
 from wangge.rules.errors import Refused
 from wangge.rules.mapping import ImportMap
 
@@ -19,6 +20,7 @@ FIELD_LENGTH = 64_000_000
 PARQUET_ROWS = 2000
 _SUFFIXES = {
     ".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet",
+    ".xlsx": "xlsx",
 }  # fmt: skip
 
 
@@ -44,6 +46,8 @@ def rows(file: Path, mapping: ImportMap, columns: Sequence[str] = ()) -> Iterato
     try:
         if form == "parquet":
             yield from _parquet(file, wanted)
+        elif form == "xlsx":
+            yield from _sheet(file, wanted)
         else:
             with _opened(file, mapping.encoding) as lines:
                 yield from _csv(lines, wanted, mapping.delimiter) if form == "csv" else _jsonl(lines, wanted)
@@ -146,6 +150,19 @@ def _parquet(file: Path, wanted: Sequence[str]) -> Iterator[SourceRow]:
             yield from _of_batches(batches, wanted)
     except pa.ArrowException:
         raise Refused("import.unreadable", file=file.name) from None
+
+
+def _sheet(file: Path, wanted: Sequence[str]) -> Iterator[SourceRow]:
+    lines = sheet_rows(file)
+    _, head = next(lines, (0, ()))
+    if not head:
+        raise Refused("import.empty")
+    header = [_text(value) for value in head]
+    places = [(name, _place(header, name)) for name in wanted]
+    for line, values in lines:
+        texts = {name: _text(values[place]) if place < len(values) else "" for name, place in places}
+        if any(texts.values()):
+            yield SourceRow(line, texts)
 
 
 def _of_batches(batches: Iterable[Any], wanted: Sequence[str]) -> Iterator[SourceRow]:

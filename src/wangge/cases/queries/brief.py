@@ -10,6 +10,7 @@ from wangge.cases.queries.desk import workflow_of
 from wangge.cases.queries.listing import texts
 from wangge.cases.queries.rows import CaseRow, case_rows
 from wangge.foundation.history import events_of
+from wangge.rules.workflow import Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,13 @@ def ends_of(county: str, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def departments_of(county: str, case_id: UUID) -> list[str]:
     """Return the departments that a case was dispatched to, the first receiver first."""
-    told = [str(event.payload.get("department", "")) for event in events_of(county, case_id)
-            if event.payload.get("act") in {"dispatch", "reassign", "rule", "rule_on_site"}]  # fmt: skip
-    return list(dict.fromkeys(filter(None, told)))
+    case = Case.objects.filter(county=county, pk=case_id).first()
+    if case is None:
+        return []
+    loop = workflow_of(case.preset, case.preset_version)
+    sends = loop.acts_with(Effect.DISPATCH) | loop.acts_with(Effect.REASSIGN) | loop.acts_with(Effect.RULE)
+    sent = [event.payload for event in events_of(county, case_id) if event.payload.get("act") in sends]
+    return list(dict.fromkeys(filter(None, (str(payload.get("department", "")) for payload in sent))))
 
 
 def public_words(county: str, case_id: UUID) -> PublicWords | None:
@@ -44,7 +49,9 @@ def public_words(county: str, case_id: UUID) -> PublicWords | None:
     case = Case.objects.filter(county=county, pk=case_id).first()
     if case is None:
         return None
-    public = {move.act for move in workflow_of(case.preset, case.preset_version).moves.values() if move.public}
+    public = {
+        move.act for move in workflow_of(case.preset, case.preset_version).moves.values() if move.public
+    }
     remarks = dict(Remark.objects.filter(county=county, case=case_id).values_list("seq", "words"))
     for event in reversed(events_of(county, case_id)):
         if event.payload.get("act") in public and remarks.get(event.seq):
