@@ -42,6 +42,9 @@ class CategoryRow:
     zh: str
     en: str
     matter_only: bool
+    in_public: bool = False
+    photo_reason: str = ""  # why a photo is required; empty: it is not
+    original_days: int | None = None  # how long the unmasked original is kept; None: not at all
 
     def name(self, language: str) -> str:
         """Return its name in a language; Chinese where it has no English one."""
@@ -91,6 +94,11 @@ class Desk:
     def workflow_on(self, day: date) -> Workflow:
         """Return the loop by which a case that begins on a day goes; the first one chosen, before any."""
         return next((loop for since, loop in self.choices if since <= day), self.choices[-1][1])
+
+    @property
+    def matter_only(self) -> frozenset[str]:
+        """Return the categories that point at people."""
+        return frozenset(key for key, row in self.categories.items() if row.matter_only)
 
     @property
     def loops(self) -> tuple[Workflow, ...]:
@@ -217,7 +225,8 @@ def _read(county: str) -> Desk:
     setup = _setup(row)
     categories = {
         one.key: CategoryRow(
-            one.key, one.scheme, one.kind, one.code, one.area, one.zh, one.en, one.matter_only
+            one.key, one.scheme, one.kind, one.code, one.area, one.zh, one.en, one.matter_only,
+            one.in_public, one.photo_reason, one.original_days,
         )
         for one in Category.objects.filter(scheme__in=setup.schemes).order_by("scheme", "kind", "code")
     }
