@@ -9,6 +9,7 @@ from wangge.rules.hotline import (
     ROUTES,
     DeskAct,
     Given,
+    LegalChannel,
     OrderFacts,
     Rework,
     Ruling,
@@ -46,6 +47,15 @@ def test_a_special_route_without_what_it_needs_is_refused(route: SpecialRoute) -
             check_route(route, needed - {missing}, case_open=False)
         assert refused.value.facts["field"] == missing
     assert check_route(route, needed, case_open=False) == ROUTES[route]
+
+
+def test_a_petition_leaves_with_its_receipt() -> None:
+    given = ROUTES[SpecialRoute.LEGAL_CHANNEL].needs
+
+    with pytest.raises(Refused, match=r"hotline\.route_lacks") as refused:
+        check_route(SpecialRoute.LEGAL_CHANNEL, given, case_open=False, channel=LegalChannel.PETITION)
+    assert refused.value.facts["field"] == Given.RECEIPT
+    check_route(SpecialRoute.LEGAL_CHANNEL, given, case_open=False, channel=LegalChannel.REVIEW)
 
 
 @pytest.mark.parametrize("route", SpecialRoute)
@@ -98,7 +108,7 @@ def test_an_appeal_wants_a_decision_and_comes_in_its_time() -> None:
 
     may_act(DeskAct.APPEAL_RULING, PostKind.INTAKE_CLERK, "", ACCOUNT, ruled)
     assert refusal(DeskAct.APPEAL_RULING, PostKind.INTAKE_CLERK, FACTS) == "hotline.nothing_to_appeal"
-    late = replace(ruled, appeal_open=False)
+    late = replace(ruled, ruling_appealable=False)
     assert refusal(DeskAct.APPEAL_RULING, PostKind.INTAKE_CLERK, late) == "hotline.appeal_late"
     assert refusal(DeskAct.DECIDE_RULING, PostKind.OVERSEER, ruled) == "hotline.no_appeal"
 

@@ -63,6 +63,7 @@ class Given(StrEnum):
     EMERGENCY = "emergency"  # whom it was passed on to
     CHANNEL = "channel"  # which legal channel was named
     EARLIER = "earlier"  # the order that it repeats
+    RECEIPT = "receipt"  # the receipt of the petition office
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,18 @@ ROUTES: Mapping[SpecialRoute, RouteRule] = MappingProxyType({
 })  # fmt: skip
 
 
-def check_route(route: SpecialRoute, given: AbstractSet[Given], *, case_open: bool) -> RouteRule:
-    """Return a route's rule, or refuse what is missing (`hotline.route_lacks`, `hotline.case_open`)."""
+def check_route(
+    route: SpecialRoute, given: AbstractSet[Given], *, case_open: bool, channel: LegalChannel | None = None
+) -> RouteRule:
+    """Return a route's rule, or refuse what is missing (`hotline.route_lacks`, `hotline.case_open`).
+
+    A petition leaves with the receipt of its office (rulings.md, Matters that point at people).
+    """
     rule = ROUTES[route]
     if case_open and not rule.beside_case:
         raise Refused("hotline.case_open", route=route)
-    if missing := rule.needs - given:
+    needs = rule.needs | {Given.RECEIPT} if channel is LegalChannel.PETITION else rule.needs
+    if missing := needs - given:
         raise Refused("hotline.route_lacks", field=min(missing), route=route)
     return rule
 
@@ -156,13 +163,13 @@ class OrderFacts:
     has_contact: bool = False
     is_over: bool = False  # its limit has passed
     is_extended: bool = False
-    was_called: bool = False
     may_send_back: bool = False  # the caller says that it is not solved, or is not content
     ruling: Ruling = Ruling.NONE
     ruled_by: str = ""
     rework: Rework = Rework.NONE
     sent_back_by: str = ""
-    appeal_open: bool = True  # the days for an appeal have not passed
+    ruling_appealable: bool = True  # the days for an appeal have not passed
+    rework_appealable: bool = True
 
 
 def may_act(act: DeskAct, kind: PostKind, department: str, account: str, facts: OrderFacts) -> None:
@@ -224,7 +231,7 @@ def _sends_back(_department: str, _account: str, facts: OrderFacts) -> None:
 def _appeals_rework(department: str, _account: str, facts: OrderFacts) -> None:
     if department not in facts.departments:
         raise Refused("hotline.not_your_act", act=DeskAct.APPEAL_REWORK, post=PostKind.HANDLER)
-    _appealable(was_decided=facts.rework is not Rework.SENT_BACK, appeal_open=facts.appeal_open)
+    _appealable(was_decided=facts.rework is not Rework.SENT_BACK, in_time=facts.rework_appealable)
 
 
 def _decides_rework(_department: str, account: str, facts: OrderFacts) -> None:
@@ -240,7 +247,7 @@ def _rules(_department: str, _account: str, facts: OrderFacts) -> None:
 
 
 def _appeals_ruling(_department: str, _account: str, facts: OrderFacts) -> None:
-    _appealable(was_decided=facts.ruling is not Ruling.RULED, appeal_open=facts.appeal_open)
+    _appealable(was_decided=facts.ruling is not Ruling.RULED, in_time=facts.ruling_appealable)
 
 
 def _decides_ruling(_department: str, account: str, facts: OrderFacts) -> None:
@@ -250,10 +257,10 @@ def _decides_ruling(_department: str, account: str, facts: OrderFacts) -> None:
         raise Refused("hotline.own_decision")
 
 
-def _appealable(*, was_decided: bool, appeal_open: bool) -> None:
+def _appealable(*, was_decided: bool, in_time: bool) -> None:
     if was_decided:
         raise Refused("hotline.nothing_to_appeal")
-    if not appeal_open:
+    if not in_time:
         raise Refused("hotline.appeal_late")
 
 

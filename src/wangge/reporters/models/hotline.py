@@ -26,6 +26,7 @@ class HotlineOrder(CountyRow):
     channel = models.CharField(max_length=16, blank=True)
     emergency = models.CharField(max_length=8, blank=True)
     earlier = models.CharField(max_length=60, blank=True)  # number of the order that it repeats
+    receipt = models.CharField(max_length=60, blank=True)  # of the office that a petition was led to
     told_at = models.DateTimeField(null=True)  # of an emergency: passed on at
     replied_at = models.DateTimeField(null=True)
     reply_seq = models.PositiveIntegerField(null=True)
@@ -63,8 +64,7 @@ class HotlineOrder(CountyRow):
             models.Index("county", "due_at", name="order_due"),
             models.Index("county", "case", name="order_by_case", condition=Q(case__isnull=False)),
             models.Index("county", "lead", "received_at", name="order_by_lead"),
-            models.Index("county", "caller_key", name="order_by_caller",
-                         condition=Q(finished_at__isnull=True) & ~Q(caller_key="")),
+            models.Index("county", "caller_key", name="order_by_caller", condition=~Q(caller_key="")),
         ]  # fmt: skip
 
 
