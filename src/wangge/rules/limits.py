@@ -126,6 +126,12 @@ class LimitBook:
         rules = self._steps.get((preset, state), ())
         return next((rule.limit for rule in rules if rule.covers(category) and rule.days.hold(on)), None)
 
+    def has_season(self, limit: Limit, on: date) -> bool:
+        """Say whether a limit's season, if it has one, has dates on a day."""
+        return not limit.season or any(
+            rule.name == limit.season and rule.days.hold(on) for rule in self.seasons
+        )
+
     def calendar_for(self, limit: Limit, on: date) -> WorkingCalendar:
         """Return what counts a limit: the county's calendar, or that of the limit's season.
 
@@ -133,9 +139,9 @@ class LimitBook:
         """
         if not limit.season:
             return self.calendar
-        rules = [rule for rule in self.seasons if rule.name == limit.season and rule.days.hold(on)]
-        if not rules:
+        if not self.has_season(limit, on):
             raise Refused("deadline.season_bound", season=limit.season)
+        rules = [rule for rule in self.seasons if rule.name == limit.season and rule.days.hold(on)]
         own = [rule.span for rule in rules if rule.is_own]
         season = Season(limit.season, tuple(own or [rule.span for rule in rules]))
         if season not in self._calendars:

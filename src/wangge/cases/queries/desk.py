@@ -9,15 +9,16 @@ from functools import cache
 from threading import Lock
 from uuid import UUID
 
-from django.db.models import Q
-
-from wangge.cases.models import Case, Category, LimitRow, PowerRow, Preset, PresetChoice, RoutingRow, Setup
+from wangge.cases.models import Case, Category, PowerRow, Preset, PresetChoice, RoutingRow, Setup
+from wangge.cases.queries.limits import limit_book
 from wangge.people.queries import DepartmentRow, department_count, departments, working_calendar
 from wangge.rules.deadlines import Limit, Unit, WorkingCalendar, due_at
 from wangge.rules.errors import Refused
+from wangge.rules.limits import LimitBook
 from wangge.rules.posts import PostKind
 from wangge.rules.powers import Power, PowerRule, Powers
 from wangge.rules.routing import Route, Routing
+from wangge.rules.stages import Stage, is_last
 from wangge.rules.workflow import CASE_CLOCK, UNTIL_CLOCK, State, Workflow
 from wangge.rules.workflow_table import compile_workflow
 
@@ -52,17 +53,6 @@ class CategoryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """One condition of a category: how long it may take and when it counts as done."""
-
-    number: int
-    condition: str
-    limit: Limit
-    closing_condition: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class SetupRow:
     """What a county has chosen."""
 
@@ -85,7 +75,7 @@ class Desk:
     setup: SetupRow
     choices: tuple[tuple[date, Workflow], ...]  # from which day on which loop, newest first
     categories: Mapping[str, CategoryRow]
-    conditions: Mapping[str, tuple[Condition, ...]]
+    limits: LimitBook
     routing: Routing
     powers: Powers
     departments: Mapping[str, DepartmentRow]
@@ -121,46 +111,64 @@ class Desk:
         """Return the day that it is at the county's office."""
         return now.astimezone(self.calendar.zone).date()
 
-    def limit_for(self, category: str, condition: int | None) -> Limit:
-        """Return the limit of a category's condition: the named one, else its first, else the county's default."""
-        rows = self.conditions.get(category, ())
-        named = next((row for row in rows if row.number == condition), rows[0] if rows else None)
-        return named.limit if named else self.setup.default_limit
+    def limit_for(self, category: str, condition: int | None, on: date) -> Limit:
+        """Return the limit of a category's condition on a day: the named one's, else its first, else the default."""
+        return self.limits.limit_for(category, condition, on)
 
-    def due(self, start: datetime, limit: Limit) -> datetime | None:
-        """Return when a limit that starts now runs out; None for one that waits for its season."""
-        return None if limit.season else due_at(start, limit, self.calendar)
+    def due(self, start: datetime, limit: Limit) -> datetime:
+        """Return when a limit that starts now runs out; refuses where that cannot be told yet."""
+        return self.limits.due(start, limit)
+
+    def stages_of(self, case: Case) -> tuple[Stage, ...]:
+        """Return the stages of a case's limit by the rows of the day of its dispatch."""
+        return self.limits.stages_of(case.category, case.condition, self.ruled_on(case))
 
     def has_stage_after(self, case: Case) -> bool:
         """Say whether a stage follows the one that a case is in."""
-        return False
+        return not is_last(case.stage, self.stages_of(case))
+
+    def ruled_on(self, case: Case) -> date:
+        """Return the day whose rows hold for a case: that of its dispatch, before it that of its report."""
+        return self.today(case.dispatched_at or case.reported_at)
 
     def wait_until(
-        self, state: State, *, entered: datetime, unit_due: datetime | None, until: datetime | None = None
-    ) -> datetime | None:
+        self, state: State, *, entered: datetime, unit_due: datetime | None, until: datetime | None = None,
+        preset: str = "", category: str = "",
+    ) -> datetime | None:  # fmt: skip
         """Return until when a state may last: the unit's limit, the day named, or the desk's from entering it.
 
+        The county's own limit of the step decides before the preset's, yet never after the unit's limit.
         None for an end; NO_LIMIT where the limit is not known.
         """
         if not state.clock:
             return None
-        if state.clock == CASE_CLOCK:
-            return unit_due or NO_LIMIT
         if state.clock == UNTIL_CLOCK:
             return until or NO_LIMIT
-        return due_at(entered, _clock(state.clock), self.calendar)
+        step = self.limits.step_limit(preset, state.code, category, self.today(entered))
+        if state.clock == CASE_CLOCK:
+            latest = unit_due or NO_LIMIT
+            return min(due_at(entered, step, self.calendar), latest) if step else latest
+        return due_at(entered, step or _clock(state.clock), self.calendar)
 
-    def clock_unit(self, state: State, category: str, condition: int | None) -> Unit:
-        """Return what the present wait is counted in."""
-        if state.clock in {"", CASE_CLOCK, UNTIL_CLOCK}:
-            return self.limit_for(category, condition).unit
-        return _clock(state.clock).unit
+    def counted_by(self, state: State, case: Case) -> tuple[Unit, WorkingCalendar]:
+        """Return what a case's present wait is counted in, and by which calendar."""
+        if state.clock == UNTIL_CLOCK:
+            return Unit.CALENDAR_DAYS, self.calendar
+        step = self.limits.step_limit(case.preset, state.code, case.category, self.ruled_on(case))
+        if state.clock in {"", CASE_CLOCK} and (step is None or case.wait_until == case.unit_due_at):
+            return self.case_counted_by(case)
+        return (step or _clock(state.clock)).unit, self.calendar
+
+    def case_counted_by(self, case: Case) -> tuple[Unit, WorkingCalendar]:
+        """Return what a case's own limit is counted in, and by which calendar: as it was given, whatever changed."""
+        limit = Limit.read(case.limit) if case.limit else self.stages_of(case)[0].limit
+        return limit.unit, self.limits.calendar_for(limit, self.ruled_on(case))
 
 
 @dataclass(slots=True)
 class _Kept:
     desk: Desk
-    revision: tuple[int, int]
+    revision: tuple[int, int, WorkingCalendar]
     looked_at: float
 
 
@@ -171,7 +179,8 @@ _lock = Lock()
 def desk(county: str) -> Desk:
     """Return a county's desk; refuse `case.no_setup` for an unknown county.
 
-    Every five seconds two statements ask whether a rule changed; only then it is read anew.
+    Every five seconds two statements ask whether a rule changed, each minute one more whether the calendar
+    did; only then it is read anew.
     """
     now = time.monotonic()
     kept = _desks.get(county)
@@ -211,18 +220,18 @@ def presets() -> list[tuple[str, int]]:
     return list(Preset.objects.order_by("preset", "version").values_list("preset", "version"))
 
 
-def _revision(county: str) -> tuple[int, int]:
+def _revision(county: str) -> tuple[int, int, WorkingCalendar]:
     row = Setup.objects.filter(county=county).values_list("revision", flat=True).first()
     if row is None:
         raise Refused("case.no_setup", county=county)
-    return row, department_count(county)
+    return row, department_count(county), working_calendar(county)
 
 
 def _read(county: str) -> Desk:
     row = Setup.objects.filter(county=county).first()
     if row is None:
         raise Refused("case.no_setup", county=county)
-    setup = _setup(row)
+    setup, calendar = _setup(row), working_calendar(county)
     categories = {
         one.key: CategoryRow(
             one.key, one.scheme, one.kind, one.code, one.area, one.zh, one.en, one.matter_only,
@@ -234,7 +243,7 @@ def _read(county: str) -> Desk:
         setup=setup,
         choices=_choices(setup),
         categories=categories,
-        conditions=_conditions(county),
+        limits=limit_book(county, setup.default_limit, calendar),
         routing=Routing([
             Route(one.id.hex, one.order, one.category, one.unit, one.department, one.from_on, one.until_on)
             for one in RoutingRow.objects.filter(county=county)
@@ -244,7 +253,7 @@ def _read(county: str) -> Desk:
             for one in PowerRow.objects.filter(county=county)
         ),
         departments=departments(county),
-        calendar=working_calendar(county),
+        calendar=calendar,
     )  # fmt: skip
 
 
@@ -253,25 +262,6 @@ def _choices(setup: SetupRow) -> tuple[tuple[date, Workflow], ...]:
     rows = PresetChoice.objects.filter(county=setup.county).order_by("-from_on")
     dated = [(row.from_on, workflow_of(row.preset, row.version)) for row in rows]
     return (*dated, (date.min, workflow_of(setup.preset, setup.preset_version)))
-
-
-def _conditions(county: str) -> dict[str, tuple[Condition, ...]]:
-    # A county's own rows for a category take the place of the reference rows (standards.md 1.6, override).
-    rows: dict[str, dict[bool, list[Condition]]] = {}
-    today = date.today()  # noqa: DTZ011 - validity is by day; the office clock decides within the limit
-    in_force = Q(until_on=None) | Q(until_on__gt=today)
-    for one in LimitRow.objects.filter(in_force, county__in=("", county)).order_by(
-        "category", "number", "source"
-    ):
-        condition = Condition(
-            one.number,
-            one.condition,
-            Limit(one.amount, Unit(one.unit), one.season),
-            one.closing_condition,
-            one.source,
-        )
-        rows.setdefault(one.category, {}).setdefault(bool(one.county), []).append(condition)
-    return {category: tuple(kinds.get(True) or kinds[False]) for category, kinds in rows.items()}
 
 
 def _setup(row: Setup) -> SetupRow:

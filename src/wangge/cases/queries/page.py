@@ -8,7 +8,7 @@ from uuid import UUID
 from wangge.cases.models import Case, Photo, Remark
 from wangge.cases.policies import may_see, may_see_finder
 from wangge.cases.queries.acting import Standing, acted, moves_open
-from wangge.cases.queries.desk import Condition, Desk, desk, workflow_of
+from wangge.cases.queries.desk import Desk, desk, workflow_of
 from wangge.cases.queries.listing import texts
 from wangge.cases.queries.rows import CaseRow, case_rows
 from wangge.foundation.history import Happened, events_of
@@ -16,6 +16,7 @@ from wangge.foundation.recording import ChainEnd
 from wangge.people.hats import Hat
 from wangge.people.queries import names_of
 from wangge.rules.errors import Refused
+from wangge.rules.limits import Condition
 from wangge.rules.routing import Route
 from wangge.rules.workflow import Move, Workflow
 
@@ -59,12 +60,14 @@ def dossier(hat: Hat, case_id: UUID, *, now: datetime) -> Dossier:
     standing = Standing(case, hat, known, acted(workflow, history), now)
     photos = Photo.objects.filter(county=hat.county, case=case_id).order_by("seq", "id")
     remarks = Remark.objects.filter(county=hat.county, case=case_id).values_list("seq", "words")
+    moves = moves_open(workflow, standing)
+    sealed = blind_to(history) if any(move.effect is Effect.FOUND_DONE for move in moves) else frozenset()
     return Dossier(
         case=case, row=case_rows(hat.county, [case], words, now=now)[0], words=words.get(case_id, ("", ""))[0],
         place=words.get(case_id, ("", ""))[1], history=history, remarks=dict(remarks),
         photos=[PhotoRow(photo.sha256, photo.stage, photo.seq) for photo in photos],
         names=_names(hat, history), workflow=workflow,
-        moves=moves_open(workflow, standing),
+        moves=moves,
         route=next((route for route in known.routing.routes if case.route and route.key == case.route.hex), None),
         condition=_condition(case, known), seq=case.seq,
     )  # fmt: skip
@@ -94,5 +97,4 @@ def _names(hat: Hat, history: Sequence[Happened]) -> dict[str, str]:
 
 
 def _condition(case: Case, known: Desk) -> Condition | None:
-    rows = known.conditions.get(case.category, ())
-    return next((row for row in rows if row.number == case.condition), rows[0] if rows else None)
+    return known.limits.condition_of(case.category, case.condition, known.ruled_on(case))

@@ -74,11 +74,11 @@ def clock(case: Case, known: Desk, now: datetime) -> tuple[str, timedelta | None
     if case.ended_at is not None or case.wait_until is None or case.wait_until >= NO_LIMIT:
         return "", None, ""
     state = workflow_of(case.preset, case.preset_version).states[case.state]
-    unit = known.clock_unit(state, case.category, case.condition)
+    unit, calendar = known.counted_by(state, case)
     start = min(case.dispatched_at or case.reported_at, case.wait_until)
     try:
-        left = time_left(now, case.wait_until, unit, known.calendar)
-        colour = light(now, start, case.wait_until, unit, known.calendar, yellow_from=YELLOW_FROM)
+        left = time_left(now, case.wait_until, unit, calendar)
+        colour = light(now, start, case.wait_until, unit, calendar, yellow_from=YELLOW_FROM)
     except Refused:
         # A year without a day list: what was promised stands, it can only be told by the wall clock.
         left, unit = case.wait_until - now, Unit.EMERGENCY_HOURS

@@ -23,6 +23,7 @@ class Brought:
     until: datetime | None = None
     target: str = ""  # number or id of another case
     supervisor: UUID | None = None
+    condition: int | None = None  # the condition row that the dispatcher chose
 
     def day(self, now: datetime) -> datetime:
         """Return the moment named; refuse `case.until_passed` for one that is not ahead."""

@@ -10,9 +10,9 @@ from wangge.cases.queries.desk import Desk
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.parts import merge_into, split_up
 from wangge.cases.services.reference import rules_changed
+from wangge.cases.services.running import choose_condition, next_stage, shift_clocks, start_clocks
 from wangge.foundation.ids import uuid7
 from wangge.people.hats import Hat
-from wangge.rules.deadlines import moved_by_pause
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
 from wangge.rules.marks import MarkKind
@@ -45,14 +45,6 @@ def carry_out(acting: Acting) -> None:
         EFFECTS[acting.move.effect](acting)
 
 
-def start_clock(case: Case, known: Desk, now: datetime) -> None:
-    """Start the unit's clock; the resident's starts once and never again (rulings.md, Danger first)."""
-    limit = known.limit_for(case.category, case.condition)
-    case.unit_due_at = known.due(now, limit)
-    if case.due_at is None:
-        case.due_at = case.unit_due_at
-
-
 def _dispatch(acting: Acting) -> None:
     case, known, department = acting.case, acting.known, acting.brought.department
     row = known.departments.get(department)
@@ -64,8 +56,9 @@ def _dispatch(acting: Acting) -> None:
     case.department, case.holder = department, ""
     case.dispatched_at = acting.now
     case.level = min(case.level, row.level)
+    choose_condition(case, known, acting.brought.condition, acting.now)
     if not (case.reworks and is_same):
-        start_clock(case, known, acting.now)  # 返工 restarts no clock (rulings.md)
+        start_clocks(case, known, acting.now)  # 返工 restarts no clock (rulings.md)
     _call_for_help(acting)
 
 
@@ -162,7 +155,7 @@ def _extend(acting: Acting) -> None:
 def _defer(acting: Acting) -> None:
     until, case = acting.brought.day(acting.now), acting.case
     case.paused_at = acting.now
-    _shift(acting, acting.now, until)
+    shift_clocks(case, acting.known, acting.now, until)
     acting.mark(MarkKind.DEFERRED)
 
 
@@ -170,17 +163,8 @@ def _resume(acting: Acting) -> None:
     # Taken up before its day: the clocks go on from now with what was left of them.
     case, until = acting.case, acting.case.wait_until
     if until is not None and acting.now < until:
-        _shift(acting, until, acting.now)
+        shift_clocks(case, acting.known, until, acting.now)
     case.paused_at = None
-
-
-def _shift(acting: Acting, paused_at: datetime, resumed_at: datetime) -> None:
-    case, known = acting.case, acting.known
-    unit = known.limit_for(case.category, case.condition).unit
-    for name in ("due_at", "unit_due_at"):
-        due = getattr(case, name)
-        if due is not None and due > paused_at:
-            setattr(case, name, moved_by_pause(paused_at, due, resumed_at, unit, known.calendar))
 
 
 def _hang(acting: Acting) -> None:
@@ -298,8 +282,7 @@ def _merge(acting: Acting) -> None:
 
 
 def _stage(acting: Acting) -> None:
-    acting.case.stage += 1
-    start_clock(acting.case, acting.known, acting.now)
+    next_stage(acting.case, acting.known, acting.now)
 
 
 def _reopen(acting: Acting) -> None:
@@ -321,7 +304,7 @@ def _reopen(acting: Acting) -> None:
             )
     case.end, case.ended_at, case.parent = "", None, None
     case.due_at = case.unit_due_at = case.paused_at = None  # a new round has its own clock
-    case.stage, case.check_by, case.ruled = 0, None, False
+    case.limit, case.stage, case.check_by, case.ruled = "", 0, None, False
     acting.mark(MarkKind.REOPENED)
 
 

@@ -17,6 +17,7 @@ from wangge.cases.models import Case, CaseText, Photo
 from wangge.cases.queries.desk import Desk, desk, route_key
 from wangge.cases.services.brought import PHOTOS_MOST, WORDS_MOST
 from wangge.cases.services.counting import counting_payload
+from wangge.cases.services.running import clocks_told, start_clocks
 from wangge.cases.services.spotting import Spotted, in_wgs84, spot
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.bulk import insert_row
@@ -25,7 +26,6 @@ from wangge.foundation.history import first_event
 from wangge.foundation.locking import writing
 from wangge.foundation.recording import START, record
 from wangge.people.hats import Hat
-from wangge.rules.deadlines import Unit
 from wangge.rules.errors import Refused
 from wangge.rules.workflow import HOLDING
 from wangge.territory.queries import plan_version
@@ -119,16 +119,13 @@ def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
     move = workflow.entry(hat.kind, settled=is_settled)
     if move is None:
         raise Refused("case.not_your_move", act="settle" if is_settled else "report", post=hat.kind)
-    limit = known.limit_for(report.category, report.condition)
-    due = known.due(report.at, limit) if workflow.clock_from == move.event else None
     route = known.routing.decide(report.category, spotted.path, report.at.date())
     case = Case(
         id=report.id, county=hat.county, number=case_number(report.id, report.at, known),
         category=report.category, condition=report.condition, **spotted.columns(),
         preset=workflow.preset, preset_version=workflow.version, state=move.to,
-        wait_until=known.wait_until(workflow.states[move.to], entered=now, unit_due=due), due_at=due, unit_due_at=due,
         holder=(spotted.path[-1] if spotted.levels else hat.unit) if move.to == HOLDING else "",
-        danger=limit.unit is Unit.EMERGENCY_HOURS,
+        danger=known.limits.is_danger(report.category, report.condition, known.today(report.at)),
         department="" if is_settled or route is None else route.department,
         route=None if is_settled else route_key(route), channel=report.channel, reported_at=report.at,
         solved_at=report.at if is_settled else None, ended_at=report.at if is_settled else None,
@@ -136,6 +133,15 @@ def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
         solved_level=spotted.level if is_settled else None,
         trial=known.setup.trial_until is not None and report.at.date() < known.setup.trial_until,
     )  # fmt: skip
+    if workflow.clock_from == move.event:
+        start_clocks(case, known, report.at)
+    case.wait_until = known.wait_until(
+        workflow.states[move.to],
+        entered=now,
+        unit_due=case.unit_due_at,
+        preset=case.preset,
+        category=case.category,
+    )
     photos = tuple(keep_photo(photo, field="photos") for photo in report.photos)
     return _Ready(case, report, spotted, photos, _content(report, photos), move.act)
 
@@ -152,7 +158,7 @@ def _check(known: Desk, report: Report, now: datetime) -> None:
         raise Refused("case.too_many_photos", field="photos", limit=PHOTOS_MOST)
     if (report.at - now).total_seconds() > FUTURE_SECONDS:
         raise Refused("case.in_the_future", field="at", at=report.at.isoformat())
-    numbers = [row.number for row in known.conditions.get(report.category, ())]
+    numbers = [row.number for row in known.limits.conditions_of(report.category, known.today(report.at))]
     if report.condition is not None and report.condition not in numbers:
         raise Refused("case.unknown_condition", field="condition", condition=report.condition)
 
@@ -188,7 +194,7 @@ def _write_one(hat: Hat, one: _Ready) -> None:
         "route": case.route.hex if case.route else "", "channel": case.channel, "hat": hat.post_id.hex,
         "post": hat.kind, "lon_e7": case.lon_e7, "lat_e7": case.lat_e7, "accuracy_m": case.accuracy_m,
         "words": word_digest(salt, report.words, report.place, report.result), "content": one.content,
-        "photos": [photo.sha256 for photo in one.photos], "condition": case.condition,
+        "photos": [photo.sha256 for photo in one.photos], **clocks_told(case),
     }  # fmt: skip
     kind = "case.settled" if case.end else "case.reported"
     end = record(

@@ -13,6 +13,7 @@ from wangge.cases.queries.desk import desk, workflow_of
 from wangge.cases.services.brought import NOTHING, Brought
 from wangge.cases.services.counting import chain_end_of, counting_payload
 from wangge.cases.services.effects import Acting, carry_out, lift_oversight
+from wangge.cases.services.running import clocks_told
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.files import KeptPhoto, keep_photo
 from wangge.foundation.history import events_of
@@ -20,7 +21,7 @@ from wangge.foundation.locking import locked
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.workflow import CASE_CLOCK, End, State
+from wangge.rules.workflow import End, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +78,19 @@ def fall_overdue(case: Case, *, hat: Hat | None = None) -> None:
 
 
 def _carry_out(acting: Acting, state: State) -> None:
-    case, move = acting.case, acting.move
+    case, move, unit_due = acting.case, acting.move, acting.case.unit_due_at
     case.state = move.to
     carry_out(acting)
     if move.counter:
         setattr(case, move.counter, getattr(case, move.counter) + 1)
     if state.end is not None:
         _end(acting, state.end)
-    if move.to != move.source or state.clock == CASE_CLOCK:
+    # An act that changes neither state nor clock does not begin the wait anew.
+    if move.to != move.source or case.unit_due_at != unit_due:
         case.wait_until = acting.known.wait_until(
-            state, entered=acting.now, unit_due=case.unit_due_at, until=acting.brought.until
-        )
+            state, entered=acting.now, unit_due=case.unit_due_at, until=acting.brought.until, preset=case.preset,
+            category=case.category,
+        )  # fmt: skip
 
 
 def _end(acting: Acting, end: End) -> None:
@@ -108,8 +111,7 @@ def _write_down(acting: Acting, photos: Sequence[KeptPhoto]) -> None:
     payload = {
         **counting_payload(case), "act": move.act, "state": case.state, "hat": hat.post_id.hex, "post": hat.kind,
         "department": case.department, "route": case.route.hex if case.route else "",
-        "holder": case.holder, "unit_due_at": case.unit_due_at.isoformat() if case.unit_due_at else "",
-        "wait_until": case.wait_until.isoformat() if case.wait_until else "",
+        "holder": case.holder, **clocks_told(case),
         "words": word_digest(salt, words), "photos": [photo.sha256 for photo in photos], **acting.said,
     }  # fmt: skip
     end = record(
@@ -134,11 +136,12 @@ def _write_down(acting: Acting, photos: Sequence[KeptPhoto]) -> None:
 
 
 CHANGING = (
-    "state", "holder", "wait_until", "department", "route", "dispatched_at", "due_at", "unit_due_at", "paused_at",
-    "stage", "level", "solved_at", "solved_level", "ended_at", "overdue_at", "end", "on_time", "safe_at", "ruled",
-    "up_cause", "up_at", "reopened_at", "reopened_in_days", "verified", "check_by", "overseen_until", "parent",
-    "bounces", "returns", "reworks", "extensions", "deferrals", "hangs", "reopens", "reminders", "reassigns",
-    "verifies", "ups", "downs", "pleas", "disputes", "seq", "chain",
+    "state", "holder", "condition", "limit", "danger", "wait_until", "department", "route", "dispatched_at",
+    "due_at", "unit_due_at", "paused_at", "stage", "level", "solved_at", "solved_level", "ended_at",
+    "overdue_at", "end", "on_time", "safe_at", "ruled", "up_cause", "up_at", "reopened_at", "reopened_in_days",
+    "verified", "check_by", "overseen_until", "parent", "bounces", "returns", "reworks", "extensions",
+    "deferrals", "hangs", "reopens", "reminders", "reassigns", "verifies", "ups", "downs", "pleas", "disputes",
+    "seq", "chain",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from wangge.cases.policies import may_see
 from wangge.cases.queries.desk import Desk, workflow_of
 from wangge.cases.services.counting import chain_end_of, counting_payload
 from wangge.cases.services.intake import case_number
+from wangge.cases.services.running import clocks_told, start_clocks
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.ids import uuid7
 from wangge.foundation.recording import START, record
@@ -40,22 +41,29 @@ def _part(whole: Case, known: Desk, department: str, text: CaseText, hat: Hat, n
     loop = workflow_of(whole.preset, whole.preset_version)
     dispatch = next(move for move in loop.moves.values() if move.effect is Effect.DISPATCH)
     part_id = uuid7(now)
-    due = known.due(now, known.limit_for(whole.category, whole.condition))
     part = Case(
         id=part_id, county=whole.county, number=case_number(part_id, whole.reported_at, known),
         category=whole.category, condition=whole.condition, street=whole.street, community=whole.community,
         grid=whole.grid, unit=whole.unit, plan=whole.plan, plan_version=whole.plan_version, lon_e7=whole.lon_e7,
         lat_e7=whole.lat_e7, accuracy_m=whole.accuracy_m, cell=whole.cell, located=whole.located,
         provisional=whole.provisional, preset=whole.preset, preset_version=whole.preset_version, state=dispatch.to,
-        department=department, channel=whole.channel, reported_at=now, dispatched_at=now, due_at=due,
-        unit_due_at=due, wait_until=known.wait_until(loop.states[dispatch.to], entered=now, unit_due=due),
+        department=department, channel=whole.channel, reported_at=now, dispatched_at=now,
         level=min(whole.level, known.departments[department].level), trial=whole.trial, parent=whole.id, is_part=True,
-        danger=whole.danger, asset=whole.asset,
+        asset=whole.asset,
     )  # fmt: skip
+    start_clocks(part, known, now)
+    part.wait_until = known.wait_until(
+        loop.states[dispatch.to],
+        entered=now,
+        unit_due=part.unit_due_at,
+        preset=part.preset,
+        category=part.category,
+    )
     salt = secrets.token_hex(16)
     payload = {
         **counting_payload(part), "state": part.state, "department": department, "channel": part.channel,
-        "part_of": whole.id.hex, "hat": hat.post_id.hex, "post": hat.kind, "words": word_digest(salt, text.words),
+        "part_of": whole.id.hex, **clocks_told(part),
+        "hat": hat.post_id.hex, "post": hat.kind, "words": word_digest(salt, text.words),
     }  # fmt: skip
     end = record(
         county=part.county, subject=part.id, kind="case.part_begun", at=now, payload=payload,

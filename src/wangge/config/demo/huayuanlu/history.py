@@ -58,7 +58,7 @@ def _clock(
     """Return when a case ended and when it was due."""
     if row["outcome"] == "settled":
         return reported_at, None
-    limit = known.limit_for(category, None)
+    limit = known.limit_for(category, None, known.today(reported_at))
     if not row["outcome"]:
         # What is open has the day that the clean-up gave it, not the limit of a single report.
         day = now.astimezone(known.calendar.zone).date() + timedelta(days=int(row["due_day"]))

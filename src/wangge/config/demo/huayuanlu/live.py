@@ -6,8 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from wangge.cases.queries.desk import Desk, desk
-from wangge.cases.services.intake import Receipt, Report, report_case
 from wangge.cases.services.brought import Brought
+from wangge.cases.services.intake import Receipt, Report, report_case
 from wangge.cases.services.moving import move_case
 from wangge.cases.services.reference import category_key
 from wangge.config.demo.huayuanlu.history import spend
@@ -81,7 +81,7 @@ class _Office:
             hat = self._hat("hyl-two" if by_two else "hyl-dispatcher", PostKind.DISPATCHER)
             brought = Brought(department=receipt.department)
         elif state == "checked":
-            hat = self._hat("hyl-checker")
+            hat = self._worker_of(receipt.unit)  # a department handled it: who found it looks again
         else:
             hat = self._handler_of(receipt.department)
             brought = Brought(words=RESULT) if state == "handled" else brought
@@ -110,7 +110,7 @@ def _moments(state: str, category: str, spent: float, known: Desk, now: datetime
     """Return when each step was entered, so that `spent` of the present wait is over at `now`."""
     steps = ["reported", *ACTS]
     walked = steps[: steps.index(state) + 1]
-    limit = known.limit_for(category, None)
+    limit = known.limit_for(category, None, known.today(now))
     if state == "handling":
         # Its clock is the case's limit, which began with the dispatch.
         dispatched_at = _back(now, limit, spent, known)
