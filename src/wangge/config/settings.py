@@ -87,6 +87,10 @@ WANGGE_BODY_BYTES = 256 * 1024
 WANGGE_UPLOAD_BYTES = 24 * 1024 * 1024
 
 SECRET_KEY = env_secret("WANGGE_SECRET", WANGGE_HOME / "secret")
+# Keys by which residents' contacts are sealed, the newest first (docs/reporters.md); kept apart from the database.
+WANGGE_SEAL = env_secret("WANGGE_SEAL", WANGGE_HOME / "seal")
+# Behind a proxy the address of whoever asks stands in X-Forwarded-For, written by that proxy.
+WANGGE_PROXIED = env_bool("WANGGE_PROXIED", default=False)
 DEBUG = False
 ALLOWED_HOSTS = env_text("WANGGE_HOSTS", "*").split(",")
 DATABASES = {"default": database(env_text("DATABASE_URL", f"sqlite:///{WANGGE_HOME / 'wangge.sqlite3'}"))}

@@ -25,6 +25,7 @@ POST_WORDS: Mapping[PostKind, "str | Promise"] = {
     PostKind.CHECKER: _("Checker"),
     PostKind.OVERSEER: _("Overseer"),
     PostKind.ADMINISTRATOR: _("Administrator"),
+    PostKind.RESIDENT: _("Resident"),
 }
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class PostKind(StrEnum):
-    """What a person is appointed to do, in one unit of territory or one department."""
+    """What a person is appointed to do, in one unit of territory or one department; or the public's own door."""
 
     ACCOUNTABLE = "accountable"  # 第一责任人
     DIRECT_OWNER = "direct_owner"  # 直接责任人
@@ -18,3 +18,8 @@ class PostKind(StrEnum):
     CHECKER = "checker"  # 核查员
     OVERSEER = "overseer"  # 督办人
     ADMINISTRATOR = "administrator"  # 管理员
+    RESIDENT = "resident"  # 居民: nobody's post; whoever comes in by the public form acts so
+
+
+# To which kinds people are appointed.
+APPOINTED = frozenset(PostKind) - {PostKind.RESIDENT}

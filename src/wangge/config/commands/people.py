@@ -12,7 +12,7 @@ from wangge.people.queries import account_by_login
 from wangge.people.services.accounts import plain_login, set_password
 from wangge.people.services.importing import Fault, import_people
 from wangge.rules.errors import Refused
-from wangge.rules.posts import PostKind
+from wangge.rules.posts import APPOINTED
 from wangge.territory.queries import counties_in_force
 
 
@@ -24,7 +24,7 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
         help="take people and their posts from a CSV file",
         description="Columns: login, name, post, unit, department, from, until and, if you like, password."
         " One row is one post; a person with several posts has several rows. While one row is at fault"
-        " nothing is written. Posts: " + ", ".join(PostKind) + ".",
+        " nothing is written. Posts: " + ", ".join(sorted(APPOINTED)) + ".",
     )
     taking.add_argument("file", type=Path)
     taking.add_argument("--departments", type=Path, help="CSV with the columns code, name, unit")

@@ -13,7 +13,7 @@ from wangge.people.models import Account, Department, Post
 from wangge.people.services.accounts import new_account, plain_login
 from wangge.people.services.posts import appointment, check_post, unit_level
 from wangge.rules.errors import Refused
-from wangge.rules.posts import PostKind
+from wangge.rules.posts import APPOINTED, PostKind
 from wangge.territory.queries import UnitRow, units
 
 PEOPLE_COLUMNS = ("login", "name", "post", "unit", "department", "from", "until", "password")
@@ -150,7 +150,7 @@ def _account(report: Import, row: Mapping[str, str], accounts: dict[str, Account
 
 
 def _post(report: Import, row: Mapping[str, str], departments: set[str]) -> Post:
-    if row["post"] not in set(PostKind):
+    if row["post"] not in APPOINTED:
         raise Refused("people.post_unknown", field="post", value=row["post"][:40])
     kind, department = PostKind(row["post"]), row.get("department", "")
     if department and department not in departments:
