@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from wangge.rules.deadlines import Limit, Unit
 from wangge.rules.errors import Refused
+from wangge.rules.seasons import Span
 
 LEDGER = "zz-ledger"
 
@@ -40,7 +41,10 @@ class ClassRow:
 
 @dataclass(frozen=True, slots=True)
 class LimitRow:
-    """How long one condition of a class may take, and when it counts as settled; `source` says who set it."""
+    """How long one condition of a class may take, and when it counts as settled; `source` says who set it.
+
+    The stages of one condition are rows that follow each other; `stage_order` counts them from 0.
+    """
 
     scheme: str
     kind: str
@@ -48,8 +52,14 @@ class LimitRow:
     condition: str
     limit: Limit
     stage: str
+    stage_order: int
     closing_condition: str
     source: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The class it belongs to."""
+        return self.scheme, self.kind, self.code
 
 
 def packaged_classes() -> tuple[ClassRow, ...]:
@@ -66,16 +76,49 @@ def packaged_classes() -> tuple[ClassRow, ...]:
 def packaged_limits() -> tuple[LimitRow, ...]:
     """Return every packaged limit row; refuse `cases.limit_without_class` where its class is not packaged."""
     known = {one.key for one in packaged_classes()}
-    limits = []
+    limits: list[LimitRow] = []
     for line, row in _rows("limits.csv"):
         key = row["scheme"], row["kind"], row["code"]
         if key not in known:
             raise Refused("cases.limit_without_class", row=line, scheme=key[0], kind=key[1], code=key[2])
         limit = Limit(int(row["amount"]), Unit(row["unit"]), row["season"])
         limits.append(
-            LimitRow(*key, row["condition"], limit, row["stage"], row["closing_condition"], row["source"])
-        )
+            LimitRow(
+                *key, row["condition"], limit, row["stage"], _stage_order(limits[-1:], key, row),
+                row["closing_condition"], row["source"],
+            )
+        )  # fmt: skip
     return tuple(limits)
+
+
+def _stage_order(before: list[LimitRow], key: tuple[str, str, str], row: dict[str, str]) -> int:
+    # A row of a stage goes on where the row before it is of the same condition.
+    follows = bool(row["stage"]) and any(
+        (one.key, one.condition) == (key, row["condition"]) for one in before
+    )
+    return before[0].stage_order + 1 if follows else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonRow:
+    """One span of a season in which a limit can run; `source` says who set it."""
+
+    name: str
+    span: Span
+    source: str
+
+
+def packaged_seasons() -> tuple[SeasonRow, ...]:
+    """Return the seasons that packaged limits name."""
+    return tuple(
+        SeasonRow(row["season"], Span(_day(row["first"]), _day(row["last"])), row["source"])
+        for _, row in _rows("seasons.csv")
+    )
+
+
+def _day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)
 
 
 def _rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:

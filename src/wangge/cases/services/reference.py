@@ -4,13 +4,14 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from importlib.resources import files
 
 from django.db.models import F
 
-from wangge.cases.catalogues import packaged_classes, packaged_limits
-from wangge.cases.models import Category, LimitRow, Preset, RoutingRow, Setup
-from wangge.cases.queries.desk import forget_desks
+from wangge.cases.catalogues import packaged_classes, packaged_limits, packaged_seasons
+from wangge.cases.models import Category, LimitRow, Preset, PresetChoice, RoutingRow, SeasonRow, Setup
+from wangge.cases.queries.desk import forget_desks, workflow_of
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import writing
 from wangge.rules.errors import Refused
@@ -102,6 +103,19 @@ def set_up_county(
         rules_changed(county)
 
 
+def choose_preset(county: str, preset: str, version: int, *, from_on: date) -> None:
+    """Choose the loop of the cases that begin from a day on; running cases keep what they began under.
+
+    Refuses `workflow.unknown` for a preset that is not published.
+    """
+    workflow_of(preset, version)
+    with writing():
+        PresetChoice.objects.update_or_create(
+            county=county, from_on=from_on, defaults={"preset": preset, "version": version}
+        )
+        rules_changed(county)
+
+
 def set_routes(county: str, routes: Iterable[Route], *, source: str) -> int:
     """Put a county's routing rows in place; return how many."""
     with writing():
@@ -129,15 +143,25 @@ def _load_limits() -> int:
     rows = []
     for one in packaged_limits():
         key = category_key(one.scheme, one.kind, one.code)
-        numbers[key] = numbers.get(key, 0) + 1
+        numbers[key] = numbers.get(key, 0) + (one.stage_order == 0)
         rows.append(
             LimitRow(
                 county="", category=key, number=numbers[key], condition=one.condition, amount=one.limit.amount,
                 unit=one.limit.unit, season=one.limit.season, stage=one.stage,
-                closing_condition=one.closing_condition, source=one.source,
+                stage_order=one.stage_order, closing_condition=one.closing_condition, source=one.source,
             )
         )  # fmt: skip
     LimitRow.objects.bulk_create(rows, ignore_conflicts=True)
+    SeasonRow.objects.bulk_create(
+        (
+            SeasonRow(
+                county="", name=one.name, from_month=one.span.first[0], from_day=one.span.first[1],
+                until_month=one.span.last[0], until_day=one.span.last[1], source=one.source,
+            )
+            for one in packaged_seasons()
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
     return len(rows)
 
 
