@@ -1,8 +1,13 @@
 """Who may see which case? Role x territory x department."""
 
-from wangge.cases.models import Assist, Case
+from wangge.cases.models import Assist, Case, Complained
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
+from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
+
+# The posts between the reporter and the unit: they read the words first and decide what the unit reads.
+DESK = frozenset({PostKind.INTAKE_CLERK, PostKind.SHIFT_LEADER, PostKind.DUTY_OFFICER, PostKind.DISPATCHER})
 
 
 def may_see(hat: Hat, case: Case) -> bool:
@@ -10,6 +15,8 @@ def may_see(hat: Hat, case: Case) -> bool:
     scope = sees(hat)
     if scope.department and case.dispatched_at is None:
         return False
+    if case.check_by == hat.account_id and not scope.department:
+        return True  # named to check it, maybe in a neighbour's grid
     path = {case.county, case.street, case.community, case.grid}
     return scope.holds(case.county, path, case.department) or _helps(scope.department, case)
 
@@ -20,6 +27,17 @@ def _helps(department: str, case: Case) -> bool:
         bool(department)
         and Assist.objects.filter(county=case.county, case=case.id, department=department).exists()
     )
+
+
+def may_redact(hat: Hat) -> bool:
+    """Say whether this hat may redact words, hide parts of photos and open what is sealed in them."""
+    return hat.kind in DESK
+
+
+def refuse_complained(case: Case, department: str, name: str = "") -> None:
+    """Refuse `case.complained_handles` where a case would go to the very department it complains of."""
+    if Complained.objects.filter(county=case.county, case=case.id, department=department).exists():
+        raise Refused("case.complained_handles", field="department", department=name or department)
 
 
 def may_see_finder(hat: Hat) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wangge.cases.models import Assist, Case, Mark, Oversight, RoutingRow
+from wangge.cases.policies import refuse_complained
 from wangge.cases.queries.desk import Desk
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.parts import merge_into, split_up
@@ -50,6 +51,7 @@ def _dispatch(acting: Acting) -> None:
     row = known.departments.get(department)
     if row is None:
         raise Refused("case.unknown_department", field="department", department=department)
+    refuse_complained(case, department, row.name)
     is_same = department == case.department and case.unit_due_at is not None
     if department != case.department:
         case.route = None  # a person decided, not the row
@@ -69,6 +71,7 @@ def _call_for_help(acting: Acting) -> None:
     for code in helpers:
         if code not in acting.known.departments:
             raise Refused("case.unknown_department", field="departments", department=code)
+        refuse_complained(case, code, acting.known.departments[code].name)
     if helpers:
         Assist.objects.bulk_create(
             (Assist(county=case.county, case=case.id, department=code, asked_at=acting.now, due_at=case.unit_due_at)

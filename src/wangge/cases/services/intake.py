@@ -6,22 +6,24 @@ Intake takes a list; one report is a list of one.
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.core.signing import Signer
 from django.db import IntegrityError
 
-from wangge.cases.models import Case, CaseText, Photo
+from wangge.cases.models import Case, CaseText
 from wangge.cases.queries.desk import Desk, desk, route_key
+from wangge.cases.queries.photos import AFTER, BEFORE
 from wangge.cases.services.brought import PHOTOS_MOST, WORDS_MOST
 from wangge.cases.services.counting import counting_payload
 from wangge.cases.services.running import clocks_told, start_clocks
+from wangge.cases.services.photos import require_photo_of_report, take_photos, write_photos
 from wangge.cases.services.spotting import Spotted, in_wgs84, spot
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.bulk import insert_row
-from wangge.foundation.files import KeptPhoto, keep_photo
+from wangge.foundation.files import KeptPhoto
 from wangge.foundation.history import first_event
 from wangge.foundation.locking import writing
 from wangge.foundation.recording import START, record
@@ -113,6 +115,8 @@ class _Ready:
 
 def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
     _check(known, report, now)
+    if known.categories[report.category].matter_only:
+        report = replace(report, place="")  # an address is a point, too (rulings.md, Matters that point at people)
     spotted = _spot(hat.county, known, report)
     is_settled = bool(report.result)
     workflow = known.workflow_on(known.today(report.at))
@@ -142,7 +146,7 @@ def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
         preset=case.preset,
         category=case.category,
     )
-    photos = tuple(keep_photo(photo, field="photos") for photo in report.photos)
+    photos = take_photos(known, report.category, report.photos)
     return _Ready(case, report, spotted, photos, _content(report, photos), move.act)
 
 
@@ -158,6 +162,7 @@ def _check(known: Desk, report: Report, now: datetime) -> None:
         raise Refused("case.too_many_photos", field="photos", limit=PHOTOS_MOST)
     if (report.at - now).total_seconds() > FUTURE_SECONDS:
         raise Refused("case.in_the_future", field="at", at=report.at.isoformat())
+    require_photo_of_report(known, report.category, report.channel, has_photo=bool(report.photos))
     numbers = [row.number for row in known.limits.conditions_of(report.category, known.today(report.at))]
     if report.condition is not None and report.condition not in numbers:
         raise Refused("case.unknown_condition", field="condition", condition=report.condition)
@@ -206,13 +211,10 @@ def _write_one(hat: Hat, one: _Ready) -> None:
     words = "\n".join(filter(None, (report.words, report.result)))
     tokens = search_document(case, zone, report.words, report.place, report.result)
     insert_row(CaseText, TEXT_FIELDS, (case.county, case.id, words, report.place, salt, tokens))
-    if one.photos:
-        stage = "after" if case.end else "before"
-        Photo.objects.bulk_create(
-            Photo(county=case.county, case=case.id, seq=1, stage=stage, sha256=photo.sha256,
-                  width=photo.width, height=photo.height)
-            for photo in one.photos
-        )  # fmt: skip
+    write_photos(
+        case, one.photos, seq=1, stage=AFTER if case.end else BEFORE, known=desk(case.county),
+        now=case.reported_at,
+    )  # fmt: skip
 
 
 def case_number(case_id: UUID, at: datetime, known: Desk) -> str:

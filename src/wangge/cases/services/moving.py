@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from wangge.cases.models import Case, CaseText, Mark, Photo, Remark
+from wangge.cases.models import Case, CaseText, Mark, Remark
 from wangge.cases.policies import may_see
 from wangge.cases.queries.acting import Standing, acted, move_chosen
 from wangge.cases.queries.desk import desk, workflow_of
@@ -14,8 +14,9 @@ from wangge.cases.services.brought import NOTHING, Brought
 from wangge.cases.services.counting import chain_end_of, counting_payload
 from wangge.cases.services.effects import Acting, carry_out, lift_oversight
 from wangge.cases.services.running import clocks_told
+from wangge.cases.services.photos import HANDLED, require_photo, stage_of, take_photos_for, write_photos
 from wangge.cases.services.wording import search_document, word_digest
-from wangge.foundation.files import KeptPhoto, keep_photo
+from wangge.foundation.files import KeptPhoto
 from wangge.foundation.history import events_of
 from wangge.foundation.locking import locked
 from wangge.foundation.recording import record
@@ -44,7 +45,7 @@ def move_case(
     """
     brought.check()
     known = desk(hat.county)
-    photos = tuple(keep_photo(photo, field="photos") for photo in brought.photos)
+    photos = take_photos_for(known, case_id, brought.photos)
     with locked(Case, county=hat.county, key=case_id) as case:
         if not may_see(hat, case):
             raise Refused("row.unknown", row=case_id.hex)
@@ -54,6 +55,8 @@ def move_case(
             raise Refused("case.changed", state=case.state, state_zh=state.zh, state_en=state.en)
         standing = Standing(case, hat, known, acted(workflow, events_of(hat.county, case_id)), now)
         move = move_chosen(workflow, standing, act, brought.shown())
+        if move.event == HANDLED:
+            require_photo(known, case.category, has_photo=bool(photos))
         acting = Acting(case, move, hat, known, brought, now)
         _carry_out(acting, workflow.states[move.to])
         _write_down(acting, photos)
@@ -122,11 +125,8 @@ def _write_down(acting: Acting, photos: Sequence[KeptPhoto]) -> None:
     case.save(update_fields=CHANGING)
     if words:
         Remark.objects.create(county=case.county, case=case.id, seq=case.seq, words=words, salt=salt)
-    Photo.objects.bulk_create(
-        Photo(county=case.county, case=case.id, seq=case.seq, stage="after", sha256=photo.sha256,
-              width=photo.width, height=photo.height)
-        for photo in photos
-    )  # fmt: skip
+    stage = stage_of(case, move.event)
+    write_photos(case, photos, seq=case.seq, stage=stage, known=acting.known, now=acting.now)
     Mark.objects.bulk_create(
         Mark(county=case.county, case=case.id, seq=case.seq, kind=kind, department=department, at=acting.now)
         for kind, department in acting.marks

@@ -3,6 +3,7 @@
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from wangge.cases.queries.desk import desk
 from wangge.rules.proof import digest
 from wangge.rules.search import document, tag
 
@@ -33,5 +34,7 @@ def search_document(case: Findable, zone: tzinfo, *texts: str) -> str:
     tags.append(tag("month", f"{case.reported_at.astimezone(zone):%Y-%m}"))
     if case.department:
         tags.append(tag("department", case.department))
+    if case.category in desk(case.county).matter_only:
+        texts = ()  # what points at people is found by its number and place only, never by words
     number = [case.number, case.source_ref] if case.source_ref else [case.number]
     return document([text for text in (*texts, *number) if text], tags)

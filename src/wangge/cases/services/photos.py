@@ -1,0 +1,182 @@
+"""How do photos join a case: which are asked for, which are refused, what is kept of them and until when?"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from wangge.cases.models import Case, Photo
+from wangge.cases.policies import may_redact, may_see
+from wangge.cases.queries.desk import Desk
+from wangge.cases.queries.photos import AFTER, BEFORE, may_open_original
+from wangge.cases.services.counting import chain_end_of
+from wangge.foundation.files import (
+    KeptPhoto,
+    forget_photo,
+    hide_by_hand,
+    keep_photos,
+    read_photo,
+)
+from wangge.foundation.files.photos import BY_HAND
+from wangge.foundation.locking import locked
+from wangge.foundation.recording import record
+from wangge.people.hats import Hat
+from wangge.people.policies import sees
+from wangge.rules.errors import Refused
+
+# Who stands before the matter with a camera in hand; a caller or a clerk is never asked for a photo.
+ON_THE_SPOT = frozenset({"grid", "resident"})
+HANDLED = "case.handled"  # the event of every act that says it is done
+BATCH = 50  # on SQLite a tick holds the one writer's place only briefly
+
+
+def take_photos(known: Desk, category: str, photos: Sequence[bytes]) -> tuple[KeptPhoto, ...]:
+    """Keep photos for a case of a category, before its transaction; all of them or none.
+
+    Refuses `case.photo_of_people` where the kind points at people, and what `foundation.files` refuses.
+    """
+    row = known.categories.get(category)
+    if photos and row is not None and row.matter_only:
+        raise Refused("case.photo_of_people", field="photos")
+    return keep_photos(
+        photos, field="photos", with_original=row is not None and row.original_days is not None
+    )
+
+
+def take_photos_for(known: Desk, case_id: UUID, photos: Sequence[bytes]) -> tuple[KeptPhoto, ...]:
+    """Keep photos for a case that is there already; see `take_photos`."""
+    if not photos:
+        return ()
+    rows = Case.objects.filter(county=known.setup.county, pk=case_id)
+    return take_photos(known, rows.values_list("category", flat=True).first() or "", photos)
+
+
+def require_photo(known: Desk, category: str, *, has_photo: bool) -> None:
+    """Refuse `case.photo_missing`, with the kind's reason, where a photo is required and none is there."""
+    row = known.categories.get(category)
+    if row is None or not row.photo_reason or has_photo:
+        return
+    with translation.override("zh-hans"):
+        reason_zh = gettext(row.photo_reason)
+    with translation.override("en"):
+        reason_en = gettext(row.photo_reason)
+    raise Refused("case.photo_missing", field="photos", reason_zh=reason_zh, reason_en=reason_en)
+
+
+def require_photo_of_report(known: Desk, category: str, channel: str, *, has_photo: bool) -> None:
+    """Refuse like `require_photo`, for a report by somebody who stands before the matter."""
+    if channel in ON_THE_SPOT:
+        require_photo(known, category, has_photo=has_photo)
+
+
+def stage_of(case: Case, event: str) -> str:
+    """Return whether a photo that came with an act shows the matter before or after it was handled."""
+    return AFTER if case.dispatched_at is not None or event == HANDLED else BEFORE
+
+
+def write_photos(
+    case: Case, photos: Sequence[KeptPhoto], *, seq: int, stage: str, known: Desk, now: datetime
+) -> None:
+    """Write the rows of photos that were taken; runs in the transaction of the act that brought them."""
+    row = known.categories.get(case.category)
+    days = row.original_days if row is not None else None
+    Photo.objects.bulk_create(
+        Photo(
+            county=case.county, case=case.id, seq=seq, stage=stage, sha256=one.sha256, width=one.width,
+            height=one.height, masked=one.masked, hidden=one.hidden, original=one.original if days else "",
+            original_until=now + timedelta(days=days) if days and one.original else None,
+        )
+        for one in photos
+    )  # fmt: skip
+
+
+def hide_in_photo(case_id: UUID, sha256: str, areas: str, *, hat: Hat, now: datetime) -> str:
+    """Hide what a person of the desk drew on a photo, or note that nothing is to be hidden (`areas` empty).
+
+    Returns the digest of the copy that is shown from now on. The copy before it is removed, except where
+    the kind keeps an original for its enforcing unit. Refuses `case.not_the_desk`, `photo.bad_area`.
+    """
+    if not may_redact(hat):
+        raise Refused("case.not_the_desk", post=hat.kind)
+    _photo(hat, _case(hat, case_id), sha256)
+    shown = (
+        hide_by_hand(sha256, areas) if areas.strip() else None
+    )  # before the lock: it reads and writes files
+    with locked(Case, county=hat.county, key=case_id) as case:
+        photo = _photo(hat, case, sha256)
+        if shown is not None:
+            photo.sha256, photo.hidden = shown.sha256, photo.hidden + shown.hidden
+        photo.masked = BY_HAND
+        photo.save(update_fields=["sha256", "hidden", "masked"])
+        _note(case, "case.photo_hidden", hat, now, {
+            "photo": sha256, "shown": photo.sha256, "areas": shown.hidden if shown else 0,
+        })  # fmt: skip
+    if shown is not None:
+        _forget_unnamed(sha256)
+    return photo.sha256
+
+
+def open_original(case_id: UUID, sha256: str, *, hat: Hat, now: datetime) -> bytes:
+    """Return the unmasked copy of a photo to the unit that enforces, and write down that it was opened.
+
+    Refuses `case.original_closed` for everybody else, and after it expired.
+    """
+    named = Photo.objects.filter(county=hat.county, case=case_id, sha256=sha256).exclude(original="").first()
+    data = read_photo(named.original) if named and sees(hat).department else b""  # before the lock
+    with locked(Case, county=hat.county, key=case_id) as case:
+        photo = _photo(hat, case, sha256)
+        if not data or not may_open_original(hat, case, photo.original_until, now=now):
+            raise Refused("case.original_closed")
+        _note(case, "case.original_opened", hat, now, {"photo": sha256})
+    return data
+
+
+def expire_originals(*, now: datetime) -> int:
+    """Remove every unmasked copy whose days are over, file first; return how many. The shown copies stay."""
+    expired = 0
+    while True:
+        due = Photo.objects.filter(original_until__lte=now).order_by("original_until")
+        found = list(due.values_list("county", "case", "id", "original")[:BATCH])
+        for county, case_id, photo_id, original in found:
+            # The file first: a row that still names it is tried again, a file without a row would stay.
+            others = Photo.objects.filter(original=original, original_until__gt=now)
+            if original and not (others.exists() or Photo.objects.filter(sha256=original).exists()):
+                forget_photo(original)
+            with locked(Case, county=county, key=case_id) as case:
+                rows = Photo.objects.filter(county=county, pk=photo_id, original_until__lte=now)
+                if rows.update(original="", original_until=None):
+                    _note(case, "case.original_expired", None, now, {"photo": original})
+                    expired += 1
+        if len(found) < BATCH:
+            return expired
+
+
+def _case(hat: Hat, case_id: UUID) -> Case:
+    case = Case.objects.filter(county=hat.county, pk=case_id).first()
+    if case is None:
+        raise Refused("row.unknown", row=case_id.hex)
+    return case
+
+
+def _photo(hat: Hat, case: Case, sha256: str) -> Photo:
+    photo = Photo.objects.filter(county=case.county, case=case.id, sha256=sha256).first()
+    if photo is None or not may_see(hat, case):
+        raise Refused("row.unknown", row=sha256[:12])
+    return photo
+
+
+def _note(case: Case, kind: str, hat: Hat | None, now: datetime, payload: dict[str, object]) -> None:
+    who: dict[str, object] = {"hat": hat.post_id.hex, "post": hat.kind} if hat else {}
+    end = record(
+        county=case.county, subject=case.id, kind=kind, at=now, payload={**payload, **who},
+        actor=hat.account_id.hex if hat else "", after=chain_end_of(case),
+    )  # fmt: skip
+    case.seq, case.chain = end
+    case.save(update_fields=["seq", "chain"])
+
+
+def _forget_unnamed(sha256: str) -> None:
+    if not (Photo.objects.filter(sha256=sha256).exists() or Photo.objects.filter(original=sha256).exists()):
+        forget_photo(sha256)
