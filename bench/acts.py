@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Who does what after the report, in the order of the seven steps.
 WALK = (
     ("file", "shift_leader"), ("dispatch", "dispatcher"), ("sign", "handler"), ("feed_back", "handler"),
-    ("pass", "checker"), ("close", "shift_leader"),
+    ("pass", "grid_worker"), ("close", "shift_leader"),
 )  # fmt: skip
 
 
@@ -84,7 +84,8 @@ class Office:
         chosen = self.handlers[one.department] if kind == "handler" else self.of(kind, one.path)
         brought = Brought(words="已处理", department=one.department if act == "dispatch" else "")
         # Whoever handled may not check, whoever dispatched may not close: another person of the post.
-        move_case(one.case, act, hat=chosen[one.number % len(chosen)], now=timezone.now(), brought=brought)
+        hat = chosen[0 if kind == "grid_worker" else one.number % len(chosen)]  # who found it looks again
+        move_case(one.case, act, hat=hat, now=timezone.now(), brought=brought)
         return one._replace(number=one.number + 1) if one.number + 1 < len(WALK) else None
 
 

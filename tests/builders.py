@@ -12,6 +12,7 @@ from uuid import UUID
 import numpy as np
 import shapely
 
+from wangge.cases.models import Case
 from wangge.cases.services.intake import Report
 from wangge.cases.services.reference import load_reference, set_routes, set_up_county
 from wangge.foundation.ids import uuid7
@@ -125,6 +126,13 @@ def add_hat(account: UUID, kind: PostKind, unit: str, *, department: str = "") -
         county=COUNTY, account=account, kind=kind, unit=unit, department=department, from_on=SINCE, now=NOW
     )
     return next(hat for hat in hats(account, on=NOW.date()) if hat.post_id == post)
+
+
+def checker_of(office: Office, case: UUID) -> Hat:
+    """Return who was named to check a case; the checker by post where nobody was."""
+    by_account = {getattr(office, post).account_id: getattr(office, post) for post in Office.__slots__}
+    named = Case.objects.get(pk=case).check_by
+    return by_account[named] if named else office.checker
 
 
 def a_report(grid: str = GRIDS[0], **changes: object) -> Report:

@@ -16,30 +16,85 @@ from django.db import connection
 
 # A set of cases: the acts (by event) whose moments date it, and what must hold of the case `c`.
 FIRST = "e.kind IN ('case.reported', 'case.settled')"
-LAST = "e.kind IN ('case.closed', 'case.refused', 'case.settled')"
-DONE = "e.kind IN ('case.closed', 'case.settled') AND c.end IN ('solved', 'settled')"
-_AN_ACT = (
-    "EXISTS (SELECT 1 FROM foundation_event d WHERE d.county = c.county AND d.subject = c.id AND d.kind IN"
+ENDS = "('case.closed', 'case.refused', 'case.settled', 'case.not_solved', 'case.voided', 'case.merged', 'case.advised')"
+_SAME_CASE = "SELECT 1 FROM foundation_event d WHERE d.county = c.county AND d.subject = c.id AND"
+_AN_ACT = f"EXISTS ({_SAME_CASE} d.kind IN"
+
+
+def said(name: str, event: str = "e") -> str:
+    """What an event's payload says under a name."""
+    if connection.vendor == "sqlite":
+        return f"JSON_EXTRACT({event}.payload, '$.{name}')"
+    path = ",".join(name.split("."))
+    return f"({event}.payload::jsonb #>> '{{{path}}}')"
+
+
+def _done(event: str) -> str:
+    return (
+        f"({event}.kind IN ('case.closed', 'case.settled') AND {said('end', event)} IN ('solved', 'settled'))"
+    )
+
+
+def _first_done(event: str, level: int = 0) -> str:
+    earlier = f"NOT EXISTS (SELECT 1 FROM foundation_event x WHERE x.county = c.county AND x.subject = c.id AND {_done('x')} AND x.seq < {event}.seq)"
+    high = f" AND CAST({said('level', event)} AS integer) >= {level}" if level else ""
+    return f"{_done(event)} AND {earlier}{high}"
+
+
+# An end counts unless the case was opened again after it.
+_STANDS = f"NOT EXISTS ({_SAME_CASE} d.kind = 'case.reopened' AND d.seq > e.seq)"
+LAST = f"e.kind IN {ENDS} AND {_STANDS}"
+DONE = _first_done("e")
+IS_DONE = f"EXISTS ({_SAME_CASE} {_first_done('d')})"
+HAS_ENDED = (
+    f"EXISTS ({_SAME_CASE} d.kind IN {ENDS} AND NOT EXISTS (SELECT 1 FROM foundation_event x"
+    " WHERE x.county = c.county AND x.subject = c.id AND x.kind = 'case.reopened' AND x.seq > d.seq))"
 )
-IS_DONE = f"c.end IN ('solved', 'settled') AND {_AN_ACT} ('case.closed', 'case.settled'))"
-HAS_ENDED = f"{_AN_ACT} ('case.closed', 'case.refused', 'case.settled'))"
 FELL_OVERDUE = f"{_AN_ACT} ('case.overdue'))"
+
+
+def _ended_as(end: str) -> str:
+    return f"{LAST} AND {said('end')} = '{end}'"
+
+
+def _is_done_within(level: int) -> str:
+    return f"EXISTS ({_SAME_CASE} {_first_done('d', level)})"
+
+
+UP = (
+    "e.kind IN ('case.reported_up', 'case.submitted') AND NOT EXISTS (SELECT 1 FROM foundation_event x WHERE x.county ="
+    " c.county AND x.subject = c.id AND x.kind IN ('case.reported_up', 'case.submitted') AND x.seq < e.seq)"
+)
+FIRST_REOPENED = (
+    "e.kind = 'case.reopened' AND NOT EXISTS (SELECT 1 FROM foundation_event x WHERE x.county = c.county"
+    " AND x.subject = c.id AND x.kind = 'case.reopened' AND x.seq < e.seq)"
+)
 
 FLOWS = {
     "found": FIRST,
     "solved": DONE,
-    "settled": "e.kind = 'case.settled'",
+    "settled": _ended_as("settled").replace(f"e.kind IN {ENDS}", "e.kind = 'case.settled'"),
     "ended": LAST,
-    "refused": "e.kind = 'case.refused'",
-    "on_time": f"{DONE} AND (c.due_at IS NULL OR c.end = 'settled' OR e.at <= c.due_at)",
+    **{end: _ended_as(end) for end in ("refused", "not_solved", "void", "duplicate", "advised")},
+    "reopened": FIRST_REOPENED,
+    "reopened_30": f"{DONE} AND c.reopened_at IS NOT NULL AND c.reopened_in_days < 30",
+    "went_up": UP,
+    **{
+        f"up_{cause}": f"{UP} AND {said('cause')} = '{cause}'"
+        for cause in ("no_power", "no_money", "no_people", "no_means", "across")
+    },
+    "on_time": (
+        # In time at its first end, and never late since, in no round.
+        f"{DONE} AND NOT EXISTS ({_SAME_CASE} d.kind = 'case.overdue')"
+    ),
     "overdue": "e.kind = 'case.overdue'",
-    "in_grid": f"{DONE} AND c.level >= 5",
-    "in_community": f"{DONE} AND c.level >= 4",
-    "in_street": f"{DONE} AND c.level >= 3",
+    "in_grid": _first_done("e", 5),
+    "in_community": _first_done("e", 4),
+    "in_street": _first_done("e", 3),
     "found_solved": f"{FIRST} AND {IS_DONE}",
-    "found_in_grid": f"{FIRST} AND {IS_DONE} AND c.level >= 5",
-    "found_in_community": f"{FIRST} AND {IS_DONE} AND c.level >= 4",
-    "found_in_street": f"{FIRST} AND {IS_DONE} AND c.level >= 3",
+    "found_in_grid": f"{FIRST} AND {_is_done_within(5)}",
+    "found_in_community": f"{FIRST} AND {_is_done_within(4)}",
+    "found_in_street": f"{FIRST} AND {_is_done_within(3)}",
     "trial": FIRST,
 }
 STOCKS = {

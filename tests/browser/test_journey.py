@@ -45,7 +45,7 @@ def test_a_report_goes_from_the_form_to_the_closed_figure(
     page.goto(case)
     assert page.locator("form[action$='/acts/pass']").count() == 0, "who did the work may not check it"
     shot("journey-3-handled")
-    _act(sign_in("hyl-checker"), case, "pass")
+    _act(sign_in("hyl-worker"), case, "pass")
     _act(sign_in("hyl-leader"), case, "close")
     expect(page.locator(".case-state")).to_contain_text("已结案")
     shot("journey-4-closed")

@@ -17,21 +17,24 @@ from tests.builders import (
     STREET,
     Office,
     a_report,
+    checker_of,
     inside,
     make_office,
 )
 from tests.pasts import a_past
 from wangge.cases.models import Case, Setup
 from wangge.cases.queries.desk import forget_desks
+from wangge.cases.services.brought import Brought
 from wangge.cases.services.clocks import mark_overdue
 from wangge.cases.services.history import HistoricCase, take_in_history
 from wangge.cases.services.intake import report_case
-from wangge.cases.services.brought import Brought
 from wangge.cases.services.moving import move_case
 from wangge.cases.services.placing import confirm_place
+from wangge.cases.services.reference import choose_preset
 from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.sequencing import consume, sequence
 from wangge.people.services.posts import add_department
+from wangge.rules.powers import UpCause
 
 Choice = TypeVar("Choice")
 UNITS = (*GRIDS, *COMMUNITIES, STREET, "")
@@ -56,6 +59,7 @@ def make_busy_office(*, password: str = "") -> Office:
     add_department(county=COUNTY, code="office", name="街道办", unit=STREET)
     add_department(county=COUNTY, code="village", name="居委会", unit=COMMUNITIES[0])
     Setup.objects.filter(county=COUNTY).update(trial_until=TRIAL_UNTIL)
+    choose_preset(COUNTY, "zhengzhou", 1, from_on=NOW.date() + timedelta(days=1))
     forget_desks()
     return office
 
@@ -98,11 +102,13 @@ def take_in(numbers: Sequence[int], *, begin: int = 0) -> None:
 def act(office: Office, number: int) -> None:
     """Do one of the things that people do, as the number says."""
     dice = Dice(number)
-    doing = dice.of((report, settle, close, close, refuse, tick, move, move, report_in_trial))
+    doing = dice.of((
+        report, settle, close, close, refuse, tick, move, move, report_in_trial, reopen, end_otherwise, go_up,
+    ))  # fmt: skip
     doing(office, dice)
 
 
-ACTS = 9 * 4 * 4 * 3 * 1000
+ACTS = 12 * 4 * 4 * 5 * 1000
 
 
 def report(office: Office, dice: Dice) -> UUID:
@@ -126,19 +132,57 @@ def close(office: Office, dice: Dice) -> None:
     )
 
 
-def close_it(office: Office, case: UUID, step: timedelta) -> None:
+def close_it(office: Office, case: UUID, step: timedelta, *, begin: datetime = NOW, skip: int = 0) -> None:
     """Take a case from its report to its end, `step` for each act."""
     acts = [
         ("file", office.leader, Brought()), ("dispatch", office.dispatcher, Brought(department="water")),
         ("sign", office.handler, Brought()), ("feed_back", office.handler, Brought(words="已修好")),
-        ("pass", office.checker, Brought()), ("close", office.leader, Brought()),
+        ("pass", office.worker, Brought()), ("close", office.leader, Brought()),
     ]  # fmt: skip
-    for number, (name, hat, brought) in enumerate(acts, 1):
-        move_case(case, name, hat=hat, now=NOW + number * step, brought=brought)
+    for number, (name, hat, brought) in enumerate(acts[skip:], 1):
+        acting = checker_of(office, case) if name == "pass" else hat
+        move_case(case, name, hat=acting, now=begin + number * step, brought=brought)
 
 
 def refuse(office: Office, dice: Dice) -> None:
     move_case(report(office, dice), "refuse", hat=office.leader, now=NOW, brought=Brought(words="不属于本级"))
+
+
+def reopen(office: Office, dice: Dice) -> None:
+    """Open any ended case again, soon or late, and leave it open or close it once more."""
+    days = timedelta(days=dice.of((0, 29, 31, 200)))
+    ended = Case.objects.filter(county=COUNTY, street=STREET, ended_at__isnull=False).order_by("id")
+    if not ended:
+        return
+    case, at = dice.of(list(ended.values_list("id", flat=True))), NOW + days
+    brought = Brought(words="又坏了")
+    move_case(case, "reopen", hat=office.overseer, now=at, brought=brought)
+    if dice.of((True, False)):
+        close_it(office, case, timedelta(hours=1), begin=at, skip=1)
+
+
+def end_otherwise(office: Office, dice: Dice) -> None:
+    """End a case as void, advised, merged, or honestly unsolved."""
+    other, case = report(office, dice), report(office, dice)
+    how = dice.of(("advise", "void", "merge", "cannot", "refuse"))
+    words = Brought(words="见说明", target=Case.objects.get(pk=other).number)
+    if how in {"void", "cannot"}:
+        move_case(case, "file", hat=office.leader, now=NOW)
+    if how == "cannot":
+        move_case(case, "dispatch", hat=office.dispatcher, now=NOW, brought=Brought(department="water"))
+        move_case(case, "cannot", hat=office.handler, now=NOW, brought=words)
+        how = "grant_cannot"
+    move_case(case, how, hat=office.leader, now=NOW, brought=words)
+
+
+def go_up(office: Office, dice: Dice) -> None:
+    """Report by the loop in which the block holds a matter first, and send it up."""
+    at = NOW + timedelta(days=1)
+    said = a_report(GRIDS[0], category=dice.of(KINDS), at=at)
+    case = report_case(office.worker, said, now=at).case_id
+    brought = Brought(words="超出权限", cause=dice.of(tuple(UpCause)))
+    for _ in range(dice.of((0, 1, 1, 1))):
+        move_case(case, dice.of(("report_up", "submit")), hat=office.worker, now=at, brought=brought)
 
 
 def tick(_office: Office, dice: Dice) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.builders import NOW, Office, a_report, make_office
 from wangge.cases.queries.page import dossier
-from wangge.cases.services.intake import report_case
 from wangge.cases.services.brought import Brought
+from wangge.cases.services.intake import report_case
 from wangge.cases.services.moving import move_case
 from wangge.rules.errors import Refused
 
@@ -35,7 +35,7 @@ def walk(office: Office, case_id: object) -> str:
         ("dispatch", office.dispatcher, Brought(department="water")),
         ("sign", office.handler, Brought()),
         ("feed_back", office.handler, Brought(words="已恢复井盖")),
-        ("pass", office.checker, Brought()),
+        ("pass", office.worker, Brought()),
         ("close", office.leader, Brought()),
     ]
     state = ""

@@ -24,6 +24,18 @@ class Figure(StrEnum):
     SETTLED = "settled"  # 自行处置数: settled on the spot by the finder
     ENDED = "ended"  # every end, whatever it was
     REFUSED = "refused"  # 不予立案数
+    NOT_SOLVED = "not_solved"  # ended honestly: it could not be done, and why
+    VOID = "void"  # 作废数
+    DUPLICATE = "duplicate"  # ended as the same matter as another case
+    ADVISED = "advised"  # led to the channel that the law has for it
+    REOPENED = "reopened"  # first opened again
+    REOPENED_30 = "reopened_30"  # solved in the period and opened again within 30 days
+    WENT_UP = "went_up"  # 上报: first left the level that found it
+    UP_NO_POWER = "up_no_power"  # 无权
+    UP_NO_MONEY = "up_no_money"  # 无钱
+    UP_NO_PEOPLE = "up_no_people"  # 无人
+    UP_NO_MEANS = "up_no_means"  # 无技术
+    UP_ACROSS = "up_across"  # 跨界
     ON_TIME = "on_time"  # 按期结案数: closed as done within its limit
     OVERDUE = "overdue"  # 超期数: the limit passed before the end; the moment is the limit
     IN_GRID = "in_grid"  # solved, never above the basic grid
@@ -48,6 +60,8 @@ class Rate:
     under: tuple[Figure, ...]
 
 
+REOPEN_DAYS = 30  # rulings.md, Solved in the grid: "beside the 30-day reopen rate"
+
 RATES = (
     Rate("solve_rate", (Figure.SOLVED,), (Figure.FOUND,)),
     # 按期结案率 = 按期结案数 / 应结案数; what should be closed is what was closed in time or fell overdue.
@@ -55,6 +69,7 @@ RATES = (
     Rate("in_grid_rate", (Figure.IN_GRID,), (Figure.SOLVED,)),
     Rate("in_community_rate", (Figure.IN_COMMUNITY,), (Figure.SOLVED,)),
     Rate("in_street_rate", (Figure.IN_STREET,), (Figure.SOLVED,)),
+    Rate("reopen_rate", (Figure.REOPENED_30,), (Figure.SOLVED,)),
     Rate("found_in_grid_rate", (Figure.FOUND_IN_GRID,), (Figure.FOUND,)),
     Rate("found_in_community_rate", (Figure.FOUND_IN_COMMUNITY,), (Figure.FOUND,)),
     Rate("found_in_street_rate", (Figure.FOUND_IN_STREET,), (Figure.FOUND,)),
@@ -154,32 +169,81 @@ def facts(event: str, at: datetime, payload: Mapping[str, object]) -> list[tuple
     spot = spot_of(payload)
     if payload.get("trial"):
         return [(spot, Fact(Figure.TRIAL, at))] if event in {"case.reported", "case.settled"} else []
+    if payload.get("part"):
+        return []  # a part counts with its whole
     found = _plain_facts(event, at, payload)
     if not spot.cell:
         found += [replace(fact, figure=Figure.NO_POINT) for fact in found if fact.figure == Figure.OPEN]
     return [(spot, fact) for fact in found]
 
 
-COUNTING = frozenset({"case.reported", "case.settled", "case.closed", "case.refused", "case.overdue"})
+ENDING = frozenset({
+    "case.closed", "case.refused", "case.not_solved", "case.voided", "case.merged", "case.advised",
+})  # fmt: skip
+GOING_UP = frozenset({"case.reported_up", "case.submitted"})
+COUNTING = ENDING | GOING_UP | {"case.reported", "case.settled", "case.overdue", "case.reopened"}
+# An end that is a set of its own; being solved is one by its first moment.
+BY_END: Mapping[str, Figure] = {
+    "settled": Figure.SETTLED, "refused": Figure.REFUSED, "not_solved": Figure.NOT_SOLVED, "void": Figure.VOID,
+    "duplicate": Figure.DUPLICATE, "advised": Figure.ADVISED,
+}  # fmt: skip
+BY_CAUSE: Mapping[str, Figure] = {
+    "no_power": Figure.UP_NO_POWER, "no_money": Figure.UP_NO_MONEY, "no_people": Figure.UP_NO_PEOPLE,
+    "no_means": Figure.UP_NO_MEANS, "across": Figure.UP_ACROSS,
+}  # fmt: skip
 
 
 def _plain_facts(event: str, at: datetime, payload: Mapping[str, object]) -> list[Fact]:
     if event == "case.reported":
         return [Fact(Figure.FOUND, at), Fact(Figure.OPEN, at)]
     if event == "case.overdue":
-        return [Fact(Figure.OVERDUE, at), Fact(Figure.LATE, at)]
+        found = [Fact(Figure.OVERDUE, at), Fact(Figure.LATE, at)]
+        if was_on_time := payload.get("was_on_time"):
+            found.append(Fact(Figure.ON_TIME, _moment(was_on_time), by=-1))
+        return found
+    if event in GOING_UP:
+        return (
+            [Fact(Figure.WENT_UP, at), Fact(BY_CAUSE[str(payload["cause"])], at)]
+            if payload.get("first_up")
+            else []
+        )
+    if event == "case.reopened":
+        return _reopened(at, payload)
     if event == "case.settled":
         found = [Fact(Figure.FOUND, at), Fact(Figure.SETTLED, at), Fact(Figure.ENDED, at)]
         return found + solved_facts(at, at, int(str(payload["level"])), on_time=True)
     found = [Fact(Figure.ENDED, at), Fact(Figure.OPEN, at, by=-1)]
     if payload["late"]:
         found.append(Fact(Figure.LATE, at, by=-1))
-    if event == "case.refused":
-        found.append(Fact(Figure.REFUSED, at))
-    elif payload["end"] == "solved":
-        reported_at = datetime.fromisoformat(str(payload["reported_at"]))
+    end = str(payload["end"])
+    if end in BY_END:
+        found.append(Fact(BY_END[end], at))
+    elif end == "solved" and payload.get("first", True):
+        reported_at = _moment(payload["reported_at"])
         found += solved_facts(at, reported_at, int(str(payload["level"])), on_time=bool(payload["on_time"]))
     return found
+
+
+def _reopened(at: datetime, payload: Mapping[str, object]) -> list[Fact]:
+    # It leaves the sets of its end, dated by that end, and is open again.
+    was = payload["was"]
+    if not isinstance(was, dict):
+        raise KeyError("was")
+    ended_at = _moment(was["ended_at"])
+    found = [Fact(Figure.ENDED, ended_at, by=-1), Fact(Figure.OPEN, at)]
+    if was["end"] in BY_END:
+        found.append(Fact(BY_END[was["end"]], ended_at, by=-1))
+    if was["late"]:
+        found.append(Fact(Figure.LATE, at))
+    if payload.get("first_reopened"):
+        found.append(Fact(Figure.REOPENED, at))
+        if payload.get("solved_at") and int(str(payload["in_days"])) < REOPEN_DAYS:
+            found.append(Fact(Figure.REOPENED_30, _moment(payload["solved_at"])))
+    return found
+
+
+def _moment(text: object) -> datetime:
+    return datetime.fromisoformat(str(text))
 
 
 def solved_facts(at: datetime, reported_at: datetime, level: int, *, on_time: bool) -> list[Fact]:

@@ -67,6 +67,7 @@ class Effect(StrEnum):
     ASSIST = "assist"  # a helping department has done its part
     SPLIT = "split"
     MERGE = "merge"
+    FOUND_DONE = "found_done"  # 核查通过
     REWORK = "rework"  # 返工
     REOPEN = "reopen"
 
@@ -90,6 +91,7 @@ class Fact(StrEnum):
     UNVERIFIED = "unverified"
     IN_TIME = "in_time"  # the department's limit has not passed yet
     MY_CHECK = "my_check"  # I was named to check it, or nobody was and I check by post
+    SAMPLED = "sampled"  # solved on the spot, and I was drawn to look at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,18 @@ class Workflow:
             None,
         )  # fmt: skip
 
+    def checkers_of(self, state: str) -> frozenset[PostKind]:
+        """Return the posts that may find a case in a state to be done; none where nothing is checked."""
+        return frozenset(
+            kind for (source, _), move in self.moves.items()
+            if source == state and move.effect is Effect.FOUND_DONE and move.when for kind in move.by
+        )  # fmt: skip
+
+    def kept_from_checking(self) -> frozenset[str]:
+        """Return the acts whose doers may not check the same case."""
+        checks = self.acts_with(Effect.FOUND_DONE)
+        return frozenset(act for pair in self.apart if pair & checks for act in pair - checks)
+
     def acts_with(self, effect: Effect) -> frozenset[str]:
         """Return how this preset calls the acts that have an effect."""
         return frozenset(move.act for move in self.moves.values() if move.effect is effect)
@@ -223,4 +237,5 @@ NOT_SO: Mapping[Fact, str] = {
     Fact.UNVERIFIED: "case.verified_already",
     Fact.IN_TIME: "case.limit_passed",
     Fact.MY_CHECK: "case.not_your_check",
+    Fact.SAMPLED: "case.not_your_check",
 }

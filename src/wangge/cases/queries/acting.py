@@ -5,12 +5,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from wangge.cases.models import Assist, Case
+from wangge.cases.models import Assist, Case, Check
 from wangge.cases.queries.desk import Desk
 from wangge.foundation.history import Happened
 from wangge.people.hats import Hat
+from wangge.people.queries import holders
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
+from wangge.rules.lots import Purpose
 from wangge.rules.posts import PostKind
 from wangge.rules.workflow import HOLDING, Effect, Fact, Move, Proof, Workflow
 from wangge.territory.queries import units
@@ -113,6 +115,29 @@ def _is_unsafe(one: Standing) -> bool:
     return one.case.danger and one.case.safe_at is None
 
 
+def _is_my_check(one: Standing) -> bool:
+    if one.case.check_by is not None:
+        # The declared fallback: once the named person's time is over, whoever checks by post may look.
+        is_late = one.case.wait_until is not None and one.now > one.case.wait_until
+        return one.case.check_by == one.hat.account_id or (is_late and one.hat.kind is PostKind.CHECKER)
+    return one.hat.kind is PostKind.CHECKER or not _has_checker(one)
+
+
+def _has_checker(one: Standing) -> bool:
+    path = [code for code in (one.case.county, one.case.street, one.case.community) if code]
+    found = holders(one.case.county, path, on=one.known.today(one.now))
+    return any(hat.kind is PostKind.CHECKER for hat in found)
+
+
+def _is_my_sample(one: Standing) -> bool:
+    checks = Check.objects.filter(
+        county=one.case.county, case=one.case.id, purpose=Purpose.SAMPLE, finding=""
+    )
+    if one.case.check_by is not None:
+        return one.case.check_by == one.hat.account_id and checks.exists()
+    return one.hat.kind is PostKind.CHECKER and checks.exists()
+
+
 FACTS: Mapping[Fact, Callable[[Standing], bool]] = {
     Fact.FIRST_RETURN: lambda one: one.case.returns == 0,
     Fact.RETURNED: lambda one: one.case.returns > 0,
@@ -129,5 +154,6 @@ FACTS: Mapping[Fact, Callable[[Standing], bool]] = {
     Fact.NOT_OVERSEEN: lambda one: one.case.overseen_until is None,
     Fact.UNVERIFIED: lambda one: not one.case.verified,
     Fact.IN_TIME: lambda one: one.case.unit_due_at is None or one.now <= one.case.unit_due_at,
-    Fact.MY_CHECK: lambda one: one.case.check_by in {None, one.hat.account_id},
+    Fact.MY_CHECK: _is_my_check,
+    Fact.SAMPLED: _is_my_sample,
 }

@@ -18,7 +18,7 @@ from wangge.people.queries import names_of
 from wangge.rules.errors import Refused
 from wangge.rules.limits import Condition
 from wangge.rules.routing import Route
-from wangge.rules.workflow import Move, Workflow
+from wangge.rules.workflow import Effect, Move, Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,12 @@ def dossier(hat: Hat, case_id: UUID, *, now: datetime) -> Dossier:
     photos = Photo.objects.filter(county=hat.county, case=case_id).order_by("seq", "id")
     remarks = Remark.objects.filter(county=hat.county, case=case_id).values_list("seq", "words")
     moves = moves_open(workflow, standing)
-    sealed = blind_to(history) if any(move.effect is Effect.FOUND_DONE for move in moves) else frozenset()
+    sealed = _sealed(moves, history)
     return Dossier(
         case=case, row=case_rows(hat.county, [case], words, now=now)[0], words=words.get(case_id, ("", ""))[0],
-        place=words.get(case_id, ("", ""))[1], history=history, remarks=dict(remarks),
-        photos=[PhotoRow(photo.sha256, photo.stage, photo.seq) for photo in photos],
+        place=words.get(case_id, ("", ""))[1], history=history,
+        remarks={seq: said for seq, said in remarks if seq not in sealed},
+        photos=[PhotoRow(photo.sha256, photo.stage, photo.seq) for photo in photos if photo.seq not in sealed],
         names=_names(hat, history), workflow=workflow,
         moves=moves,
         route=next((route for route in known.routing.routes if case.route and route.key == case.route.hex), None),
@@ -73,14 +74,32 @@ def dossier(hat: Hat, case_id: UUID, *, now: datetime) -> Dossier:
     )  # fmt: skip
 
 
-def photo_in_sight(hat: Hat, case_id: UUID, sha256: str) -> bool:
-    """Say whether a photo belongs to a case that this hat may see."""
+def photo_in_sight(hat: Hat, case_id: UUID, sha256: str, *, now: datetime) -> bool:
+    """Say whether a photo belongs to a case that this hat may see, and not to the work that it is to check."""
     case = Case.objects.filter(county=hat.county, pk=case_id).first()
-    return (
-        case is not None
-        and may_see(hat, case)
-        and Photo.objects.filter(county=hat.county, case=case_id, sha256=sha256).exists()
-    )
+    if case is None or not may_see(hat, case):
+        return False
+    shown = Photo.objects.filter(county=hat.county, case=case_id, sha256=sha256)
+    workflow = workflow_of(case.preset, case.preset_version)
+    if workflow.checkers_of(case.state):
+        history = events_of(hat.county, case_id)
+        standing = Standing(case, hat, desk(hat.county), acted(workflow, history), now)
+        shown = shown.exclude(seq__in=_sealed(moves_open(workflow, standing), history))
+    return shown.exists()
+
+
+WORK = frozenset({
+    "case.handled", "case.joined", "case.assisted", "case.stage_done", "case.made_safe", "case.interim_report",
+    "case.settled",
+})  # fmt: skip
+CHECKS = frozenset({"case.checked", "case.reworked", "case.sample_passed"})
+
+
+def _sealed(moves: Sequence[Move], history: Sequence[Happened]) -> frozenset[int]:
+    # Who is to check sees the closing condition, not the claimed result, until the finding is entered.
+    if not any(move.effect is Effect.FOUND_DONE and move.when for move in moves):
+        return frozenset()
+    return frozenset(event.seq for event in history if event.kind in WORK)
 
 
 def chain_ends(county: str) -> "list[tuple[UUID, ChainEnd]]":
@@ -90,8 +109,8 @@ def chain_ends(county: str) -> "list[tuple[UUID, ChainEnd]]":
 
 
 def _names(hat: Hat, history: Sequence[Happened]) -> dict[str, str]:
-    # The unit that handles a case never learns who found it: the first event's actor stays out.
-    shown = history if may_see_finder(hat) else history[1:]
+    # The unit that handles a case never learns who found it, nor who checked its work.
+    shown = history if may_see_finder(hat) else [event for event in history[1:] if event.kind not in CHECKS]
     accounts = {UUID(event.actor) for event in shown if event.actor}
     return {account.hex: name for account, name in names_of(accounts).items()}
 

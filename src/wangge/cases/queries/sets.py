@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from wangge.foundation.sequencing import committed_after
-from wangge.rules.figures import STOCKS, Figure, facts
+from wangge.rules.figures import BY_CAUSE, REOPEN_DAYS, STOCKS, Figure, facts
 from wangge.rules.periods import Period
 
 TAIL_MOST = 5000  # events that a page folds itself (house.md, Figures)
@@ -31,15 +31,26 @@ SETS: dict[Figure, CaseSet] = {
     Figure.SETTLED: CaseSet("solved_at", _TRIED & _SOLVED & Q(end="settled")),
     Figure.ENDED: CaseSet("ended_at", _TRIED & Q(ended_at__isnull=False)),
     Figure.REFUSED: CaseSet("ended_at", _TRIED & Q(end="refused")),
+    Figure.NOT_SOLVED: CaseSet("ended_at", _TRIED & Q(end="not_solved")),
+    Figure.VOID: CaseSet("ended_at", _TRIED & Q(end="void")),
+    Figure.DUPLICATE: CaseSet("ended_at", _TRIED & Q(end="duplicate")),
+    Figure.ADVISED: CaseSet("ended_at", _TRIED & Q(end="advised")),
+    Figure.REOPENED: CaseSet("reopened_at", _TRIED & Q(reopened_at__isnull=False)),
+    Figure.REOPENED_30: CaseSet("solved_at", _TRIED & _SOLVED & Q(reopened_in_days__lt=REOPEN_DAYS)),
+    Figure.WENT_UP: CaseSet("up_at", _TRIED & Q(up_at__isnull=False)),
+    **{
+        figure: CaseSet("up_at", _TRIED & Q(up_at__isnull=False, up_cause=cause))
+        for cause, figure in BY_CAUSE.items()
+    },
     Figure.ON_TIME: CaseSet("solved_at", _TRIED & _SOLVED & Q(on_time=True)),
     Figure.OVERDUE: CaseSet("overdue_at", _TRIED & Q(overdue_at__isnull=False)),
-    Figure.IN_GRID: CaseSet("solved_at", _TRIED & _SOLVED & Q(level__gte=5)),
-    Figure.IN_COMMUNITY: CaseSet("solved_at", _TRIED & _SOLVED & Q(level__gte=4)),
-    Figure.IN_STREET: CaseSet("solved_at", _TRIED & _SOLVED & Q(level__gte=3)),
+    Figure.IN_GRID: CaseSet("solved_at", _TRIED & _SOLVED & Q(solved_level__gte=5)),
+    Figure.IN_COMMUNITY: CaseSet("solved_at", _TRIED & _SOLVED & Q(solved_level__gte=4)),
+    Figure.IN_STREET: CaseSet("solved_at", _TRIED & _SOLVED & Q(solved_level__gte=3)),
     Figure.FOUND_SOLVED: CaseSet("reported_at", _TRIED & _SOLVED),
-    Figure.FOUND_IN_GRID: CaseSet("reported_at", _TRIED & _SOLVED & Q(level__gte=5)),
-    Figure.FOUND_IN_COMMUNITY: CaseSet("reported_at", _TRIED & _SOLVED & Q(level__gte=4)),
-    Figure.FOUND_IN_STREET: CaseSet("reported_at", _TRIED & _SOLVED & Q(level__gte=3)),
+    Figure.FOUND_IN_GRID: CaseSet("reported_at", _TRIED & _SOLVED & Q(solved_level__gte=5)),
+    Figure.FOUND_IN_COMMUNITY: CaseSet("reported_at", _TRIED & _SOLVED & Q(solved_level__gte=4)),
+    Figure.FOUND_IN_STREET: CaseSet("reported_at", _TRIED & _SOLVED & Q(solved_level__gte=3)),
     Figure.OPEN: CaseSet("wait_until", _TRIED & Q(ended_at__isnull=True)),
     Figure.LATE: CaseSet("wait_until", _TRIED & Q(ended_at__isnull=True, overdue_at__isnull=False)),
     Figure.NO_POINT: CaseSet("wait_until", _TRIED & Q(ended_at__isnull=True, cell="")),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from wangge.cases.models import Assist, Case
+from wangge.cases.models import Assist, Case, Check
 from wangge.cases.queries.desk import desk
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
@@ -35,7 +35,7 @@ def waiting_rows(
     if not states:
         return []
     parts = [ordered(rows.filter(waiting_for(hat), state=state)).values("id") for state in states]
-    if helped := _helped(hat):
+    if helped := _beside(hat):
         parts.append(ordered(Case.objects.filter(county=hat.county, id__in=helped)).values("id"))
     compiled = [part.query.sql_with_params() for part in parts]
     sql = " UNION ALL ".join(
@@ -54,16 +54,20 @@ def waiting_counts(hat: Hat, in_sight: Q, *, now: datetime) -> tuple[int, int]:
     """
     states = desk(hat.county).states_for(hat.kind)
     waits = Case.objects.filter(in_sight & waiting_for(hat), state__in=states)
-    if helped := _helped(hat):
+    if helped := _beside(hat):
         waits = Case.objects.filter((in_sight & waiting_for(hat) & Q(state__in=states)) | Q(id__in=helped))
     late = waits.filter(wait_until__lt=now)
     return waits[:COUNT_MOST].count(), late[:COUNT_MOST].count()
 
 
-def _helped(hat: Hat) -> list[UUID]:
-    # The cases of other departments with which this one was asked to help.
+def _beside(hat: Hat) -> list[UUID]:
+    # What waits beside the loop: the cases of other departments with which this one was asked to help,
+    # and the cases that this person was named to look at, maybe in a neighbour's grid.
     if not sees(hat).department:
-        return []
+        drawn = Check.objects.filter(
+            county=hat.county, account=hat.account_id, finding=""
+        )
+        return list(drawn.order_by("asked_at").values_list("case", flat=True)[:COUNT_MOST])
     asked = Assist.objects.filter(county=hat.county, department=hat.department, done_at=None).order_by(
         "due_at"
     )

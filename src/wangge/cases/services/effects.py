@@ -9,6 +9,7 @@ from wangge.cases.models import Assist, Case, Mark, Oversight, RoutingRow
 from wangge.cases.policies import refuse_complained
 from wangge.cases.queries.desk import Desk
 from wangge.cases.services.brought import Brought
+from wangge.cases.services.checking import note_finding
 from wangge.cases.services.parts import merge_into, split_up
 from wangge.cases.services.reference import rules_changed
 from wangge.cases.services.running import choose_condition, next_stage, shift_clocks, start_clocks
@@ -20,6 +21,9 @@ from wangge.rules.marks import MarkKind
 from wangge.rules.powers import up_cause
 from wangge.rules.workflow import Effect, Move
 from wangge.territory.queries import units
+
+
+DAYS_MOST = 32_767  # what the column holds
 
 
 @dataclass(slots=True)
@@ -174,7 +178,12 @@ def _hang(acting: Acting) -> None:
     acting.mark(MarkKind.HUNG)
 
 
+def _found_done(acting: Acting) -> None:
+    note_finding(acting.case, "done", acting.now)
+
+
 def _rework(acting: Acting) -> None:
+    note_finding(acting.case, "not_done", acting.now)
     acting.mark(MarkKind.REWORKED)
 
 
@@ -289,6 +298,7 @@ def _stage(acting: Acting) -> None:
 
 
 def _reopen(acting: Acting) -> None:
+    note_finding(acting.case, "not_done", acting.now)
     case = acting.case
     ended_at = case.ended_at or acting.now
     acting.said["was"] = {
@@ -300,7 +310,7 @@ def _reopen(acting: Acting) -> None:
         case.reopened_at = acting.now
         acting.said["first_reopened"] = True
         if case.solved_at is not None:
-            case.reopened_in_days = min((acting.now - case.solved_at).days, 32767)
+            case.reopened_in_days = max(0, min((acting.now - case.solved_at).days, DAYS_MOST))
             acting.said["solved_at"], acting.said["in_days"] = (
                 case.solved_at.isoformat(),
                 case.reopened_in_days,
@@ -337,6 +347,7 @@ EFFECTS: Mapping[Effect, Callable[[Acting], None]] = {
     Effect.ASSIST: _assist,
     Effect.SPLIT: _split,
     Effect.MERGE: _merge,
+    Effect.FOUND_DONE: _found_done,
     Effect.REWORK: _rework,
     Effect.REOPEN: _reopen,
 }

@@ -14,12 +14,13 @@ from django.core.signing import Signer
 from django.db import IntegrityError
 
 from wangge.cases.models import Case, CaseText
-from wangge.cases.queries.desk import Desk, desk, route_key
+from wangge.cases.queries.desk import Desk, desk, route_key, workflow_of
 from wangge.cases.queries.photos import AFTER, BEFORE
 from wangge.cases.services.brought import PHOTOS_MOST, WORDS_MOST
+from wangge.cases.services.checking import name_sampler
 from wangge.cases.services.counting import counting_payload
-from wangge.cases.services.running import clocks_told, start_clocks
 from wangge.cases.services.photos import require_photo_of_report, take_photos, write_photos
+from wangge.cases.services.running import clocks_told, start_clocks
 from wangge.cases.services.spotting import Spotted, in_wgs84, spot
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.bulk import insert_row
@@ -55,6 +56,8 @@ class Report:
     condition: int | None = None
     result: str = ""  # not empty: solved on the spot
     photos: tuple[bytes, ...] = ()
+    stream: str = ""  # whose file it came in, and under which number: a 12345 order's case knows its order
+    source_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
         holder=(spotted.path[-1] if spotted.levels else hat.unit) if move.to == HOLDING else "",
         danger=known.limits.is_danger(report.category, report.condition, known.today(report.at)),
         department="" if is_settled or route is None else route.department,
-        route=None if is_settled else route_key(route), channel=report.channel, reported_at=report.at,
+        route=None if is_settled else route_key(route), channel=report.channel, stream=report.stream,
+        source_ref=report.source_ref or None, reported_at=report.at,
         solved_at=report.at if is_settled else None, ended_at=report.at if is_settled else None,
         end="settled" if is_settled else "", on_time=is_settled, level=spotted.level,
         solved_level=spotted.level if is_settled else None,
@@ -207,6 +211,8 @@ def _write_one(hat: Hat, one: _Ready) -> None:
         actor=hat.account_id.hex, after=START,
     )  # fmt: skip
     case.seq, case.chain = end
+    if case.end:
+        _draw_sample(hat, case)
     insert_row(Case, CASE_FIELDS, [getattr(case, name) for name in CASE_FIELDS])
     words = "\n".join(filter(None, (report.words, report.result)))
     tokens = search_document(case, zone, report.words, report.place, report.result)
@@ -215,6 +221,15 @@ def _write_one(hat: Hat, one: _Ready) -> None:
         case, one.photos, seq=1, stage=AFTER if case.end else BEFORE, known=desk(case.county),
         now=case.reported_at,
     )  # fmt: skip
+
+
+def _draw_sample(hat: Hat, case: Case) -> None:
+    # Solved on the spot is its own end, counted apart and checked by sample (rulings.md, Roles).
+    known = desk(case.county)
+    kinds = workflow_of(case.preset, case.preset_version).checkers_of(case.state)
+    name_sampler(
+        case, finder=hat.account_id.hex, kinds=kinds, now=case.reported_at, on=known.today(case.reported_at)
+    )
 
 
 def case_number(case_id: UUID, at: datetime, known: Desk) -> str:

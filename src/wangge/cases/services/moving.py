@@ -1,7 +1,8 @@
 """One door for every act on a case after its report."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,10 +12,11 @@ from wangge.cases.policies import may_see
 from wangge.cases.queries.acting import Standing, acted, move_chosen
 from wangge.cases.queries.desk import desk, workflow_of
 from wangge.cases.services.brought import NOTHING, Brought
+from wangge.cases.services.checking import name_checker
 from wangge.cases.services.counting import chain_end_of, counting_payload
 from wangge.cases.services.effects import Acting, carry_out, lift_oversight
-from wangge.cases.services.running import clocks_told
 from wangge.cases.services.photos import HANDLED, require_photo, stage_of, take_photos_for, write_photos
+from wangge.cases.services.running import clocks_told
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.files import KeptPhoto
 from wangge.foundation.history import events_of
@@ -22,6 +24,7 @@ from wangge.foundation.locking import locked
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
 from wangge.rules.workflow import End, State
 
 
@@ -53,12 +56,15 @@ def move_case(
         if seen is not None and seen != case.seq:
             state = workflow.states[case.state]
             raise Refused("case.changed", state=case.state, state_zh=state.zh, state_en=state.en)
-        standing = Standing(case, hat, known, acted(workflow, events_of(hat.county, case_id)), now)
+        history = events_of(hat.county, case_id)
+        standing = Standing(case, hat, known, acted(workflow, history), now)
         move = move_chosen(workflow, standing, act, brought.shown())
         if move.event == HANDLED:
             require_photo(known, case.category, has_photo=bool(photos))
         acting = Acting(case, move, hat, known, brought, now)
         _carry_out(acting, workflow.states[move.to])
+        if checkers := workflow.checkers_of(move.to):
+            _name_checker(acting, checkers, standing.acted, finder=history[0].actor)
         _write_down(acting, photos)
     return Moved(case.id, case.state, case.wait_until, case.seq)
 
@@ -96,15 +102,31 @@ def _carry_out(acting: Acting, state: State) -> None:
         )  # fmt: skip
 
 
+def _name_checker(
+    acting: Acting, kinds: frozenset[PostKind], acted: Mapping[str, AbstractSet[str]], *, finder: str
+) -> None:
+    case, now = acting.case, acting.now
+    if acting.move.to == acting.move.source:
+        return
+    loop = workflow_of(case.preset, case.preset_version)
+    busy = {acting.hat.account_id.hex}.union(*(acted.get(act, ()) for act in loop.kept_from_checking()))
+    named = name_checker(
+        case, finder=finder, kinds=kinds, busy=busy, chain=case.chain, now=now, on=acting.known.today(now)
+    )
+    # Who was drawn stands in the check's own row: the event is read by the unit that did the work.
+    acting.said["check"] = {"drawn": named.drawn, "seed": named.seed, "pool": named.pool}
+
+
 def _end(acting: Acting, end: End) -> None:
     case, now = acting.case, acting.now
     lift_oversight(case, now)
+    if end is End.SOLVED:
+        acting.said["first"] = case.solved_at is None
     if end is End.SOLVED and case.solved_at is None:
         if case.due_at is not None and now > case.due_at:
             fall_overdue(case)
         case.on_time = case.due_at is None or now <= case.due_at
         case.solved_at, case.solved_level = now, case.level
-        acting.said["first"] = True
     case.end, case.ended_at = end, now
 
 

@@ -41,6 +41,8 @@ ENDS: Mapping[str, "str | Promise"] = {
     "not_solved": _("could not be done"),
     "refused": _("not filed"),
     "duplicate": _("same as another case"),
+    "void": _("void"),
+    "advised": _("led to its legal channel"),
 }
 
 # Catalogues that have no standard's number for a name.
