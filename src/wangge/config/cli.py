@@ -15,7 +15,7 @@ from wangge.rules.errors import Refused
 
 NOUNS = (
     "init", "serve", "worker", "tick", "territory", "people", "cases", "workflow", "routing", "calendar",
-    "figures", "audit", "demo", "synth",
+    "figures", "photos", "audit", "demo", "synth",
 )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext
 
-from wangge.cases.models import Case, Photo
+from wangge.cases.models import Case, Category, Photo
 from wangge.cases.policies import may_redact, may_see
 from wangge.cases.queries.desk import Desk
 from wangge.cases.queries.photos import AFTER, BEFORE, may_open_original
 from wangge.cases.services.counting import chain_end_of
+from wangge.cases.services.reference import rules_changed
 from wangge.foundation.files import (
     KeptPhoto,
     forget_photo,
@@ -20,7 +21,7 @@ from wangge.foundation.files import (
     read_photo,
 )
 from wangge.foundation.files.photos import BY_HAND
-from wangge.foundation.locking import locked
+from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
@@ -28,6 +29,7 @@ from wangge.rules.errors import Refused
 
 # Who stands before the matter with a camera in hand; a caller or a clerk is never asked for a photo.
 ON_THE_SPOT = frozenset({"grid", "resident"})
+DAYS_MOST = 366  # no original is kept longer than a year; our assumption
 HANDLED = "case.handled"  # the event of every act that says it is done
 BATCH = 50  # on SQLite a tick holds the one writer's place only briefly
 
@@ -151,6 +153,19 @@ def expire_originals(*, now: datetime) -> int:
                     expired += 1
         if len(found) < BATCH:
             return expired
+
+
+def set_photo_rule(category: str, *, reason: str, days: int | None) -> None:
+    """Say why a kind needs a photo (empty: it does not) and for how many days its original is kept (None: not).
+
+    Refuses `case.unknown_category`, `case.bad_days`. Originals that are kept already keep their day.
+    """
+    if days is not None and not 1 <= days <= DAYS_MOST:
+        raise Refused("case.bad_days", field="days", days=days, limit=DAYS_MOST)
+    with writing():
+        if not Category.objects.filter(key=category).update(photo_reason=reason, original_days=days):
+            raise Refused("case.unknown_category", field="category", category=category)
+        rules_changed()
 
 
 def _case(hat: Hat, case_id: UUID) -> Case:

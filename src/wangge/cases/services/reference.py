@@ -12,6 +12,7 @@ from django.db.models import F
 from wangge.cases.catalogues import packaged_classes, packaged_limits, packaged_seasons
 from wangge.cases.models import Category, LimitRow, Preset, PresetChoice, RoutingRow, SeasonRow, Setup
 from wangge.cases.queries.desk import forget_desks, workflow_of
+from wangge.cases.services.photo_rules import load_photo_rules
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import writing
 from wangge.rules.errors import Refused
@@ -36,6 +37,7 @@ def load_reference() -> dict[str, int]:
             )
             for row in packaged_classes()
         )
+        load_photo_rules()
         limits = _load_limits()
         presets = sum(load_preset(tomllib.loads(text)) for text in _packaged_presets())
         rules_changed()

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from wangge.cases.services.clocks import mark_overdue
+from wangge.cases.services.photos import expire_originals
 from wangge.config.commands.stopping import stop_signal
 from wangge.foundation.audit import keep_day_roots
 from wangge.foundation.worker import run_ticker
@@ -24,6 +25,7 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
 
 def tick(now: datetime) -> None:
     mark_overdue(now=now)
+    expire_originals(now=now)
     keep_day_roots(now=now)
 
 

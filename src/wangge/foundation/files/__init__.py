@@ -4,6 +4,7 @@ A photo is judged (`sniffing`, `scanning`, `decoding`), its faces and plates are
 left is kept in a folder or a bucket (`stores`) by the SHA-256 of exactly the bytes that are kept.
 """
 
+from wangge.foundation.files.checking import check_files
 from wangge.foundation.files.masking import hidden_areas, is_masking
 from wangge.foundation.files.photos import (
     KeptPhoto,
@@ -16,6 +17,7 @@ from wangge.foundation.files.photos import (
 
 __all__ = [
     "KeptPhoto",
+    "check_files",
     "forget_photo",
     "hidden_areas",
     "hide_by_hand",
