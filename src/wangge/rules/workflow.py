@@ -70,6 +70,7 @@ class Effect(StrEnum):
     FOUND_DONE = "found_done"  # 核查通过
     REWORK = "rework"  # 返工
     REOPEN = "reopen"
+    ADD = "add"  # a reporter says more; nothing else changes
 
 
 class Fact(StrEnum):

@@ -350,4 +350,5 @@ EFFECTS: Mapping[Effect, Callable[[Acting], None]] = {
     Effect.FOUND_DONE: _found_done,
     Effect.REWORK: _rework,
     Effect.REOPEN: _reopen,
+    Effect.ADD: lambda _acting: None,  # its words and photos are all it brings
 }

@@ -31,6 +31,8 @@ from wangge.rules.errors import Refused
 ON_THE_SPOT = frozenset({"grid", "resident"})
 DAYS_MOST = 366  # no original is kept longer than a year; our assumption
 HANDLED = "case.handled"  # the event of every act that says it is done
+# The events of acts whose photos show the matter itself, however far it got: more of it, or that it is not done.
+STILL_THERE = frozenset({"case.added", "case.reworked", "case.reopened"})
 BATCH = 50  # on SQLite a tick holds the one writer's place only briefly
 
 
@@ -75,6 +77,8 @@ def require_photo_of_report(known: Desk, category: str, channel: str, *, has_pho
 
 def stage_of(case: Case, event: str) -> str:
     """Return whether a photo that came with an act shows the matter before or after it was handled."""
+    if event in STILL_THERE:
+        return BEFORE
     return AFTER if case.dispatched_at is not None or event == HANDLED else BEFORE
 
 

@@ -112,4 +112,6 @@ class Erasure(CountyRow):
 
     class Meta:
         constraints = [models.UniqueConstraint("county", "case", "asked_by", name="erasure_once")]
-        indexes = [models.Index("county", "at", name="erasure_to_scrub", condition=Q(scrubbed_at__isnull=True))]
+        indexes = [
+            models.Index("county", "at", name="erasure_to_scrub", condition=Q(scrubbed_at__isnull=True))
+        ]
