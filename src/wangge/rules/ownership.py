@@ -12,7 +12,13 @@ from enum import StrEnum
 
 PART, MATTER = "part", "matter"
 _MIRROR_SCHEME = "GB/T 47678.5-2026"
-_MIRRORED_AREAS = ("01", "02", "03", "04", "05")  # its matters 01 to 05 are "X异常" of the thing with the same code
+_MIRRORED_AREAS = (
+    "01",
+    "02",
+    "03",
+    "04",
+    "05",
+)  # its matters 01 to 05 are "X异常" of the thing with the same code
 # Classes whose very name says that nobody is known to own the thing (standards.md 1.4.1, 1.4.3).
 _NOBODYS = {
     "CJ/T 214-2007:part:0114": "ownerless",

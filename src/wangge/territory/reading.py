@@ -4,7 +4,7 @@ import csv
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +80,35 @@ def _read_csv(path: Path, fields: Fields) -> Source:
 
 
 def _read_vector(path: Path, fields: Fields, crs: str, layer: str) -> Source:
+    def wanted(has: Sequence[str]) -> list[str]:
+        _require(fields, has, path)
+        return fields.named()
+
+    read = read_layer(path, wanted, crs=crs, layer=layer)
+    units = [
+        _unit(at + 1, fields, {field: values[at] for field, values in read.columns.items()})
+        for at in range(len(read.shapes))
+    ]
+    return Source(units, _placed_outlines(read.shapes, read.crs), read.crs)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRead:
+    """The columns and shapes (n,) of one layer of a file, as they stand in it, and their system."""
+
+    columns: Mapping[str, Sequence[object]]
+    shapes: Outlines
+    crs: str
+
+
+def read_layer(
+    path: Path, wanted: Callable[[Sequence[str]], list[str]], *, crs: str, layer: str, encoding: str = ""
+) -> LayerRead:
+    """Read a layer of GeoJSON (also gzipped), GeoPackage or Shapefile; `wanted` picks from its columns.
+
+    Raises Refused `territory.file_unreadable`, `empty_file`, `layer_unsaid`, what `wanted` refuses, and
+    those of `settled_crs`.
+    """
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError
 
@@ -93,27 +122,24 @@ def _read_vector(path: Path, fields: Fields, crs: str, layer: str) -> Source:
         layers = [str(name) for name, _ in pyogrio.list_layers(address)]
         if len(layers) > 1 and layer not in layers:
             raise Refused("territory.layer_unsaid", field="layer", file=path.name, has=", ".join(layers))
-        info = pyogrio.read_info(address, layer=layer or None)
+        info = pyogrio.read_info(address, layer=layer or None, encoding=encoding or None)
         if not info["features"]:
             raise Refused("territory.empty_file", file=path.name)
-        _require(fields, info["fields"], path)
         meta, _, wkb, columns = pyogrio.raw.read(
-            address, layer=layer or None, columns=fields.named(), force_2d=True
-        )
-    except (DataSourceError, DataLayerError):
+            address, layer=layer or None, columns=wanted([str(name) for name in info["fields"]]), force_2d=True,
+            encoding=encoding or None,
+        )  # fmt: skip
+    except (DataSourceError, DataLayerError, LookupError):
         raise Refused("territory.file_unreadable", file=path.name) from None
     crs = settled_crs(crs, written if written is not None else meta["crs"] or "")
-    by_name = dict(zip(meta["fields"], columns, strict=True))
+    by_name = dict(zip((str(name) for name in meta["fields"]), columns, strict=True))
     count = len(next(iter(by_name.values())))
     if not count:
         raise Refused("territory.empty_file", file=path.name)
-    units = [
-        _unit(at + 1, fields, {field: values[at] for field, values in by_name.items()}) for at in range(count)
-    ]
-    outlines = (
+    shapes = (
         shapely.from_wkb(wkb, on_invalid="ignore") if wkb is not None else np.full(count, None, dtype=object)
     )
-    return Source(units, _placed_outlines(outlines, crs), crs)
+    return LayerRead(by_name, shapes, crs)
 
 
 def _geojson_crs(path: Path, *, gzipped: bool) -> str:
@@ -152,16 +178,17 @@ def _require(fields: Fields, has: Iterable[str], path: Path) -> None:
 
 
 def _unit(row: int, fields: Fields, values: Mapping[str, object]) -> SourceUnit:
-    code = _word(values[fields.code])
+    code = word_of(values[fields.code])
     return SourceUnit(
         row,
         code,
-        _word(values.get(fields.name)) or code,
-        _word(values.get(fields.parent)) if fields.parent else "",
+        word_of(values.get(fields.name)) or code,
+        word_of(values.get(fields.parent)) if fields.parent else "",
     )
 
 
-def _word(value: object) -> str:
+def word_of(value: object) -> str:
+    """Return a cell's words; a code kept as a number 1.0 is 1, nothing is an empty word."""
     if value is None:
         return ""
     if isinstance(value, float | np.floating):  # a code kept as a number: 1.0 is 1

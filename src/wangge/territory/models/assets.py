@@ -30,7 +30,7 @@ class Asset(CountyRow):
     lat_e7 = models.BigIntegerField()
     cell = models.CharField(max_length=18)
     synthetic = models.BooleanField(default=False)  # drawn by us, and every page says so
-    read_at = models.DateTimeField()  # when a file last brought or confirmed it
+    read_at = models.DateTimeField()  # when a file brought it or last changed it
 
     class Meta:
         constraints = [models.UniqueConstraint("county", "code", name="asset_one_per_code")]
