@@ -14,7 +14,7 @@ import django
 from wangge.rules.errors import Refused
 
 NOUNS = (
-    "init", "serve", "worker", "tick", "territory", "people", "cases", "workflow", "routing", "calendar",
+    "init", "serve", "worker", "tick", "territory", "people", "cases", "workflow", "routing", "limits", "calendar",
     "figures", "photos", "audit", "demo", "synth",
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ from wangge.cases.services.brought import PHOTOS_MOST, WORDS_MOST
 from wangge.cases.services.checking import name_sampler
 from wangge.cases.services.counting import counting_payload
 from wangge.cases.services.photos import require_photo_of_report, take_photos, write_photos
-from wangge.cases.services.running import clocks_told, start_clocks
+from wangge.cases.services.running import clocks_payload, start_clocks
 from wangge.cases.services.spotting import Spotted, in_wgs84, spot
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.bulk import insert_row
@@ -203,7 +203,7 @@ def _write_one(hat: Hat, one: _Ready) -> None:
         "route": case.route.hex if case.route else "", "channel": case.channel, "hat": hat.post_id.hex,
         "post": hat.kind, "lon_e7": case.lon_e7, "lat_e7": case.lat_e7, "accuracy_m": case.accuracy_m,
         "words": word_digest(salt, report.words, report.place, report.result), "content": one.content,
-        "photos": [photo.sha256 for photo in one.photos], **clocks_told(case),
+        "photos": [photo.sha256 for photo in one.photos], **clocks_payload(case),
     }  # fmt: skip
     kind = "case.settled" if case.end else "case.reported"
     end = record(

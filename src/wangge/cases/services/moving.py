@@ -16,7 +16,7 @@ from wangge.cases.services.checking import name_checker
 from wangge.cases.services.counting import chain_end_of, counting_payload
 from wangge.cases.services.effects import Acting, carry_out, lift_oversight
 from wangge.cases.services.photos import HANDLED, require_photo, stage_of, take_photos_for, write_photos
-from wangge.cases.services.running import clocks_told
+from wangge.cases.services.running import clocks_payload
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.files import KeptPhoto
 from wangge.foundation.history import events_of
@@ -136,7 +136,7 @@ def _write_down(acting: Acting, photos: Sequence[KeptPhoto]) -> None:
     payload = {
         **counting_payload(case), "act": move.act, "state": case.state, "hat": hat.post_id.hex, "post": hat.kind,
         "department": case.department, "route": case.route.hex if case.route else "",
-        "holder": case.holder, **clocks_told(case),
+        "holder": case.holder, **clocks_payload(case),
         "words": word_digest(salt, words), "photos": [photo.sha256 for photo in photos], **acting.said,
     }  # fmt: skip
     end = record(

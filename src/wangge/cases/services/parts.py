@@ -9,7 +9,7 @@ from wangge.cases.policies import may_see
 from wangge.cases.queries.desk import Desk, workflow_of
 from wangge.cases.services.counting import chain_end_of, counting_payload
 from wangge.cases.services.intake import case_number
-from wangge.cases.services.running import clocks_told, start_clocks
+from wangge.cases.services.running import clocks_payload, start_clocks
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.ids import uuid7
 from wangge.foundation.recording import START, record
@@ -62,7 +62,7 @@ def _part(whole: Case, known: Desk, department: str, text: CaseText, hat: Hat, n
     salt = secrets.token_hex(16)
     payload = {
         **counting_payload(part), "state": part.state, "department": department, "channel": part.channel,
-        "part_of": whole.id.hex, **clocks_told(part),
+        "part_of": whole.id.hex, **clocks_payload(part),
         "hat": hat.post_id.hex, "post": hat.kind, "words": word_digest(salt, text.words),
     }  # fmt: skip
     end = record(

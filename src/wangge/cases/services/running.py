@@ -68,7 +68,7 @@ def extend_clocks(case: Case, known: Desk, amount: int) -> None:
     _move(case, lambda due: extended(due, amount, Limit(amount, unit, season), calendar))
 
 
-def clocks_told(case: Case) -> dict[str, object]:
+def clocks_payload(case: Case) -> dict[str, object]:
     """Return what an event says of the clocks beside `due_at`, from which their history is read."""
     return {
         "unit_due_at": case.unit_due_at.isoformat() if case.unit_due_at else "",
