@@ -133,6 +133,8 @@ class Case(CountyRow):
             models.Index("county", "department", "wait_until", "id", name="case_open_department",
                          condition=Q(ended_at__isnull=True)),
             models.Index("county", "cell", name="case_open_cell", condition=Q(ended_at__isnull=True)),
+            models.Index("county", "cell", "ended_at", name="case_ended_cell",
+                         condition=Q(ended_at__isnull=False)),
             models.Index("county", "holder", "wait_until", "id", name="case_open_holder",
                          condition=Q(ended_at__isnull=True) & ~Q(holder="")),
             models.Index("county", "check_by", "wait_until", "id", name="case_open_check",

@@ -13,6 +13,7 @@ from wangge.cases.catalogues import packaged_classes, packaged_limits, packaged_
 from wangge.cases.models import Category, LimitRow, Preset, PresetChoice, RoutingRow, SeasonRow, Setup
 from wangge.cases.queries.desk import forget_desks, workflow_of
 from wangge.cases.services.photo_rules import load_photo_rules
+from wangge.cases.services.public_kinds import load_public_kinds
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import writing
 from wangge.rules.errors import Refused
@@ -38,6 +39,7 @@ def load_reference() -> dict[str, int]:
             for row in packaged_classes()
         )
         load_photo_rules()
+        load_public_kinds()
         limits = _load_limits()
         presets = sum(load_preset(tomllib.loads(text)) for text in _packaged_presets())
         rules_changed()
