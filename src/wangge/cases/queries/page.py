@@ -47,6 +47,7 @@ class Dossier:
     route: Route | None
     condition: Condition | None
     seq: int
+    now: datetime
 
 
 def dossier(hat: Hat, case_id: UUID, *, now: datetime) -> Dossier:
@@ -70,7 +71,7 @@ def dossier(hat: Hat, case_id: UUID, *, now: datetime) -> Dossier:
         names=_names(hat, history), workflow=workflow,
         moves=moves,
         route=next((route for route in known.routing.routes if case.route and route.key == case.route.hex), None),
-        condition=_condition(case, known), seq=case.seq,
+        condition=_condition(case, known), seq=case.seq, now=now,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """One case: its page, the acts on it, its photos."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,15 +9,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.page import Dossier, dossier, photo_in_sight
 from wangge.cases.queries.rows import language_now
-from wangge.cases.services.brought import Brought
 from wangge.cases.services.moving import move_case
 from wangge.cases.services.placing import confirm_place
+from wangge.cases.views.acts import CAUSES, act_forms, brought_by
+from wangge.cases.views.besides import beside_shown
 from wangge.cases.views.naming import county_name
 from wangge.cases.views.showing import CHANNELS, ENDS, LOCATED, as_shown, scheme_name
 from wangge.foundation.files import read_photo
@@ -27,7 +31,7 @@ from wangge.people.hats import POST_WORDS
 from wangge.rules.deadlines import Limit, Unit
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
-from wangge.rules.workflow import Move, Proof
+from wangge.rules.powers import UpCause
 from wangge.territory.queries import units
 
 ANY_CATEGORY = "*"  # the routing row that takes what no other row takes
@@ -43,12 +47,11 @@ def page(request: HatRequest, case_id: str) -> HttpResponse:
 @hat_required
 def act(request: HatRequest, case_id: str, act: str) -> HttpResponse:
     """Carry out one act; a refusal leaves the case and what was typed as they were."""
-    photos = tuple(photo.read() for photo in request.FILES.getlist("photos"))
     seen = request.POST.get("seen", "")
-    brought = Brought(request.POST.get("words", "").strip(), request.POST.get("department", ""), photos)
     try:
         move_case(
-            _id(case_id), act, hat=request.hat, now=timezone.now(), brought=brought,
+            _id(case_id), act, hat=request.hat, now=timezone.now(),
+            brought=brought_by(request, timezone.localtime(timezone.now(), desk(request.hat.county).calendar.zone)),
             seen=int(seen) if seen.isdigit() else None,
         )  # fmt: skip
     except Refused as refused:
@@ -104,11 +107,14 @@ def _context(
     refused: Refused | None = None,
 ) -> dict[str, Any]:
     found = dossier(request.hat, _id(case_id), now=timezone.now())
+    acts = act_forms(request, found, typed or {}, refused)
+    more = [act for act in acts if act["is_more"]]
     return {
         "case": _case(found), "place_box": _place_box(found), "outline_url": _outline_url(found),
         "routing": _routing(found), "limit": _limit(found), "photos": _photos(found, seq=None),
         "timeline": [_step(found, event) for event in reversed(found.history)],
-        "acts": _acts(request, found, typed or {}, refused), "seen_seq": found.seq,
+        "beside": beside_shown(request.hat, found), "acts": acts, "more_acts": more,
+        "more_open": any(act["is_open"] for act in more), "seen_seq": found.seq,
         "others_note": _others_note(found), "live_subject": found.case.id.hex, "as_of": timezone.now(),
     }  # fmt: skip
 
@@ -219,14 +225,22 @@ def _photos(found: Dossier, *, seq: int | None) -> list[dict[str, str]]:
     ]
 
 
-_SYSTEM_STEPS = {"case.overdue", "case.moved_place"}
+# What happened to a case without being an act of its loop.
+_NO_ACTS: Mapping[str, "str | Promise"] = {
+    "case.overdue": gettext_lazy("The limit passed"),
+    "case.moved_place": gettext_lazy("Place confirmed"),
+    "case.merged_in": gettext_lazy("Another case was merged into this one"),
+    "case.part_begun": gettext_lazy("Begun as a part"),
+    "case.voiced": gettext_lazy("Somebody else saw it, too"),
+}
 
 
 def _step(found: Dossier, event: Happened) -> dict[str, Any]:
-    words = {"case.overdue": _("The limit passed"), "case.moved_place": _("Place confirmed")}
-    move = next((move for move in found.workflow.moves.values() if move.event == event.kind), None)
+    done = str(event.payload.get("act", ""))
+    moves = found.workflow.moves.values()
+    move = next((move for move in moves if move.event == event.kind and done in {"", move.act}), None)
     is_english = language_now() == "en"
-    act = words.get(event.kind) or ((move.en if is_english else move.zh) if move else event.kind)
+    act = (move.en if is_english else move.zh) if move else str(_NO_ACTS.get(event.kind, event.kind))
     state = found.workflow.states.get(str(event.payload.get("state", "")))
     # Only the report and what a hat brings carry words; the event itself holds their digest.
     post = str(event.payload.get("post", ""))
@@ -235,61 +249,24 @@ def _step(found: Dossier, event: Happened) -> dict[str, Any]:
     return {
         "at": event.at, "act": act, "by": " · ".join(part for part in (name, title) if part),
         "note": found.remarks.get(event.seq, ""), "before": "",
-        "after": (state.en if is_english else state.zh) if state else "", "detail": "",
+        "after": (state.en if is_english else state.zh) if state else "", "detail": _detail(found, event),
         "photos": _photos(found, seq=event.seq) if event.seq > 1 else [], "digest": event.hash[:12],
-        "is_system": event.kind in _SYSTEM_STEPS,
+        "is_system": event.kind in _NO_ACTS,
     }  # fmt: skip
 
 
-def _acts(
-    request: HatRequest, found: Dossier, typed: Mapping[str, str], refused: Refused | None
-) -> list[dict[str, Any]]:
-    shown = []
-    for move in found.moves:
-        is_typed = typed.get("act") == move.act
-        label = move.en if language_now() == "en" else move.zh
-        shown.append({
-            "act": move.act, "label": label, "url": reverse("cases:act", args=[found.case.id.hex, move.act]),
-            "is_main": move is found.moves[0], "is_danger": move.act in {"refuse", "bounce", "fail"},
-            "hint": _hint(found, move), "is_open": is_typed,
-            "fields": _fields(request, found, move, typed if is_typed else {}, refused if is_typed else None),
-        })  # fmt: skip
-    return shown
-
-
-def _hint(found: Dossier, move: Move) -> str:
-    # The checker reads what closing demands before the claimed result.
-    if move.act in {"pass", "fail"} and found.condition:
-        return _("Closes when: %(condition)s") % {"condition": found.condition.closing_condition}
-    return ""
-
-
-def _fields(
-    request: HatRequest, found: Dossier, move: Move, typed: Mapping[str, str], refused: Refused | None
-) -> list[dict[str, Any]]:
-    fields: list[dict[str, Any]] = []
-    if Proof.DEPARTMENT in move.needs:
-        rows = desk(request.hat.county).departments.values()
-        fields.append({
-            "name": "department", "label": _("Department"), "kind": "select", "required": True,
-            "value": typed.get("department") or found.case.department,
-            "choices": [(row.code, row.name) for row in rows],
-        })  # fmt: skip
-    words = _("Reason") if Proof.REASON in move.needs else _("Result") if Proof.RESULT in move.needs else ""
-    if words:
-        fields.append({
-            "name": "words", "label": words, "kind": "textarea", "required": True, "value": typed.get("words", ""),
-        })  # fmt: skip
-    if move.act in {"feed_back", "pass", "fail"}:
-        fields.append({"name": "photos", "label": _("Photos"), "kind": "photo", "required": False})
-    if refused is not None:
-        refusal = told(refused)
-        wanted = {"reason": "words", "result": "words"}.get(
-            refusal.facts.get("field", ""), refusal.facts.get("field")
-        )
-        for field in fields:
-            field["error"] = refusal.sentence if field["name"] == wanted else ""
-    return fields
+def _detail(found: Dossier, event: Happened) -> str:
+    known, said = desk(found.case.county), event.payload
+    parts = []
+    if cause := str(said.get("cause", "")):
+        parts.append(_("cause: %(cause)s") % {"cause": CAUSES[UpCause(cause)]})
+    if said.get("ruling") or event.kind in {"case.dispatched", "case.reassigned"}:
+        row = known.departments.get(str(said.get("department", "")))
+        parts.append(row.name if row else "")
+    if until := str(said.get("until", "")):
+        local = datetime.fromisoformat(until).astimezone(known.calendar.zone)
+        parts.append(_("until %(moment)s") % {"moment": f"{local:%Y-%m-%d %H:%M}"})
+    return " · ".join(filter(None, parts))
 
 
 def _others_note(found: Dossier) -> str:
