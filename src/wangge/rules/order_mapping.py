@@ -90,11 +90,11 @@ def read_order_map(table: Mapping[str, object]) -> OrderMap:
 
 
 def _reply(table: dict[str, object]) -> ReplyMap:
-    words = _table(table, "words", "reply.words")
+    words = _table(table, "values", "reply.values")
     columns = tuple((_field(key), _text(table, "reply", key)) for key in list(table))
     if not any(field is ReplyField.ORDER for field, _ in columns):
         raise Refused("mapping.missing", field="reply.order")
-    return ReplyMap(columns, {code: _text(words, "reply.words", code) for code in list(words)})
+    return ReplyMap(columns, {code: _text(words, "reply.values", code) for code in list(words)})
 
 
 def _field(key: str) -> ReplyField:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from wangge.cases.models import Case, Remark
+from wangge.cases.models import Assist, Case, Remark
 from wangge.cases.queries.desk import workflow_of
 from wangge.cases.queries.listing import texts
 from wangge.cases.queries.rows import CaseRow, case_rows
 from wangge.foundation.history import events_of
+from wangge.rules.posts import PostKind
 from wangge.rules.workflow import Effect
 
 
@@ -34,14 +35,37 @@ def ends_of(county: str, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def departments_of(county: str, case_id: UUID) -> list[str]:
-    """Return the departments that a case was dispatched to, the first receiver first."""
+    """Return the departments that a case was dispatched to, the first receiver first, then those that help."""
     case = Case.objects.filter(county=county, pk=case_id).first()
     if case is None:
         return []
     loop = workflow_of(case.preset, case.preset_version)
     sends = loop.acts_with(Effect.DISPATCH) | loop.acts_with(Effect.REASSIGN) | loop.acts_with(Effect.RULE)
     sent = [event.payload for event in events_of(county, case_id) if event.payload.get("act") in sends]
-    return list(dict.fromkeys(filter(None, (str(payload.get("department", "")) for payload in sent))))
+    led = [str(payload.get("department", "")) for payload in sent]
+    helped = (
+        Assist.objects.filter(county=county, case=case_id)
+        .order_by("asked_at")
+        .values_list("department", flat=True)
+    )
+    return list(dict.fromkeys(filter(None, (*led, *helped))))
+
+
+def handled_by(county: str, case_id: UUID) -> set[str]:
+    """Return the accounts, in hex, that acted on a case from a department's post."""
+    return {
+        event.actor for event in events_of(county, case_id) if event.payload.get("post") == PostKind.HANDLER
+    }
+
+
+def reopening_act(county: str, case_id: UUID) -> str:
+    """Return the act by which an ended case is opened again; empty while it is open."""
+    case = Case.objects.filter(county=county, pk=case_id).first()
+    if case is None or case.ended_at is None:
+        return ""
+    loop = workflow_of(case.preset, case.preset_version)
+    moves = (move for (source, _), move in loop.moves.items() if source == case.state)
+    return next((move.act for move in moves if move.effect is Effect.REOPEN), "")
 
 
 def public_words(county: str, case_id: UUID) -> PublicWords | None:
