@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from wangge.cases.models import Case
 from wangge.cases.queries.desk import NO_LIMIT, Desk, desk, workflow_of
-from wangge.rules.deadlines import Unit, light, time_left
+from wangge.rules.deadlines import Unit, WorkingCalendar, light, time_left
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
 from wangge.territory.queries import UnitRow, units
@@ -76,13 +76,20 @@ def clock(case: Case, known: Desk, now: datetime) -> tuple[str, timedelta | None
     state = workflow_of(case.preset, case.preset_version).states[case.state]
     unit, calendar = known.counted_by(state, case)
     start = min(case.dispatched_at or case.reported_at, case.wait_until)
+    return colour_and_left(now, start, case.wait_until, unit, calendar)
+
+
+def colour_and_left(
+    now: datetime, start: datetime, due: datetime, unit: Unit, calendar: WorkingCalendar
+) -> tuple[str, timedelta, str]:
+    """Return (light, time left, its unit) of a clock that runs from start to due."""
     try:
-        left = time_left(now, case.wait_until, unit, calendar)
-        colour = light(now, start, case.wait_until, unit, calendar, yellow_from=YELLOW_FROM)
+        left = time_left(now, due, unit, calendar)
+        colour = light(now, start, due, unit, calendar, yellow_from=YELLOW_FROM)
     except Refused:
         # A year without a day list: what was promised stands, it can only be told by the wall clock.
-        left, unit = case.wait_until - now, Unit.EMERGENCY_HOURS
-        colour = light(now, start, case.wait_until, unit, known.calendar, yellow_from=YELLOW_FROM)
+        left, unit = due - now, Unit.EMERGENCY_HOURS
+        colour = light(now, start, due, unit, calendar, yellow_from=YELLOW_FROM)
     return str(colour), left, str(unit)
 
 
