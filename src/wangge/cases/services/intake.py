@@ -14,7 +14,8 @@ from django.core.signing import Signer
 from django.db import IntegrityError
 
 from wangge.cases.models import Case, CaseText
-from wangge.cases.queries.desk import Desk, desk, route_key, workflow_of
+from wangge.cases.queries.desk import Desk, desk, workflow_of
+from wangge.cases.queries.owning import who_answers
 from wangge.cases.queries.photos import AFTER, BEFORE
 from wangge.cases.services.brought import PHOTOS_MOST, WORDS_MOST
 from wangge.cases.services.checking import name_sampler
@@ -58,6 +59,7 @@ class Report:
     photos: tuple[bytes, ...] = ()
     stream: str = ""  # whose file it came in, and under which number: a 12345 order's case knows its order
     source_ref: str = ""
+    asset: UUID | None = None  # the thing that it is about; None: none, or none of those offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +128,16 @@ def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
     move = workflow.entry(hat.kind, settled=is_settled)
     if move is None:
         raise Refused("case.not_your_move", act="settle" if is_settled else "report", post=hat.kind)
-    route = known.routing.decide(report.category, spotted.path, report.at.date())
+    answers = who_answers(known, report.category, report.asset, spotted.path, report.at.date())
     case = Case(
         id=report.id, county=hat.county, number=case_number(report.id, report.at, known),
         category=report.category, condition=report.condition, **spotted.columns(),
         preset=workflow.preset, preset_version=workflow.version, state=move.to,
         holder=(spotted.path[-1] if spotted.levels else hat.unit) if move.to == HOLDING else "",
         danger=known.limits.is_danger(report.category, report.condition, known.today(report.at)),
-        department="" if is_settled or route is None else route.department,
-        route=None if is_settled else route_key(route), channel=report.channel, stream=report.stream,
-        source_ref=report.source_ref or None, reported_at=report.at,
+        department="" if is_settled else answers.answer.department, route=None if is_settled else answers.route,
+        asset=report.asset, owner_by="" if is_settled else str(answers.answer.rung or ""),
+        channel=report.channel, stream=report.stream, source_ref=report.source_ref or None, reported_at=report.at,
         solved_at=report.at if is_settled else None, ended_at=report.at if is_settled else None,
         end="settled" if is_settled else "", on_time=is_settled, level=spotted.level,
         solved_level=spotted.level if is_settled else None,
@@ -200,7 +202,8 @@ def _write_one(hat: Hat, one: _Ready) -> None:
         **counting_payload(case), "plan": case.plan, "plan_version": case.plan_version, "located": case.located,
         "provisional": case.provisional, "state": case.state, "act": one.act, "holder": case.holder,
         "preset": case.preset, "preset_version": case.preset_version, "department": case.department,
-        "route": case.route.hex if case.route else "", "channel": case.channel, "hat": hat.post_id.hex,
+        "route": case.route.hex if case.route else "", "asset": case.asset.hex if case.asset else "",
+        "owner_by": case.owner_by, "channel": case.channel, "hat": hat.post_id.hex,
         "post": hat.kind, "lon_e7": case.lon_e7, "lat_e7": case.lat_e7, "accuracy_m": case.accuracy_m,
         "words": word_digest(salt, report.words, report.place, report.result), "content": one.content,
         "photos": [photo.sha256 for photo in one.photos], **clocks_payload(case),
@@ -247,7 +250,7 @@ def _content(report: Report, photos: Sequence[KeptPhoto]) -> str:
     parts = [
         report.category, report.words, report.place, str(report.lon), str(report.lat),
         str(report.accuracy_m), report.crs, report.unit, str(report.condition), report.result,
-        *(one.sha256 for one in photos),
+        *([report.asset.hex] if report.asset else []), *(one.sha256 for one in photos),
     ]  # fmt: skip
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
