@@ -15,7 +15,7 @@ from wangge.rules.errors import Refused
 
 NOUNS = (
     "init", "serve", "worker", "tick", "territory", "people", "cases", "workflow", "routing", "limits", "calendar",
-    "figures", "photos", "audit", "demo", "synth",
+    "figures", "photos", "audit", "demo", "synth", "hotline",
 )  # fmt: skip
 
 
