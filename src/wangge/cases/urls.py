@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.cases.views import case, figures, lists, map, report
+from wangge.cases.views import case, figures, lists, map, photos, report, words
 
 app_name = "cases"
 urlpatterns = [
@@ -16,5 +16,10 @@ urlpatterns = [
     path("<str:case_id>/", case.page, name="case"),
     path("<str:case_id>/place", case.place, name="place"),
     path("<str:case_id>/acts/<str:act>", case.act, name="act"),
+    path("<str:case_id>/photos/<str:sha256>/hide", photos.hide, name="hide"),
+    path("<str:case_id>/photos/<str:sha256>/original", photos.original, name="original"),
     path("<str:case_id>/photos/<str:sha256>/<str:size>", case.photo, name="photo"),
+    path("<str:case_id>/words", words.redact, name="redact"),
+    path("<str:case_id>/words/sealed", words.sealed, name="sealed"),
+    path("<str:case_id>/complained", words.complained, name="complained"),
 ]

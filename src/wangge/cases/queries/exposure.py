@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from wangge.cases.models import Case, Photo
+from wangge.cases.models import Case, Complained, Photo, SealedWords
 from wangge.cases.queries.desk import desk
 from wangge.rules.exposure import Exposure, exposure
 from wangge.rules.levels import Level
@@ -68,3 +68,19 @@ def _unit(case: Case, finest: Level) -> str:
     if row is None or row.level <= finest:
         return case.unit
     return case.community or case.street or case.county
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """What is kept from the unit that handles a case: the words as they were first said, and of whom they complain."""
+
+    is_redacted: bool
+    complained: str  # department
+
+
+def sealing_of(county: str, case_id: UUID) -> Sealing:
+    """Return what the desk noted about a case's words."""
+    named = (
+        Complained.objects.filter(county=county, case=case_id).values_list("department", flat=True).first()
+    )
+    return Sealing(SealedWords.objects.filter(county=county, case=case_id).exists(), named or "")

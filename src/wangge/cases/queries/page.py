@@ -10,6 +10,7 @@ from wangge.cases.policies import may_see, may_see_finder
 from wangge.cases.queries.acting import Standing, acted, moves_open
 from wangge.cases.queries.desk import Desk, desk, workflow_of
 from wangge.cases.queries.listing import texts
+from wangge.cases.queries.photos import PhotoRow, photos_of
 from wangge.cases.queries.rows import CaseRow, case_rows
 from wangge.foundation.history import Happened, events_of
 from wangge.foundation.recording import ChainEnd
@@ -19,15 +20,6 @@ from wangge.rules.errors import Refused
 from wangge.rules.limits import Condition
 from wangge.rules.routing import Route
 from wangge.rules.workflow import Effect, Move, Workflow
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoRow:
-    """One photo of a case."""
-
-    sha256: str
-    stage: str
-    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,6 @@ def dossier(hat: Hat, case_id: UUID, *, now: datetime) -> Dossier:
     history = events_of(hat.county, case_id)
     words = texts(hat.county, [case])
     standing = Standing(case, hat, known, acted(workflow, history), now)
-    photos = Photo.objects.filter(county=hat.county, case=case_id).order_by("seq", "id")
     remarks = Remark.objects.filter(county=hat.county, case=case_id).values_list("seq", "words")
     moves = moves_open(workflow, standing)
     sealed = _sealed(moves, history)
@@ -67,7 +58,7 @@ def dossier(hat: Hat, case_id: UUID, *, now: datetime) -> Dossier:
         case=case, row=case_rows(hat.county, [case], words, now=now)[0], words=words.get(case_id, ("", ""))[0],
         place=words.get(case_id, ("", ""))[1], history=history,
         remarks={seq: said for seq, said in remarks if seq not in sealed},
-        photos=[PhotoRow(photo.sha256, photo.stage, photo.seq) for photo in photos if photo.seq not in sealed],
+        photos=[photo for photo in photos_of(hat.county, case_id) if photo.seq not in sealed],
         names=_names(hat, history), workflow=workflow,
         moves=moves,
         route=next((route for route in known.routing.routes if case.route and route.key == case.route.hex), None),

@@ -98,8 +98,8 @@ def write_photos(
     )  # fmt: skip
 
 
-def hide_in_photo(case_id: UUID, sha256: str, areas: str, *, hat: Hat, now: datetime) -> str:
-    """Hide what a person of the desk drew on a photo, or note that nothing is to be hidden (`areas` empty).
+def hide_in_photo(case_id: UUID, sha256: str, areas: str | None, *, hat: Hat, now: datetime) -> str:
+    """Hide what a person of the desk drew on a photo, or note that nothing is to be hidden (`areas` None).
 
     Returns the digest of the copy that is shown from now on. The copy before it is removed, except where
     the kind keeps an original for its enforcing unit. Refuses `case.not_the_desk`, `photo.bad_area`.
@@ -107,9 +107,8 @@ def hide_in_photo(case_id: UUID, sha256: str, areas: str, *, hat: Hat, now: date
     if not may_redact(hat):
         raise Refused("case.not_the_desk", post=hat.kind)
     _photo(hat, _case(hat, case_id), sha256)
-    shown = (
-        hide_by_hand(sha256, areas) if areas.strip() else None
-    )  # before the lock: it reads and writes files
+    # Before the lock: it reads and writes files.
+    shown = None if areas is None else hide_by_hand(sha256, areas)
     with locked(Case, county=hat.county, key=case_id) as case:
         photo = _photo(hat, case, sha256)
         if shown is not None:

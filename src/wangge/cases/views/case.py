@@ -22,7 +22,9 @@ from wangge.cases.services.placing import confirm_place
 from wangge.cases.views.acts import CAUSES, act_forms, brought_by
 from wangge.cases.views.besides import beside_shown
 from wangge.cases.views.naming import county_name
+from wangge.cases.views.photos import photo_box
 from wangge.cases.views.showing import CHANNELS, ENDS, LOCATED, as_shown, scheme_name
+from wangge.cases.views.words import words_box
 from wangge.foundation.files import read_photo
 from wangge.foundation.history import Happened
 from wangge.foundation.refusals import told
@@ -116,6 +118,7 @@ def _context(
         "beside": beside_shown(request.hat, found), "acts": acts, "more_acts": more,
         "more_open": any(act["is_open"] for act in more), "seen_seq": found.seq,
         "others_note": _others_note(found), "live_subject": found.case.id.hex, "as_of": timezone.now(),
+        "photo_box": photo_box(request.hat, found), "words_box": words_box(request.hat, found),
     }  # fmt: skip
 
 
