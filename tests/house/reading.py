@@ -12,10 +12,10 @@ SOURCE = ROOT / "src" / "wangge"
 
 @cache
 def levels() -> tuple[str, ...]:
-    """The packages from the highest level to the lowest, as the import contract names them."""
+    """The packages from the highest level to the lowest, strangers side by side, as the import contract names them."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
     [contract] = [one for one in settings["tool"]["importlinter"]["contracts"] if one["type"] == "layers"]
-    return tuple(contract["layers"])
+    return tuple(name for level in contract["layers"] for name in level.split(" | "))
 
 
 def modules() -> Iterator[Path]:
