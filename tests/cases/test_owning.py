@@ -8,11 +8,11 @@ import pytest
 
 from tests.builders import COMMUNITIES, COUNTY, COVER, GRIDS, NOW, Office, a_report, inside, make_office
 from tests.territory.things import a_thing, take_in, thing
-from wangge.cases.models import Case
+from wangge.cases.models import Case, RoutingRow
 from wangge.cases.queries.owning import cases_of_asset, who_owns
 from wangge.cases.queries.page import dossier
 from wangge.cases.services.intake import report_case
-from wangge.cases.services.reference import set_routes
+from wangge.cases.services.reference import rules_changed, set_routes
 from wangge.foundation.ids import uuid7
 from wangge.people.services.posts import add_department
 from wangge.rules.errors import Refused
@@ -152,7 +152,9 @@ def test_who_owns_this_answers_keepers_rulings_and_rules_at_once(office: Office,
     old = reported(office, thing().id)
     rule(old, "parks", from_days_ago=30)
 
-    found = who_owns(office.worker, category=COVER, asset=thing().id, lon=None, lat=None, on=NOW.date())
+    found = who_owns(
+        COUNTY, office.worker, category=COVER, asset=thing().id, lon=None, lat=None, on=NOW.date()
+    )
 
     assert found.asset is not None
     assert found.owned is not None
@@ -185,7 +187,9 @@ def test_a_ruling_that_has_ended_is_told_and_decides_nothing(office: Office, tmp
     stand(gongshui="company")
     rule(reported(office, thing().id), "parks", from_days_ago=30, until_days_ago=1)
 
-    found = who_owns(office.worker, category=COVER, asset=thing().id, lon=None, lat=None, on=NOW.date())
+    found = who_owns(
+        COUNTY, office.worker, category=COVER, asset=thing().id, lon=None, lat=None, on=NOW.date()
+    )
 
     assert found.answer.rung is Rung.MAINTAINER
     assert [row.holds(NOW.date()) for row in found.rulings] == [False]
@@ -194,7 +198,7 @@ def test_a_ruling_that_has_ended_is_told_and_decides_nothing(office: Office, tmp
 def test_a_place_without_a_thing_is_answered_by_its_rules(office: Office) -> None:
     lon, lat = inside(GRIDS[3])
 
-    found = who_owns(office.worker, category=COVER, asset=None, lon=lon, lat=lat, on=NOW.date())
+    found = who_owns(COUNTY, office.worker, category=COVER, asset=None, lon=lon, lat=lat, on=NOW.date())
 
     assert (found.answer.department, found.answer.rung) == ("water", Rung.TERRITORY)
     assert found.path[-1] == GRIDS[3]
@@ -207,7 +211,9 @@ def test_a_past_ruling_tells_no_case_number_to_who_may_not_see_the_case(
     take_in(tmp_path, a_thing())
     rule(reported(office, thing().id), "parks", from_days_ago=30)
 
-    seen = who_owns(office.neighbour, category=COVER, asset=thing().id, lon=None, lat=None, on=NOW.date())
+    seen = who_owns(
+        COUNTY, office.neighbour, category=COVER, asset=thing().id, lon=None, lat=None, on=NOW.date()
+    )
 
     assert [row.number for row in seen.rulings] == [""]
     assert cases_of_asset(office.neighbour, thing().id, now=NOW) == []
@@ -216,9 +222,6 @@ def test_a_past_ruling_tells_no_case_number_to_who_may_not_see_the_case(
 
 def rule(case: Case, department: str, *, from_days_ago: int, until_days_ago: int | None = None) -> None:
     """Write the row that a ruling in this case leaves behind."""
-    from wangge.cases.models import RoutingRow
-    from wangge.cases.services.reference import rules_changed
-
     today = NOW.date()
     RoutingRow.objects.create(
         county=COUNTY, order=0, category=case.category, unit=case.unit, department=department, source="裁定",

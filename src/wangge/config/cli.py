@@ -14,8 +14,8 @@ import django
 from wangge.rules.errors import Refused
 
 NOUNS = (
-    "init", "serve", "worker", "tick", "territory", "people", "cases", "workflow", "routing", "limits", "calendar",
-    "figures", "photos", "audit", "demo", "synth", "hotline",
+    "init", "serve", "worker", "tick", "territory", "assets", "people", "cases", "workflow", "routing", "limits",
+    "calendar", "figures", "photos", "audit", "demo", "synth", "hotline",
 )  # fmt: skip
 
 

@@ -92,24 +92,32 @@ def who_answers(known: Desk, category: str, asset: UUID | None, path: Sequence[s
 
 
 def who_owns(
-    hat: Hat, *, category: str, asset: UUID | None, lon: float | None, lat: float | None, on: date
+    county: str,
+    hat: Hat | None,
+    *,
+    category: str,
+    asset: UUID | None,
+    lon: float | None,
+    lat: float | None,
+    on: date,
 ) -> Ownership:
     """Return everything on record about who answers for a kind of matter at a thing, or at a place without one.
 
+    Numbers of cases stand only beside those that the hat may see; without a hat (the command line) beside all.
     Refuses `case.unknown_category` and what `who_answers` refuses.
     """
-    known = desk(hat.county)
-    thing = _thing(hat.county, category, asset) if asset else None
+    known = desk(county)
+    thing = _thing(county, category, asset) if asset else None
     category = category or (thing.category if thing else "")
     # A thing of another catalogue than the county's own may still be asked for.
     if not thing and category not in known.categories:
         raise Refused("case.unknown_category", field="category", category=category[:80])
     if thing:
         lon, lat = thing.lon, thing.lat
-    path = _path(hat.county, lon, lat, on)
-    standings = unit_standings(hat.county, thing.named_units, on=on) if thing else {}
+    path = _path(county, lon, lat, on)
+    standings = unit_standings(county, thing.named_units, on=on) if thing else {}
     found = _answering(known, category, thing, standings, path, on)
-    rulings, rules = _rows_about(hat, known, category, thing, path)
+    rulings, rules = _rows_about(county, hat, known, category, thing, path)
     return Ownership(
         category, path, thing, found.owned, standings, found.answer, rulings, rules,
         found.route.hex if found.route else "",
@@ -185,15 +193,13 @@ def _path(county: str, lon: float | None, lat: float | None, on: date) -> tuple[
 
 
 def _rows_about(
-    hat: Hat, known: Desk, category: str, thing: AssetRow | None, path: Sequence[str]
+    county: str, hat: Hat | None, known: Desk, category: str, thing: AssetRow | None, path: Sequence[str]
 ) -> tuple[list[RuleRow], list[RuleRow]]:
-    about = {row.id for row in _rulings_about(hat.county, thing)} if thing else set()
+    about = {row.id for row in _rulings_about(county, thing)} if thing else set()
     spoken = {UUID(known.routing.routes[rank].key) for rank in known.routing.speaking_of(category)}
-    rows = RoutingRow.objects.filter(
-        Q(id__in=about) | Q(id__in=spoken, unit__in=("", *path)), county=hat.county
-    )
+    rows = RoutingRow.objects.filter(Q(id__in=about) | Q(id__in=spoken, unit__in=("", *path)), county=county)
     found = sorted(rows, key=lambda row: (row.order, row.from_on or date.min))
-    numbers = _numbers(hat, (row.ruling for row in found if row.ruling))
+    numbers = _numbers(county, hat, (row.ruling for row in found if row.ruling))
     told = [
         RuleRow(
             row.id.hex, row.department, row.unit, row.category, row.source, row.from_on, row.until_on, row.ruling,
@@ -207,6 +213,6 @@ def _rows_about(
     return newest_first, [row for row in told if not row.case]
 
 
-def _numbers(hat: Hat, cases: Iterable[UUID]) -> dict[UUID, str]:
-    rows = Case.objects.filter(county=hat.county, id__in=set(cases))
-    return {case.id: case.number for case in rows if may_see(hat, case)}
+def _numbers(county: str, hat: Hat | None, cases: Iterable[UUID]) -> dict[UUID, str]:
+    rows = Case.objects.filter(county=county, id__in=set(cases))
+    return {case.id: case.number for case in rows if hat is None or may_see(hat, case)}
