@@ -45,6 +45,18 @@ def reading() -> Iterator[None]:
 
 
 @contextmanager
+def alone() -> Iterator[None]:
+    """Keep every other writer away, without a transaction: for what cannot run inside one."""
+    if connection.in_atomic_block:
+        raise RuntimeError("this cannot be done inside a transaction")
+    if connection.vendor == "sqlite":
+        with _mutex, _file_lock():
+            yield
+    else:
+        yield
+
+
+@contextmanager
 def locked(model: type[Row], *, county: str, key: UUID) -> Iterator[Row]:
     """Open a transaction and hold one row until it ends; refuse `row.unknown` when it is not there."""
     with writing():

@@ -1,5 +1,6 @@
 """What may somebody who reported without an account still say, until when, and who reads it?"""
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -112,6 +113,11 @@ def spelled_secret(number: int) -> str:
 def read_secret(text: str) -> str:
     """Return a typed secret as it was meant: capital letters, no gaps, the letters that are never used mended."""
     return re.sub(r"[\s\W_]", "", text).upper().translate(_MISTAKEN)
+
+
+def secret_digest(number: str, secret: str) -> str:
+    """Return what is kept of a secret: with 80 random bits a plain hash cannot be tried out."""
+    return hashlib.sha256(f"{number}\x1f{read_secret(secret)}".encode()).hexdigest()
 
 
 def supervising_unit(path: Sequence[str], concerned: str, overseen_from: AbstractSet[str]) -> str:

@@ -43,6 +43,11 @@ def contact_key(county: str, number: str) -> str:
     return keyed("contact", county, digits)
 
 
+def resealed(sealed: str) -> str:
+    """Return the same sealed anew by the newest key."""
+    return _keys(settings.WANGGE_SEAL).rotate(sealed.encode()).decode() if sealed else ""
+
+
 def keyed(purpose: str, *parts: str) -> str:
     """Return a keyed hash that cannot be tried out without the key; 64 hexadecimal digits."""
     key = _derived(_lines(settings.WANGGE_SEAL)[0], purpose)
