@@ -21,6 +21,7 @@ from wangge.cases.services.moving import move_case
 from wangge.cases.services.placing import confirm_place
 from wangge.cases.views.acts import CAUSES, act_forms, brought_by
 from wangge.cases.views.besides import beside_shown
+from wangge.cases.views.clocks import clocks_shown, limit_words
 from wangge.cases.views.naming import county_name
 from wangge.cases.views.photos import photo_box
 from wangge.cases.views.showing import CHANNELS, ENDS, LOCATED, as_shown, scheme_name
@@ -30,7 +31,6 @@ from wangge.foundation.history import Happened
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import POST_WORDS
-from wangge.rules.deadlines import Limit, Unit
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.rules.powers import UpCause
@@ -115,7 +115,7 @@ def _context(
         "case": _case(found), "place_box": _place_box(found), "outline_url": _outline_url(found),
         "routing": _routing(found), "limit": _limit(found), "photos": _photos(found, seq=None),
         "timeline": [_step(found, event) for event in reversed(found.history)],
-        "beside": beside_shown(request.hat, found), "acts": acts, "more_acts": more,
+        "beside": beside_shown(request.hat, found), "clocks": clocks_shown(found), "acts": acts, "more_acts": more,
         "more_open": any(act["is_open"] for act in more), "seen_seq": found.seq,
         "others_note": _others_note(found), "live_subject": found.case.id.hex, "as_of": timezone.now(),
         "photo_box": photo_box(request.hat, found), "words_box": words_box(request.hat, found),
@@ -202,15 +202,6 @@ def _limit(found: Dossier) -> dict[str, Any] | None:
         "closing_condition": condition.closing_condition if condition else "",
         "source": _(condition.source) if condition else _("the county's default"), "due_at": found.case.due_at,
     }  # fmt: skip
-
-
-def limit_words(limit: Limit) -> str:
-    """Return a limit as people say it."""
-    words = {
-        Unit.EMERGENCY_HOURS: _("%(n)d hours without pause"), Unit.OFFICE_HOURS: _("%(n)d office hours"),
-        Unit.WORKING_DAYS: _("%(n)d working days"), Unit.CALENDAR_DAYS: _("%(n)d calendar days"),
-    }  # fmt: skip
-    return words[limit.unit] % {"n": limit.amount} + (f" ({limit.season})" if limit.season else "")
 
 
 def _photos(found: Dossier, *, seq: int | None) -> list[dict[str, str]]:
