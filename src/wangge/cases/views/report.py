@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wangge.cases.queries.desk import CategoryRow, desk
 from wangge.cases.queries.listing import frequent_categories
@@ -105,7 +106,7 @@ def _context(request: HatRequest, values: dict[str, str]) -> dict[str, Any]:
     areas = Counter(area for area, _kind in {(row.area, row.kind) for row in known.categories.values()})
     categories = [
         {"key": row.key, "label": row.name(language), "group": _group(row, areas), "is_frequent": row.key in frequent,
-         "words": f"{row.zh} {row.en} {row.code}"}
+         "words": f"{row.zh} {row.en} {row.code}", "note": _note(row)}
         for row in known.categories.values()
     ]  # fmt: skip
     outlines = reverse("territory:outlines")
@@ -120,6 +121,13 @@ def _context(request: HatRequest, values: dict[str, str]) -> dict[str, Any]:
         "bounds": ",".join(f"{value:.6f}" for value in box) if box else "",
         "locate_url": "/api/territory/locate", "photo_limit": PHOTOS_MOST,
     }  # fmt: skip
+
+
+def _note(row: CategoryRow) -> str:
+    # What the kind asks for or forbids, said before anybody sends.
+    if row.matter_only:
+        return _("This kind of matter points at people: it is kept down to the community, without a point, an address or a photo.")  # noqa: E501
+    return _("A photo is needed: %(reason)s.") % {"reason": _(row.photo_reason)} if row.photo_reason else ""
 
 
 def _group(row: CategoryRow, areas: Counter[str]) -> str:

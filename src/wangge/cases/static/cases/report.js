@@ -67,6 +67,14 @@ document.getElementById("device").addEventListener("click", () => {
   );
 });
 
+// What the chosen kind asks for or forbids: a photo and why, or no photo at all.
+const photoNote = document.getElementById("photo-note");
+function sayNote() {
+  photoNote.textContent = form.querySelector('input[name="category"]:checked')?.closest("[data-note]")?.dataset.note ?? "";
+}
+form.addEventListener("change", (event) => event.target.name === "category" && sayNote());
+sayNote();
+
 const search = document.getElementById("category-search");
 search.addEventListener("input", () => {
   let shown = 0;
