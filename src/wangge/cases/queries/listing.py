@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 
 from wangge.cases.models import Case, CaseText
 from wangge.cases.queries.desk import desk
+from wangge.cases.queries.exposure import open_kinds
 from wangge.cases.queries.sets import SETS, Asked, Since, changed_since, in_period, in_unit
 from wangge.cases.queries.waiting import waiting_rows
 from wangge.foundation.locking import reading
@@ -49,6 +50,7 @@ class Filters:
     waits_for: PostKind | None = None  # my work: only what waits for this kind of post
     late_at: datetime | None = None  # only what was to be done before this moment
     as_of: int | None = None
+    is_mapped: bool = False  # only what stands on the map: nothing that points at people
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ def _rows(hat: Hat, filters: Filters, zone: tzinfo, since: Since | None) -> Quer
 
 
 def _further(hat: Hat, filters: Filters) -> Q:
-    further = Q()
+    further = open_kinds(hat.county) if filters.is_mapped else Q()
     if filters.state:
         further &= Q(state=filters.state)
         states = desk(hat.county).states

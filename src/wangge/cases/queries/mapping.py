@@ -10,6 +10,7 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from wangge.cases.models import Case
+from wangge.cases.queries.exposure import open_kinds
 from wangge.cases.queries.figures import UNIT, Counts, Slice, read_counts
 from wangge.cases.queries.listing import LEVEL_COLUMNS, column_of, in_sight
 from wangge.cases.queries.sets import SETS, in_unit
@@ -100,7 +101,10 @@ def department_counts(hat: Hat, unit: str, level: Level) -> Counts:
 
 def _open(hat: Hat, unit: str) -> QuerySet[Case]:
     return Case.objects.filter(
-        in_sight(hat) & SETS[Figure.OPEN].holds & in_unit(hat.county, unit, column_of(hat.county, unit))
+        in_sight(hat)
+        & open_kinds(hat.county)
+        & SETS[Figure.OPEN].holds
+        & in_unit(hat.county, unit, column_of(hat.county, unit))
     )
 
 

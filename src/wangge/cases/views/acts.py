@@ -130,7 +130,8 @@ def _fields(request: HatRequest, found: Dossier, move: Move, typed: Mapping[str,
 def _photos(found: Dossier, move: Move) -> Field:
     category = desk(found.case.county).categories.get(found.case.category)
     reason = category.photo_reason if category and move.event == "case.handled" else ""
-    return {"name": "photos", "label": _("Photos"), "kind": "photo", "required": bool(reason), "hint": _(reason) if reason else ""}
+    hint = _(reason) if reason else ""
+    return {"name": "photos", "label": _("Photos"), "kind": "photo", "required": bool(reason), "hint": hint}
 
 
 def _department(request: HatRequest, found: Dossier, typed: Mapping[str, str]) -> Field:

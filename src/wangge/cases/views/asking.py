@@ -13,7 +13,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
 from wangge.rules.periods import Period
 
-FILTERS = ("figure", "unit", "kind", "period", "state", "department", "q", "asof")
+FILTERS = ("figure", "unit", "kind", "period", "state", "department", "q", "mapped", "asof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def filters_of(asked: QueryDict) -> Filters:
         figure=Figure(figure), unit=asked.get("unit", ""), kind=asked.get("kind", ""),
         period=Period(asked.get("period", "")), state=asked.get("state", ""),
         department=asked.get("department", ""), q=asked.get("q", "").strip(), as_of=int(as_of) if as_of else None,
+        is_mapped=bool(asked.get("mapped")),
     )  # fmt: skip
 
 

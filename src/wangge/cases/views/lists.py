@@ -156,7 +156,7 @@ def _columns(request: HttpRequest) -> list[str]:
 
 def _total(request: HatRequest, filters: Filters) -> int | None:
     # A total is shown where a declared margin counts it; otherwise it would have to be scanned for.
-    plain = not (filters.q or filters.state or filters.department or sees(request.hat).department)
+    plain = not (filters.q or filters.is_mapped or filters.state or filters.department or sees(request.hat).department)
     unit = filters.unit or sees(request.hat).unit or request.hat.county
     if not plain:
         return None
@@ -226,6 +226,7 @@ def _kept_apart(kept: dict[str, str]) -> list[tuple[str, str]]:
 def _chips(request: HatRequest, filters: Filters, kept: dict[str, str]) -> list[tuple[str, str]]:
     known, language = desk(request.hat.county), language_now()
     names: dict[str, str] = {"q": f"“{filters.q}”", "period": filters.period.text}
+    names["mapped"] = _("Only what stands on the map")
     names["figure"] = str(figure_name(filters.figure))
     if filters.kind in known.categories:
         names["kind"] = known.categories[filters.kind].name(language)

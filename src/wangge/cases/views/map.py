@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from wangge.cases.queries.desk import desk
 from wangge.cases.queries.figures import UNIT, Counts, Slice, read_counts
 from wangge.cases.queries.listing import column_of
 from wangge.cases.queries.mapping import clusters, department_counts, read_box
@@ -42,18 +43,20 @@ def page(request: HatRequest) -> HttpResponse:
         counts = department_counts(request.hat, unit, rows[0].level if rows else Level.GRID)
         measure = Figure.OPEN if measure == Figure.FOUND else measure
     else:
-        counts = read_counts(county, [Slice((*MEASURES, Figure.NO_POINT), places, ANY_KIND, Period(), UNIT)])
+        counts = read_counts(county, _slices(county, places))
     kept = {name: request.GET[name] for name in ("unit", "level", "measure") if request.GET.get(name)}
     list_url = reverse("cases:list")
+    mapped = {"mapped": "1"} if desk(county).matter_only else {}
     context: dict[str, Any] = {
         "unit": {"code": unit, "name": unit_name(county, unit)},
         "levels": _levels(request, unit, level, kept), "measures": _measures(request, measure, kept),
-        "measure_label": _(MEASURES[measure]), "units": _rows(counts, rows, measure, kept, request.path),
+        "measure_label": _(MEASURES[measure]), "units": _rows(counts, rows, measure, kept, request.path, mapped),
         "outlines_url": _outlines(unit, county, level or (rows[0].level if unit == county and rows else None)),
         "context_url": f"{reverse('territory:outlines')}?unit={unit}" if unit in units(county) else "",
         "clusters_url": with_filters(reverse("cases:clusters"), {}, unit=unit),
-        "total": counts.n(0, measure, unit), "unlocated": counts.n(0, Figure.NO_POINT, unit),
-        "unlocated_url": with_filters(list_url, {}, unit=unit, figure=Figure.NO_POINT, asof=counts.as_of),
+        "total": _on_map(counts, measure, unit), "unlocated": _on_map(counts, Figure.NO_POINT, unit),
+        "has_sealed": bool(mapped),
+        "unlocated_url": with_filters(list_url, mapped, unit=unit, figure=Figure.NO_POINT, asof=counts.as_of),
         "as_of": counts.at, "synthetic": plan_in_force(county).synthetic, "switch": switch(request, kept),
     }  # fmt: skip
     return render(request, "cases/map.html", context)
@@ -68,12 +71,23 @@ def cluster_data(request: HatRequest) -> JsonResponse:
     except ValueError as fault:
         raise Refused("case.bad_filter", field="zoom", value=request.GET["zoom"][:20]) from fault
     found = clusters(request.hat, unit, read_box(request.GET.get("bbox", "")), zoom)
-    list_url = with_filters(reverse("cases:list"), {}, unit=unit, figure=Figure.OPEN)
+    list_url = with_filters(reverse("cases:list"), {"mapped": "1"}, unit=unit, figure=Figure.OPEN)
     body = [
         {"lon": one.lon, "lat": one.lat, "n": one.n, "url": case_url(one.case) if one.case else list_url}
         for one in found
     ]
     return JsonResponse({"clusters": body, "total": sum(one.n for one in found)})
+
+
+def _slices(county: str, places: tuple[str, ...]) -> list[Slice]:
+    # Everything first; then each kind that points at people, to be taken off: those stand on no map (rulings.md).
+    kinds = (ANY_KIND, *sorted(desk(county).matter_only))
+    return [Slice((*MEASURES, Figure.NO_POINT), places, kind, Period(), UNIT) for kind in kinds]
+
+
+def _on_map(counts: Counts, figure: Figure, place: str) -> int:
+    sealed = sum(counts.n(number, figure, place) for number in range(1, len(counts.sums)))
+    return counts.n(0, figure, place) - sealed
 
 
 def _level(request: HatRequest) -> Level | None:
@@ -116,13 +130,13 @@ def _measures(request: HatRequest, measure: Figure, kept: dict[str, str]) -> lis
 
 
 def _rows(
-    counts: Counts, rows: list[Any], measure: Figure, kept: dict[str, str], path: str
+    counts: Counts, rows: list[Any], measure: Figure, kept: dict[str, str], path: str, mapped: dict[str, str]
 ) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = [
         {
-            "code": row.code, "name": row.name, "value": counts.n(0, measure, row.code),
-            "open": counts.n(0, Figure.OPEN, row.code), "overdue": counts.n(0, Figure.LATE, row.code),
-            "url": with_filters(reverse("cases:list"), {}, unit=row.code, figure=measure, asof=counts.as_of),
+            "code": row.code, "name": row.name, "value": _on_map(counts, measure, row.code),
+            "open": _on_map(counts, Figure.OPEN, row.code), "overdue": _on_map(counts, Figure.LATE, row.code),
+            "url": with_filters(reverse("cases:list"), mapped, unit=row.code, figure=measure, asof=counts.as_of),
             "map_url": with_filters(path, kept, unit=row.code, level="") if row.level < Level.GRID else "",
         }
         for row in rows
