@@ -1,4 +1,4 @@
-"""Does a matter go up the 块 for a named cause, and are the causes and levels counted? (rulings.md, Solved in the grid)"""
+"""Does a matter go up for a named cause, and are causes and levels counted? (rulings.md, Solved in the grid)"""
 
 from datetime import timedelta
 

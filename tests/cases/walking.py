@@ -12,11 +12,11 @@ from wangge.people.hats import Hat
 
 STEP = timedelta(minutes=5)
 USUAL = {
-    "file": "leader", "refuse": "leader", "void": "leader", "close": "leader", "merge": "leader", "ask_verify": "leader",
-    "grant_hang": "leader", "deny_hang": "leader", "grant_cannot": "leader", "advise": "leader", "dispatch": "dispatcher",
-    "grant_return": "dispatcher", "deny_return": "dispatcher", "reassign": "dispatcher", "split": "dispatcher",
-    "grant_extension": "dispatcher", "deny_extension": "dispatcher", "grant_deferral": "dispatcher", "join": "dispatcher",
-    "rule": "overseer", "call_visit": "overseer", "rule_on_site": "overseer", "oversee": "overseer", "lift": "overseer",
+    "file": "leader", "refuse": "leader", "void": "leader", "close": "leader", "merge": "leader",
+    "ask_verify": "leader", "grant_hang": "leader", "deny_hang": "leader", "grant_cannot": "leader", "advise": "leader",
+    "dispatch": "dispatcher", "grant_return": "dispatcher", "deny_return": "dispatcher", "reassign": "dispatcher", "split": "dispatcher",
+    "grant_extension": "dispatcher", "deny_extension": "dispatcher", "grant_deferral": "dispatcher",
+    "join": "dispatcher", "rule": "overseer", "call_visit": "overseer", "rule_on_site": "overseer", "oversee": "overseer", "lift": "overseer",
     "remind": "overseer", "take_up": "overseer", "give_up": "overseer", "reopen": "overseer",
     "verify_found": "worker", "verify_not_found": "worker",
 }  # fmt: skip
@@ -50,8 +50,10 @@ class Walk:
 
     def to(self, state: str) -> "Walk":
         """Walk the main line until a state."""
-        line = {"reported": "file", "filed": "dispatch", "dispatched": "sign", "handling": "feed_back", "handled": "pass",
-                "checked": "close"}  # fmt: skip
+        line = {
+            "reported": "file", "filed": "dispatch", "dispatched": "sign", "handling": "feed_back",
+            "handled": "pass", "checked": "close",
+        }  # fmt: skip
         while self.case.state != state:
             name = line[self.case.state]
             self.act(name, **({"department": "water"} if name == "dispatch" else {}))
