@@ -31,7 +31,7 @@ print(json.dumps({
     "points": [unit.point for unit in territory.values() if unit.level == Level.GRID and unit.point],
     "categories": [key for key, one in desk(county).categories.items() if not one.matter_only],
     "departments": sorted(departments(county)),
-    "states": sorted(desk(county).workflow.states),
+    "states": sorted(desk(county).states),
     "logins": sorted({(hat.kind.value, hat.login) for hat in hats}, key=lambda one: (len(one[1]), one[1])),
     "sights": {hat.login: hat.unit for hat in hats},
 }))

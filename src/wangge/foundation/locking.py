@@ -63,6 +63,7 @@ def locked(model: type[Row], *, county: str, key: UUID) -> Iterator[Row]:
         row = model._default_manager.select_for_update().filter(county=county, pk=key).first()  # noqa: SLF001
         if row is None:
             raise Refused("row.unknown", row=key.hex)
+        row.hold()
         yield row
 
 

@@ -15,11 +15,34 @@ class CountyRow(models.Model):
     change goes to one shard instead of asking all of them.
     """
 
+    # What the row held when it was locked; None outside `foundation.locking.locked`.
+    _held: dict[str, Any] | None = None
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     county = models.CharField(max_length=16)
 
     class Meta:
         abstract = True
+
+    def hold(self) -> None:
+        """Remember the row as it is now, so that `save_changes` knows what was changed since."""
+        self._held = self._values()
+
+    def save_changes(self) -> None:
+        """Save what differs from the row as it was locked, and only that.
+
+        An index is written anew for every column that a statement names, changed or not.
+        """
+        if self._held is None:
+            raise RuntimeError("only a row that was locked knows what was changed")
+        now = self._values()
+        changed = [name for name, value in now.items() if value != self._held[name]]
+        if changed:
+            self.save(update_fields=changed)
+        self._held = now
+
+    def _values(self) -> dict[str, Any]:
+        return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
 
     def _do_update(
         self, base_qs: models.QuerySet[Any], using: str | None, pk_val: Any,

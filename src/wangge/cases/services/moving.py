@@ -145,7 +145,7 @@ def _write_down(acting: Acting, photos: Sequence[KeptPhoto]) -> None:
         actor=hat.account_id.hex, after=chain_end_of(case),
     )  # fmt: skip
     case.seq, case.chain = end
-    case.save(update_fields=CHANGING)
+    case.save_changes()
     if words:
         Remark.objects.create(county=case.county, case=case.id, seq=case.seq, words=words, salt=salt)
     stage = stage_of(case, move.event)
@@ -156,16 +156,6 @@ def _write_down(acting: Acting, photos: Sequence[KeptPhoto]) -> None:
     )
     if acting.brought.department:
         _find_by_department(case)
-
-
-CHANGING = (
-    "state", "holder", "condition", "limit", "danger", "wait_until", "department", "route", "dispatched_at",
-    "due_at", "unit_due_at", "paused_at", "stage", "level", "solved_at", "solved_level", "ended_at",
-    "overdue_at", "end", "on_time", "safe_at", "ruled", "up_cause", "up_at", "reopened_at", "reopened_in_days",
-    "verified", "check_by", "overseen_until", "parent", "bounces", "returns", "reworks", "extensions",
-    "deferrals", "hangs", "reopens", "reminders", "reassigns", "verifies", "ups", "downs", "pleas", "disputes",
-    "seq", "chain",
-)  # fmt: skip
 
 
 def _find_by_department(case: Case) -> None:
