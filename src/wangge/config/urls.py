@@ -16,4 +16,6 @@ urlpatterns = [
     path("", include("wangge.people.urls")),
     path("territory/", include("wangge.territory.urls")),
     path("cases/", include("wangge.cases.urls")),
+    path("", include("wangge.reporters.urls")),
+    path("hotline/", include("wangge.reporters.hotline_urls")),
 ]
