@@ -46,7 +46,10 @@ ENDS: Mapping[str, "str | Promise"] = {
 }
 
 # Catalogues that have no standard's number for a name.
-SCHEMES: Mapping[str, "str | Promise"] = {"zz-ledger": _("Community ledger")}
+SCHEMES: Mapping[str, "str | Promise"] = {
+    "zz-ledger": _("Community ledger"),
+    "people-matters": _("Matters about people"),
+}
 # Kinds of classes; a city's own kind goes by its own word.
 KINDS: Mapping[str, "str | Promise"] = {"part": _("Part"), "event": _("Event"), "matter": _("Matter")}
 # Who set the packaged limits (cases/data/limits.csv); a county's own source is shown as written.
