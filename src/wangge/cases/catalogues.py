@@ -2,7 +2,8 @@
 
 Class codes of CJ/T 214-2007 and GB/T 47678.5-2026 and the few of GB/T 30428.2-2013 that limit
 rows name are collected from implementations and city tables (`grade`), not from the standards'
-texts. `people-matters` holds kinds that point at people, so that they are never written under another. The ledger `zz-ledger` has the eight areas that the founding article names; its twenty
+texts. `people-matters` (ours) holds kinds that point at people, so that they are never written under another.
+The ledger `zz-ledger` has the eight areas that the founding article names; its twenty
 items and their limits are ours.
 """
 
