@@ -1,13 +1,16 @@
 """Does every clock run by the rule of its own day, in its own unit, through its own stages and seasons?"""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
-from tests.builders import COUNTY, COVER, NOW, SINCE, Office, a_report, make_office
+from tests.builders import COUNTY, COVER, GRIDS, NOW, PASSWORD, SINCE, Office, a_report, inside, make_office
 from wangge.cases.limit_tables import read_limit_table
 from wangge.cases.models import Case
 from wangge.cases.queries.desk import desk, forget_desks
@@ -18,6 +21,7 @@ from wangge.cases.services.intake import report_case
 from wangge.cases.services.limits import load_limits
 from wangge.cases.services.moving import move_case
 from wangge.cases.services.reference import set_up_county
+from wangge.foundation.ids import uuid7
 from wangge.people.office_hours import read_day_list
 from wangge.people.services.calendars import load_calendar, set_office_hours
 from wangge.rules.errors import Refused
@@ -382,3 +386,36 @@ def test_a_moment_is_kept_in_utc() -> None:
     office = an_office()
 
     assert case_of(dispatched(office)).due_at == datetime(2024, 3, 12, 2, tzinfo=UTC)
+
+
+# -- chosen at the report -------------------------------------------------------------------------
+
+
+def test_the_report_form_offers_the_conditions_of_a_category_with_their_limits(client: Client) -> None:
+    make_office(password=PASSWORD)
+    today = timezone.localdate()
+    load([CONDITIONS, COVER_IN_ONE_DAY, "CJ/T 214-2007,part,0101,丢失,2紧急工作时,恢复"], today)
+    client.post("/login/", {"login": "worker", "password": PASSWORD})
+
+    offered = client.get("/cases/report/conditions", {"category": COVER}).content.decode()
+    none = client.get("/cases/report/conditions", {"category": "CJ/T 214-2007:part:0102"}).content.decode()
+
+    assert re.findall(r'name="condition" value="(\d)"', offered) == ["1", "2"]
+    assert "丢失" in offered
+    assert "2 紧急工作时" in offered
+    assert "condition" not in none
+
+
+def test_the_condition_chosen_in_the_form_is_kept_with_the_report(client: Client) -> None:
+    make_office(password=PASSWORD)
+    load([CONDITIONS, COVER_IN_ONE_DAY, "CJ/T 214-2007,part,0101,丢失,2紧急工作时,恢复"], SINCE)
+    client.post("/login/", {"login": "worker", "password": PASSWORD})
+    lon, lat = inside(GRIDS[0])
+
+    client.post("/cases/report/", {
+        "report_id": uuid7().hex, "category": COVER, "condition": "2", "words": "井盖不见了", "lon": lon, "lat": lat,
+        "crs": "EPSG:4326",
+    })  # fmt: skip
+
+    case = Case.objects.get(county=COUNTY)
+    assert (case.condition, case.danger) == (2, True)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from wangge.cases.views import case, figures, lists, map, photos, report, words
+from wangge.cases.views import case, clocks, figures, lists, map, photos, report, words
 
 app_name = "cases"
 urlpatterns = [
     path("", lists.listing, name="list"),
     path("mine/", lists.mine, name="mine"),
     path("report/", report.report, name="report"),
+    path("report/conditions", clocks.conditions, name="conditions"),
     path("map/", map.page, name="map"),
     path("map/clusters", map.cluster_data, name="clusters"),
     path("figures/", figures.page, name="figures"),

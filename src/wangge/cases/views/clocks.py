@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +15,7 @@ from wangge.cases.queries.clock_history import Clocks, DueChange, clocks_of
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.page import Dossier
 from wangge.cases.queries.rows import language_now
+from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import POST_WORDS
 from wangge.rules.deadlines import Limit, Unit
 from wangge.rules.posts import PostKind
@@ -36,13 +40,28 @@ def clocks_shown(found: Dossier) -> dict[str, Any]:
     clocks = clocks_of(found.case, desk(found.case.county), found.history, now=found.now)
     return {
         "running": [
-            {"label": CLOCKS[one.clock], "due": one.due, "light": one.light, "left": one.left, "left_unit": one.left_unit}
+            {"label": CLOCKS[one.clock], "due": one.due, "light": one.light, "left": one.left, "unit": one.left_unit}
             for one in clocks.running
         ],
         "limit": limit_words(clocks.limit), "waits_until": clocks.waits_until, "season": _season(clocks.limit),
         "paused_at": clocks.paused_at, "stages": _stages(clocks),
         "changes": [_change(found, change) for change in clocks.changes],
     }  # fmt: skip
+
+
+@hat_required
+def conditions(request: HatRequest) -> HttpResponse:
+    """The conditions of a category with their limits, for the report form; nothing where there is one or none."""
+    known = desk(request.hat.county)
+    rows = known.limits.conditions_of(request.GET.get("category", ""), known.today(timezone.now()))
+    choices = [
+        (str(row.number), row.condition, " + ".join(limit_words(stage.limit) for stage in row.stages))
+        for row in rows
+    ]
+    return render(
+        request, "cases/_conditions.html",
+        {"choices": choices if len(choices) > 1 else [], "chosen": request.GET.get("condition", "")},
+    )  # fmt: skip
 
 
 def limit_words(limit: Limit) -> str:

@@ -74,6 +74,7 @@ def _report(request: HatRequest, values: dict[str, str]) -> Report:
         words="" if is_settled else words, result=words if is_settled else "",
         place=values.get("place", "").strip(), lon=lon, lat=lat,
         crs=values.get("crs", ""), accuracy_m=_metres(values.get("accuracy_m", "")),
+        condition=int(values["condition"]) if values.get("condition", "").isdigit() else None,
         photos=tuple(photo.read() for photo in request.FILES.getlist("photos")),
     )  # fmt: skip
 
