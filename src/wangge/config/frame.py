@@ -12,6 +12,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
 from wangge.people.queries import post_label
 from wangge.rules.errors import Refused
+from wangge.rules.hotline import ACTS as ORDER_ACTS
 from wangge.rules.posts import PostKind
 
 ENTRIES = [
@@ -19,11 +20,14 @@ ENTRIES = [
     (_("Report"), "cases:report"),
     (_("Map"), "cases:map"),
     (_("Cases"), "cases:list"),
+    (_("12345"), "hotline:orders"),
     (_("Grids"), "territory:index"),
     (_("Figures"), "cases:figures"),
 ]
 # A department works from its list; it neither reports from posts in a grid nor draws territory.
 NOT_FOR_HANDLERS = {"cases:report", "territory:index"}
+# At most seven entries: orders are for those who act on them.
+AT_THE_DESK = frozenset().union(*ORDER_ACTS.values())
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -34,6 +38,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     nav = []
     for label, name in ENTRIES:
         if hat.kind == PostKind.HANDLER and name in NOT_FOR_HANDLERS:
+            continue
+        if name == "hotline:orders" and hat.kind not in AT_THE_DESK:
             continue
         url = reverse(name)
         nav.append((label, url, request.path == url))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from wangge.cases.models import Assist, Case, Remark
+from wangge.cases.models import Assist, Case, CaseText, Remark
 from wangge.cases.queries.desk import workflow_of
 from wangge.cases.queries.listing import texts
 from wangge.cases.queries.rows import CaseRow, case_rows
@@ -66,6 +66,12 @@ def reopening_act(county: str, case_id: UUID) -> str:
     loop = workflow_of(case.preset, case.preset_version)
     moves = (move for (source, _), move in loop.moves.items() if source == case.state)
     return next((move.act for move in moves if move.effect is Effect.REOPEN), "")
+
+
+def case_words(county: str, case_id: UUID) -> tuple[str, str]:
+    """Return the words and the place of a case as its department may read them."""
+    row = CaseText.objects.filter(county=county, case=case_id).values_list("words", "place").first()
+    return row or ("", "")
 
 
 def public_words(county: str, case_id: UUID) -> PublicWords | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from wangge.cases.queries.brief import cases_by_id, departments_of, ends_of
+from wangge.cases.queries.brief import case_words, cases_by_id, departments_of, ends_of
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import CaseRow, language_now
 from wangge.foundation.history import Happened, events_of
@@ -147,11 +147,11 @@ def order_page(hat: Hat, order_id: UUID, *, now: datetime) -> OrderPage:
     book, departments = term_book(order.county), _departments(order)
     facts, history = facts_of(order, book, now=now), events_of(order.county, order.id)
     said = {row.seq: row for row in OrderWords.objects.filter(county=order.county, order=order.id)}
-    first = said.get(1)
+    words, place = _words(hat, order, said.get(1))
     row = order_rows([order], now=now)[0]
     reported = {str(event.payload["department"]) for event in history if event.kind == "hotline.reported"}
     return OrderPage(
-        order=order, row=row, words=first.words if first else "", place=first.place if first else "",
+        order=order, row=row, words=words, place=place,
         said={seq: one.words for seq, one in said.items() if seq > 1}, history=history,
         names={account.hex: name for account, name in names_of(
             {UUID(event.actor) for event in history if event.actor}).items()},
@@ -201,6 +201,13 @@ def open_of_caller(hat: Hat, caller_key: str) -> list[HotlineOrder]:
 
 REDONE = (Rework.SENT_BACK, Rework.APPEALED, Rework.UPHELD)
 CALLERS = ACTS[DeskAct.CALL]
+
+
+def _words(hat: Hat, order: HotlineOrder, first: OrderWords | None) -> tuple[str, str]:
+    # A department reads what its case says, which the dispatcher may have redacted (rulings.md, Reporter).
+    if sees(hat).department:
+        return case_words(order.county, order.case) if order.case else ("", "")
+    return (first.words, first.place) if first else ("", "")
 
 
 def _departments(order: HotlineOrder) -> list[str]:
