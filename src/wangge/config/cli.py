@@ -14,7 +14,7 @@ import django
 from wangge.rules.errors import Refused
 
 NOUNS = (
-    "init", "serve", "worker", "tick", "territory", "assets", "people", "cases", "workflow", "routing", "limits",
+    "init", "serve", "worker", "tick", "territory", "assets", "people", "cases", "workflow", "routing", "rules", "limits",
     "calendar", "figures", "photos", "audit", "demo", "synth", "hotline",
 )  # fmt: skip
 

@@ -146,6 +146,7 @@ class Workflow:
     apart: frozenset[frozenset[str]]
     clock_from: str  # the event that starts the resident's clock
     one_centre: bool  # dispatch and closing lie in one hand; the finder confirms in between
+    line: tuple[str, ...]  # the states of the usual way, for the picture
     night_minimum: int  # how many people can carry a case from end to end
 
     def next_state(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wangge.rules.deadlines import Limit
 from wangge.rules.errors import Refused
@@ -29,7 +30,7 @@ def workflow_faults(workflow: Workflow) -> list[WorkflowFault]:
     for (source, _), move in workflow.moves.items():
         leads.setdefault(source, set()).add(move.to)
     found = [
-        *_acts(workflow), *_reach(workflow, leads), *_waits(workflow), *_powers(workflow),
+        *_acts(workflow), *_line(workflow, leads), *_reach(workflow, leads), *_waits(workflow), *_powers(workflow),
         *(WorkflowFault("cycle_without_counter", state) for state in _uncounted_cycles(workflow, leads)),
     ]  # fmt: skip
     return sorted(set(found), key=lambda fault: (fault.kind, fault.where))
@@ -46,6 +47,12 @@ def _acts(workflow: Workflow) -> Iterable[WorkflowFault]:
         to = workflow.states.get(move.to)
         if to is not None and to.clock == UNTIL_CLOCK and move.to != source and Proof.UNTIL not in move.needs:
             yield WorkflowFault("until_unnamed", act)
+
+
+def _line(workflow: Workflow, leads: Mapping[str, set[str]]) -> Iterable[WorkflowFault]:
+    for before, code in pairwise((START, *workflow.line)):
+        if code not in leads.get(before, ()):
+            yield WorkflowFault("line_broken", f"{before} -> {code}")
 
 
 def _reach(workflow: Workflow, leads: Mapping[str, set[str]]) -> Iterable[WorkflowFault]:

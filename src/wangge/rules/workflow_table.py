@@ -28,7 +28,7 @@ def compile_workflow(table: Mapping[str, object]) -> Workflow:
     return Workflow(
         str(table["preset"]), _number(table, "version", 0), zh, en, states, moves, apart,
         clock_from=str(table.get("clock_from", "case.dispatched")), one_centre=bool(table.get("one_centre")),
-        night_minimum=_number(table, "night_minimum", 1),
+        line=tuple(str(code) for code in _listed(table, "line")), night_minimum=_number(table, "night_minimum", 1),
     )  # fmt: skip
 
 
@@ -73,6 +73,11 @@ def _rows(table: Mapping[str, object], name: str) -> list[dict[str, str]]:
     if not isinstance(rows, list) or not rows or not all(isinstance(row, Mapping) for row in rows):
         raise Refused("workflow.bad_row", row=name, field=name)
     return rows
+
+
+def _listed(table: Mapping[str, object], name: str) -> Iterable[object]:
+    values = table.get(name, [])
+    return values if isinstance(values, list) else []
 
 
 def _lists(table: Mapping[str, object], name: str) -> Iterable[Iterable[str]]:
