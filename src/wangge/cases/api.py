@@ -33,6 +33,7 @@ class ReportIn(Schema):
     unit: str = ""
     condition: int | None = None
     result: str = ""
+    asset: UUID | None = None
 
 
 class ReportsIn(Schema):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.cases.views import case, clocks, figures, lists, map, photos, report, words
+from wangge.cases.views import case, clocks, figures, lists, map, photos, report, things, words
 
 app_name = "cases"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("map/clusters", map.cluster_data, name="clusters"),
     path("figures/", figures.page, name="figures"),
     path("export.<str:form>", lists.export, name="export"),
+    path("things/", things.register, name="things"),
+    path("things/layer", things.layer, name="things_layer"),
+    path("things/near", things.near, name="near_things"),
+    path("things/<str:asset_id>/", things.thing, name="thing"),
+    path("things/<str:asset_id>/photo/<str:size>", things.photo, name="thing_photo"),
+    path("owner/", things.owner, name="owner"),
     path("<str:case_id>/", case.page, name="case"),
     path("<str:case_id>/place", case.place, name="place"),
     path("<str:case_id>/acts/<str:act>", case.act, name="act"),

@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from wangge.cases.api import router as cases_router
+from wangge.cases.things_api import router as things_router
 from wangge.foundation.refusals import answer
 from wangge.rules.errors import Refused
 from wangge.territory.api import router as territory_router
@@ -12,6 +13,7 @@ from wangge.territory.api import router as territory_router
 api = NinjaAPI(title="wangge", version="1", docs_url=None)
 api.add_router("/territory", territory_router)
 api.add_router("/cases", cases_router)
+api.add_router("/things", things_router)
 
 
 @api.exception_handler(Refused)

@@ -23,6 +23,7 @@ from wangge.cases.views.acts import CAUSES, act_forms, brought_by
 from wangge.cases.views.besides import beside_shown
 from wangge.cases.views.clocks import clocks_shown, limit_words
 from wangge.cases.views.naming import county_name
+from wangge.cases.views.owning import shown_case_thing
 from wangge.cases.views.photos import photo_box
 from wangge.cases.views.showing import CHANNELS, ENDS, LOCATED, as_shown, scheme_name
 from wangge.cases.views.words import words_box
@@ -113,7 +114,8 @@ def _context(
     more = [act for act in acts if act["is_more"]]
     return {
         "case": _case(found), "place_box": _place_box(found), "outline_url": _outline_url(found),
-        "routing": _routing(found), "limit": _limit(found), "photos": _photos(found, seq=None),
+        "routing": _routing(found), "owning": shown_case_thing(found), "limit": _limit(found),
+        "photos": _photos(found, seq=None),
         "timeline": [_step(found, event) for event in reversed(found.history)],
         "beside": beside_shown(request.hat, found), "clocks": clocks_shown(found), "acts": acts, "more_acts": more,
         "more_open": any(act["is_open"] for act in more), "seen_seq": found.seq,

@@ -18,6 +18,7 @@ from wangge.cases.services.brought import PHOTOS_MOST
 from wangge.cases.services.intake import Report, report_case
 from wangge.cases.views.lists import may_report
 from wangge.cases.views.showing import CHANNELS, KINDS
+from wangge.cases.views.things import NONE
 from wangge.foundation.ids import uuid7
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
@@ -75,8 +76,17 @@ def _report(request: HatRequest, values: dict[str, str]) -> Report:
         place=values.get("place", "").strip(), lon=lon, lat=lat,
         crs=values.get("crs", ""), accuracy_m=_metres(values.get("accuracy_m", "")),
         condition=int(values["condition"]) if values.get("condition", "").isdigit() else None,
-        photos=tuple(photo.read() for photo in request.FILES.getlist("photos")),
+        asset=_asset(values.get("asset", "")), photos=tuple(photo.read() for photo in request.FILES.getlist("photos")),
     )  # fmt: skip
+
+
+def _asset(key: str) -> UUID | None:
+    if not key or key == NONE:
+        return None
+    try:
+        return UUID(key)
+    except ValueError as fault:
+        raise Refused("case.unknown_asset", field="asset", asset=key[:40]) from fault
 
 
 def _degrees(text: str, field: str) -> float | None:

@@ -12,6 +12,7 @@ let asking = null;
 
 async function locate() {
   const point = pointOf(lon.value, lat.value);
+  if (point) form.dispatchEvent(new Event("place:set")); // what stands and what was reported near by may be asked for
   if (!point || !form.dataset.locate) return;
   asking?.abort();
   asking = new AbortController();

@@ -6,6 +6,7 @@
 //   data-list       selector of the list; its [data-unit][data-value] rows colour the units, [data-href] opens one
 //   data-selected   code of the chosen unit
 //   data-clusters   address answering ?bbox=w,s,e,n&zoom=z with {clusters: [{lon, lat, n, red, url}], total, unlocated}
+//   data-things     address answering the same question with {things: [{lon, lat, n, mark, label, url}]}: signs of things
 //   data-faults     GeoJSON of faults; properties {id, kind, label}; rows [data-fault=id] of the list open them
 //   data-point      "lon,lat" of a marked point; data-accuracy metres around it
 //   data-pick       a press sets the point and fires "map:pick" {lon, lat}; the page may fire "map:show" {lon, lat}
@@ -46,7 +47,8 @@ class PageMap {
     this.element = element;
     this.data = element.dataset;
     this.units = [];
-    this.marks = [];
+    this.marks = { clusters: [], things: [] };
+    this.asking = {};
     this.names = [];
     this.hovered = null;
   }
@@ -88,7 +90,7 @@ class PageMap {
     if (point) this.show(point[0], point[1]);
     this.paint();
     this.nameUnits();
-    if (this.data.clusters) await this.refreshClusters();
+    await this.refreshMarks();
     this.element.dataset.ready = "";
   }
 
@@ -130,20 +132,33 @@ class PageMap {
     });
   }
 
-  async refreshClusters() {
-    this.asking?.abort();
-    this.asking = new AbortController();
+  async refreshMarks() {
+    await Promise.all(Object.keys(this.marks).filter((kind) => this.data[kind]).map((kind) => this.refresh(kind)));
+  }
+
+  async refresh(kind) {
+    this.asking[kind]?.abort();
+    this.asking[kind] = new AbortController();
     const box = this.map.getBounds().toArray().flat().map((degrees) => degrees.toFixed(6));
-    const url = new URL(this.data.clusters, location.href);
+    const url = new URL(this.data[kind], location.href);
     url.searchParams.set("bbox", box.join(","));
     url.searchParams.set("zoom", Math.round(this.map.getZoom()));
     try {
-      const { clusters } = await answerOf(url, this.asking.signal);
-      for (const mark of this.marks) mark.remove();
-      this.marks = clusters.map((cluster) => this.markOf(cluster).addTo(this.map));
+      const answer = await answerOf(url, this.asking[kind].signal);
+      for (const mark of this.marks[kind]) mark.remove();
+      this.marks[kind] = answer[kind].map((one) => (kind === "things" ? this.signOf(one) : this.markOf(one)).addTo(this.map));
     } catch (fault) {
       if (fault.name !== "AbortError") throw fault;
     }
+  }
+
+  signOf({ lon, lat, n, mark, label, url }) {
+    const sign = document.createElement(url ? "a" : "span"); // many drawn together have no page of their own
+    Object.assign(sign, { className: "map-thing", textContent: n > 1 ? n.toLocaleString("en") : mark, title: label });
+    if (url) sign.href = url;
+    else sign.setAttribute("role", "img");
+    sign.setAttribute("aria-label", label);
+    return new Marker({ element: sign }).setLngLat([lon, lat]);
   }
 
   markOf({ lon, lat, n, red, url }) {
@@ -191,9 +206,9 @@ class PageMap {
     map.on("mousemove", (event) => this.hover(codeAt(event)));
     map.on("mouseout", () => this.hover(null));
     map.on("click", (event) => this.pressed(event, codeAt(event)));
-    if (this.data.clusters) map.on("moveend", () => {
+    if (this.data.clusters || this.data.things) map.on("moveend", () => {
       clearTimeout(this.settling);
-      this.settling = setTimeout(() => this.refreshClusters(), SETTLE_MS);
+      this.settling = setTimeout(() => this.refreshMarks(), SETTLE_MS);
     });
     element.addEventListener("map:show", ({ detail }) => {
       this.data.accuracy = detail.accuracy ?? 0;
