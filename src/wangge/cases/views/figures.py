@@ -1,5 +1,6 @@
 """The figures page: every count opens its rows, every rate names its two sets."""
 
+from collections import Counter as Tally
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -30,10 +31,12 @@ from wangge.cases.views.naming import below, chosen_unit, figure_name, switch, u
 from wangge.cases.views.showing import LEVEL_NAMES
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
+from wangge.people.queries import posts_by_unit
+from wangge.rules.comparing import may_compare
 from wangge.rules.errors import Refused
 from wangge.rules.figures import COHORTS, RATES, TOOK, WITHIN, Figure
 from wangge.rules.periods import Period
-from wangge.territory.queries import plan_in_force
+from wangge.territory.queries import plan_in_force, units
 
 OWN, BELOW, KINDS, MONTHS, AGED, TIMES = range(6)
 SHOWN = (Figure.FOUND, Figure.SOLVED, Figure.ON_TIME, Figure.OVERDUE, Figure.OPEN)
@@ -198,18 +201,31 @@ def _row(counts: Counts, number: int, apart: str, asked: Asked, **where: str) ->
 
 
 def _by_unit(counts: Counts, asked: Asked) -> dict[str, object]:
+    lower = below(asked.county, asked.unit)
+    apart = _too_small(asked.county, [row.code for row in lower])
     rows = [
         {
-            "label": row.name,
+            "label": row.name, "code": row.code, "is_apart": row.code in apart,
             "url": with_filters(
                 reverse("cases:figures"), {}, unit=row.code, kind=asked.kind, period=asked.period.text
             ),
             **_row(counts, BELOW, row.code, asked, unit=row.code),
             "open": _count(counts, BELOW, row.code, asked, Figure.OPEN, unit=row.code),
         }
-        for row in below(asked.county, asked.unit)
+        for row in lower
     ]
-    return _table("unit", _("By unit"), _("Unit"), "rows", _most_first(rows))
+    small = sorted((row for row in rows if row["is_apart"]), key=lambda row: str(row["code"]))
+    large = _most_first([row for row in rows if not row["is_apart"]])
+    return _table("unit", _("By unit"), _("Unit"), "" if small else "rows", [*large, *small])
+
+
+def _too_small(county: str, codes: list[str]) -> set[str]:
+    # A unit with one or two people: its figures are theirs, so they stand beside nobody's (rulings.md, Staff).
+    filled, territory = posts_by_unit(county, on=timezone.localdate()), units(county)
+    posts = Tally[str]()
+    for unit, n in filled.items():
+        posts.update(dict.fromkeys(territory[unit].path if unit in territory else (unit,), n))
+    return {code for code in codes if not may_compare(posts[code])}
 
 
 def _by_kind(counts: Counts, asked: Asked) -> dict[str, object]:
