@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 import django
+from django.db import DatabaseError
 
 from wangge.rules.errors import Refused
 
@@ -24,6 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wangge.config.settings")
     django.setup()
     from wangge.config.commands.telling import tell_refusal  # needs settings
+    from wangge.foundation.refusals import refusal_behind
 
     parser = argparse.ArgumentParser(
         prog="wangge", description="网格: grid-based community governance and service"
@@ -36,7 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(asked)
     try:
         return int(args.run(args))
-    except Refused as refused:
+    except (Refused, DatabaseError) as fault:
+        refused = refusal_behind(fault)
+        if refused is None:
+            raise
         tell_refusal(refused, as_json=getattr(args, "json", False))
         return 2
     except KeyboardInterrupt:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from wangge.foundation.ids import uuid7
-from wangge.foundation.refusals import answer
+from wangge.foundation.refusals import answer, refusal_behind
 from wangge.rules.errors import Refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -33,7 +34,10 @@ class RequestMiddleware:
         try:
             _hold_size(request)
             response = self.get_response(request)
-        except Refused as refused:
+        except (Refused, DatabaseError) as fault:
+            refused = refusal_behind(fault)
+            if refused is None:
+                raise
             response = answer(request, refused)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         response["Content-Language"] = translation.get_language()
@@ -42,7 +46,8 @@ class RequestMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Say a refusal raised by a view; anything else is a fault and surfaces."""
-        return answer(request, exception) if isinstance(exception, Refused) else None
+        refused = refusal_behind(exception)
+        return answer(request, refused) if refused else None
 
 
 def _hold_size(request: HttpRequest) -> None:

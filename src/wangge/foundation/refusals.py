@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from django.db import OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -29,6 +30,24 @@ class Refusal:
     sentence: str
     remedy: str
     facts: dict[str, str]
+
+
+NOT_THERE = ("no such table", "no such column", "has no column", "does not exist")
+
+
+def refusal_behind(fault: Exception) -> Refused | None:
+    """Return the refusal that an exception is or stands for; None for a fault that must surface.
+
+    A table or column that is not there means that `wangge init` was not run, or not since the
+    program grew.
+    """
+    if isinstance(fault, Refused):
+        return fault
+    if isinstance(fault, (OperationalError, ProgrammingError)) and any(
+        words in str(fault) for words in NOT_THERE
+    ):
+        return Refused("database.not_ready")
+    return None
 
 
 class _Facts(dict[str, str]):
