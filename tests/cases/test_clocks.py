@@ -1,79 +1,36 @@
 """Does every clock run by the rule of its own day, in its own unit, through its own stages and seasons?"""
 
-import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
-from django.utils import timezone
 
-from tests.builders import COUNTY, COVER, GRIDS, NOW, PASSWORD, SINCE, Office, a_report, inside, make_office
-from wangge.cases.limit_tables import read_limit_table
-from wangge.cases.models import Case
+from tests.builders import COUNTY, COVER, NOW, SINCE
+from tests.cases.timing import (
+    CONDITIONS,
+    COVER_IN_ONE_DAY,
+    SHED,
+    TODAY,
+    TOMORROW,
+    TREE,
+    an_office,
+    at,
+    case_of,
+    dispatched,
+    filed,
+    load,
+)
+from wangge.cases.models import SeasonRow
 from wangge.cases.queries.desk import desk, forget_desks
 from wangge.cases.queries.rows import clock
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.clocks import mark_overdue
-from wangge.cases.services.intake import report_case
-from wangge.cases.services.limits import load_limits
 from wangge.cases.services.moving import move_case
 from wangge.cases.services.reference import set_up_county
-from wangge.foundation.ids import uuid7
 from wangge.people.office_hours import read_day_list
 from wangge.people.services.calendars import load_calendar, set_office_hours
 from wangge.rules.errors import Refused
 
 pytestmark = pytest.mark.django_db
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-GB = "GB/T 30428.2-2013"
-SHED, TREE, BURNING = f"{GB}:event:0101", f"{GB}:part:0402", f"{GB}:event:0120"
-CONDITIONS = "scheme,kind,code,condition,limit,closing_condition"
-COVER_IN_ONE_DAY = "CJ/T 214-2007,part,0101,破损,1工作日,修复"
-TODAY, TOMORROW = date(2024, 3, 5), date(2024, 3, 6)
-
-
-def at(month: int, day: int, hour: int, minute: int = 0, year: int = 2024) -> datetime:
-    return datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
-
-
-def an_office() -> Office:
-    office = make_office()
-    set_up_county(COUNTY, zh="金水区", en="Jinshui", schemes=["CJ/T 214-2007", "zz-ledger", GB])
-    return office
-
-
-def filed(office: Office, *, now: datetime = NOW, **report: object) -> UUID:
-    case_id = report_case(office.worker, a_report(at=now, **report), now=now).case_id
-    move_case(case_id, "file", hat=office.leader, now=now)
-    return case_id
-
-
-def dispatched(
-    office: Office,
-    *,
-    now: datetime = NOW,
-    condition: int | None = None,
-    signed: bool = False,
-    **report: object,
-) -> UUID:
-    case_id = filed(office, now=now, **report)
-    brought = Brought(department="water", condition=condition)
-    move_case(case_id, "dispatch", hat=office.dispatcher, now=now, brought=brought)
-    if signed:
-        move_case(case_id, "sign", hat=office.handler, now=now)
-    return case_id
-
-
-def case_of(case_id: UUID) -> Case:
-    return Case.objects.get(county=COUNTY, pk=case_id)
-
-
-def load(lines: Iterable[str], from_on: date) -> None:
-    load_limits(COUNTY, read_limit_table(lines), from_on=from_on, source="invented for this test")
 
 
 # -- the rule of the day --------------------------------------------------------------------------
@@ -160,42 +117,6 @@ def test_a_condition_keeps_its_number_when_a_new_table_lists_it_elsewhere() -> N
     assert case_of(case_id).due_at == now + timedelta(hours=1)
 
 
-# -- condition, danger ----------------------------------------------------------------------------
-
-
-def test_the_condition_is_chosen_at_report_or_by_the_dispatcher() -> None:
-    office = an_office()
-    load([CONDITIONS, COVER_IN_ONE_DAY, "CJ/T 214-2007,part,0101,弹跳,4工作时,修复"], SINCE)
-
-    dues = [case_of(dispatched(office, condition=number)).due_at for number in (None, 2)]
-    reported = filed(office, condition=2)
-    move_case(reported, "dispatch", hat=office.dispatcher, now=NOW, brought=Brought(department="water"))
-
-    assert dues == [at(3, 6, 10), at(3, 5, 16)]
-    assert case_of(reported).due_at == at(3, 5, 16)
-
-
-def test_a_condition_that_the_category_does_not_have_is_refused() -> None:
-    office = an_office()
-
-    with pytest.raises(Refused, match=r"case\.unknown_condition"):
-        dispatched(office, condition=7)
-
-
-def test_danger_is_a_condition_in_emergency_hours() -> None:
-    office = an_office()
-    load([CONDITIONS, COVER_IN_ONE_DAY, "CJ/T 214-2007,part,0101,丢失,2紧急工作时,恢复"], SINCE)
-
-    cases = [
-        case_of(filed(office)),
-        case_of(filed(office, condition=2)),
-        case_of(dispatched(office, condition=2)),
-    ]
-
-    assert [case.danger for case in cases] == [False, True, True]
-    assert cases[2].due_at == NOW + timedelta(hours=2)
-
-
 # -- stages ---------------------------------------------------------------------------------------
 
 
@@ -257,7 +178,7 @@ def test_what_waits_for_its_season_is_green_however_long_it_waits() -> None:
     assert lights == ["green", "green", "yellow", "red"]
 
 
-def test_a_season_without_dates_is_refused_at_dispatch_and_never_silently_without_a_clock() -> None:
+def test_a_season_must_have_its_dates_before_a_limit_may_name_it() -> None:
     office = an_office()
     with pytest.raises(Refused, match=r"limits\.unknown_season"):
         load([CONDITIONS, "CJ/T 214-2007,part,0101,缺株,汛期季节2工作日,补种"], SINCE)
@@ -267,6 +188,19 @@ def test_a_season_without_dates_is_refused_at_dispatch_and_never_silently_withou
 
     case = case_of(dispatched(office, now=NOW + timedelta(days=1)))
     assert case.due_at == at(6, 4, 18)
+
+
+def test_a_season_that_lost_its_dates_stops_the_dispatch_and_never_leaves_a_case_without_a_clock() -> None:
+    office = an_office()
+    case_id = filed(office, category=TREE)
+    SeasonRow.objects.all().delete()
+    forget_desks()
+
+    with pytest.raises(Refused) as refused:
+        move_case(case_id, "dispatch", hat=office.dispatcher, now=NOW, brought=Brought(department="water"))
+
+    assert (refused.value.code, refused.value.facts) == ("deadline.season_bound", {"season": "planting"})
+    assert case_of(case_id).state == "filed"
 
 
 # -- pauses and extensions ------------------------------------------------------------------------
@@ -386,36 +320,3 @@ def test_a_moment_is_kept_in_utc() -> None:
     office = an_office()
 
     assert case_of(dispatched(office)).due_at == datetime(2024, 3, 12, 2, tzinfo=UTC)
-
-
-# -- chosen at the report -------------------------------------------------------------------------
-
-
-def test_the_report_form_offers_the_conditions_of_a_category_with_their_limits(client: Client) -> None:
-    make_office(password=PASSWORD)
-    today = timezone.localdate()
-    load([CONDITIONS, COVER_IN_ONE_DAY, "CJ/T 214-2007,part,0101,丢失,2紧急工作时,恢复"], today)
-    client.post("/login/", {"login": "worker", "password": PASSWORD})
-
-    offered = client.get("/cases/report/conditions", {"category": COVER}).content.decode()
-    none = client.get("/cases/report/conditions", {"category": "CJ/T 214-2007:part:0102"}).content.decode()
-
-    assert re.findall(r'name="condition" value="(\d)"', offered) == ["1", "2"]
-    assert "丢失" in offered
-    assert "2 紧急工作时" in offered
-    assert "condition" not in none
-
-
-def test_the_condition_chosen_in_the_form_is_kept_with_the_report(client: Client) -> None:
-    make_office(password=PASSWORD)
-    load([CONDITIONS, COVER_IN_ONE_DAY, "CJ/T 214-2007,part,0101,丢失,2紧急工作时,恢复"], SINCE)
-    client.post("/login/", {"login": "worker", "password": PASSWORD})
-    lon, lat = inside(GRIDS[0])
-
-    client.post("/cases/report/", {
-        "report_id": uuid7().hex, "category": COVER, "condition": "2", "words": "井盖不见了", "lon": lon, "lat": lat,
-        "crs": "EPSG:4326",
-    })  # fmt: skip
-
-    case = Case.objects.get(county=COUNTY)
-    assert (case.condition, case.danger) == (2, True)
