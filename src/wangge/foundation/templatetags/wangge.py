@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from wangge.foundation.slots import fragments
 from wangge.rules.deadlines import Unit
 
 register = template.Library()
@@ -166,3 +167,9 @@ def _short(length: timedelta) -> str:
         return gettext("less than a minute")
     minutes = length // MINUTE
     return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: template.Context, name: str, key: str) -> SafeString:
+    """Show what packages above have to say here about the thing with this key (foundation/slots.py)."""
+    return format_html_join("", "{}", ((shown,) for shown in fragments(name, context["request"], key)))

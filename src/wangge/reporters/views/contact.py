@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
-from wangge.reporters.queries.desk_side import contacted
+from wangge.reporters.policies import is_of_the_desk
+from wangge.reporters.queries.desk_side import contacted, has_receipt
 from wangge.reporters.services.answering import note_read
 from wangge.reporters.services.contacting import open_contact, pass_on
 from wangge.reporters.services.withdrawing import withdraw_for
@@ -45,7 +47,8 @@ def act(request: HatRequest, case_id: str, act: str) -> HttpResponse:
             case "withdraw":
                 withdraw_for(key, hat=request.hat, now=now)
     except Refused as refused:
-        if refused.code in {"row.unknown",
+        if refused.code in {
+            "row.unknown",
             "reporters.not_the_desk",
             "reporters.recused",
         }:
@@ -72,3 +75,11 @@ def _id(case_id: str) -> UUID:
         return UUID(case_id)
     except ValueError as fault:
         raise Refused("row.unknown", row=case_id[:40]) from fault
+
+
+def door_to_reporter(request: HttpRequest, case_id: str) -> str:
+    """Show the desk, on the case page, the door to whoever handed it in; nothing to anybody else."""
+    hat = getattr(request, "hat", None)
+    if hat is None or not is_of_the_desk(hat) or not has_receipt(hat.county, _id(case_id)):
+        return ""
+    return render_to_string("reporters/_door.html", {"case_id": case_id}, request)

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -13,6 +14,7 @@ from wangge.reporters.policies import reads_pleas
 from wangge.reporters.queries.desk_side import pleas_for
 from wangge.reporters.services.contacting import answer_plea, plea_for
 from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
 
 
 @hat_required
@@ -41,3 +43,14 @@ def plea(request: HatRequest, letter_id: str) -> HttpResponse:
     else:
         plea_for(key, hat=request.hat, now=now)
     return redirect("reporters:pleas")
+
+
+def pleas_waiting(request: HttpRequest, _key: str) -> str:
+    """Tell the supervising unit, on its work page, that somebody wrote of pressure; nothing to anybody else."""
+    hat = getattr(request, "hat", None)
+    if hat is None or hat.kind not in {PostKind.OVERSEER, PostKind.ADMINISTRATOR}:
+        return ""
+    waiting = [plea for plea in pleas_for(hat, now=timezone.now()) if plea.read_at is None]
+    return (
+        render_to_string("reporters/_pleas_waiting.html", {"count": len(waiting)}, request) if waiting else ""
+    )
