@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.cases.views import case, clocks, figures, lists, map, photos, report, things, words
+from wangge.cases.views import case, clocks, figures, lists, map, photos, report, steps, things, words
 
 app_name = "cases"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("map/", map.page, name="map"),
     path("map/clusters", map.cluster_data, name="clusters"),
     path("figures/", figures.page, name="figures"),
+    path("steps/", steps.page, name="steps"),
     path("export.<str:form>", lists.export, name="export"),
     path("things/", things.register, name="things"),
     path("things/layer", things.layer, name="things_layer"),

@@ -26,6 +26,7 @@ from wangge.cases.queries.figures import (
 )
 from wangge.cases.queries.listing import column_of
 from wangge.cases.queries.rows import language_now
+from wangge.cases.views.acts import CAUSES
 from wangge.cases.views.asking import with_filters
 from wangge.cases.views.naming import below, chosen_unit, figure_name, switch, unit_name
 from wangge.cases.views.showing import LEVEL_NAMES
@@ -34,8 +35,9 @@ from wangge.people.policies import sees
 from wangge.people.queries import posts_by_unit
 from wangge.rules.comparing import may_compare
 from wangge.rules.errors import Refused
-from wangge.rules.figures import COHORTS, RATES, TOOK, WITHIN, Figure
+from wangge.rules.figures import BY_CAUSE, COHORTS, RATES, TOOK, WITHIN, Figure
 from wangge.rules.periods import Period
+from wangge.rules.powers import UpCause
 from wangge.territory.queries import plan_in_force, units
 
 OWN, BELOW, KINDS, MONTHS, AGED, TIMES = range(6)
@@ -94,7 +96,9 @@ def page(request: HatRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "unit": unit_name(county, unit),
         "period": period.text or _("to date"), "as_of": counts.at, "folded": counts.is_live,
-        "heads": _heads(counts, asked), "in_grid": _in_grid(counts, asked), "durations": _durations(counts),
+        "heads": _heads(counts, asked), "in_grid": _in_grid(counts, asked), "went_up": _went_up(counts, asked),
+        "steps_url": with_filters(reverse("cases:steps"), kept, kind=""),
+         "durations": _durations(counts),
         "tables": [_by_unit(counts, asked), _by_kind(counts, asked), _by_month(counts, asked)],
         "filters": _filter_fields(county, kind, period), "chips": _chips(request, kind, period, kept),
         "clear_url": request.path if kept else "",
@@ -179,7 +183,17 @@ def _in_grid(counts: Counts, asked: Asked) -> dict[str, object]:
         closed = _rate(counts, OWN, asked.unit, asked, f"{by_end}_rate")
         found = _rate(counts, AGED, asked.unit, aged_asked, f"{by_start}_rate")
         rows.append({"label": LEVEL_NAMES[level], "closed": closed, "found": found})
-    return {"rows": rows, "days": AGED_DAYS, "reopen": None}
+    reopen = _rate(counts, OWN, asked.unit, asked, "reopen_rate")
+    return {"rows": rows, "days": AGED_DAYS, "reopen": reopen}
+
+
+def _went_up(counts: Counts, asked: Asked) -> dict[str, object]:
+    # Each case counts by the cause of its first going up, so the causes add up (rulings.md).
+    causes = [
+        {"label": CAUSES[UpCause(cause)], **_count(counts, OWN, asked.unit, asked, figure)}
+        for cause, figure in BY_CAUSE.items()
+    ]
+    return {"all": _count(counts, OWN, asked.unit, asked, Figure.WENT_UP), "causes": causes}
 
 
 def _durations(counts: Counts) -> dict[str, object] | None:
@@ -205,7 +219,9 @@ def _by_unit(counts: Counts, asked: Asked) -> dict[str, object]:
     apart = _too_small(asked.county, [row.code for row in lower])
     rows = [
         {
-            "label": row.name, "code": row.code, "is_apart": row.code in apart,
+            "label": row.name,
+            "code": row.code,
+            "is_apart": row.code in apart,
             "url": with_filters(
                 reverse("cases:figures"), {}, unit=row.code, kind=asked.kind, period=asked.period.text
             ),
