@@ -192,6 +192,24 @@ def call_at(order: HotlineOrder, book: TermBook) -> datetime | None:
     return next_call_at(limit_at, moments, most, lambda at: book.runs_out(Term.CALL_AGAIN, at))
 
 
+@dataclass(frozen=True, slots=True)
+class KnownOrder:
+    """One order as other packages know it."""
+
+    id: UUID
+    case_id: UUID | None
+    due_at: datetime
+    call_result: str
+    missed: int
+
+
+def order_by_number(county: str, number: str) -> KnownOrder | None:
+    """Return an order by its number, whoever asks."""
+    fields = ("id", "case", "due_at", "call_result", "missed")
+    row = HotlineOrder.objects.filter(county=county, number=number).values_list(*fields).first()
+    return KnownOrder(*row) if row else None
+
+
 def open_of_caller(hat: Hat, caller_key: str) -> list[HotlineOrder]:
     """Return the orders in a hat's sight that this caller has open: not finished, or with an open case."""
     rows = list(HotlineOrder.objects.filter(in_sight(hat), caller_key=caller_key).order_by("received_at"))

@@ -15,12 +15,14 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.figures import count
 from wangge.cases.services.reference import load_reference, set_routes, set_up_county
 from wangge.config.demo.ground import lay
+from wangge.config.demo.huayuanlu.things import stand_things
 from wangge.config.subscriptions import CONSUMERS, SIZED
 from wangge.foundation.worker import work_off
 from wangge.people.queries import account_by_login
 from wangge.people.services.accounts import DEMO_PASSWORD, create_account
 from wangge.people.services.calendars import load_packaged_calendars, set_office_hours
 from wangge.people.services.importing import import_people
+from wangge.rules.assets import SCHEME_2013
 from wangge.rules.deadlines import Limit, Unit, WorkingCalendar, due_at
 from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
@@ -63,6 +65,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     # Both act in the street that is set up here.
     from wangge.config.demo.huayuanlu.history import take_in_past
     from wangge.config.demo.huayuanlu.live import bring_alive
+    from wangge.config.demo.huayuanlu.orders import finish_desk
 
     load_packaged_calendars()
     load_reference()
@@ -70,12 +73,14 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     lay(FOLDER, wish, LAYERS, county=COUNTY, from_on=SINCE, now=now)
     posts = _appoint(now)
     _set_rules()
+    stand_things(COUNTY, from_on=SINCE, now=now)
     told = told_as_of(now, desk(COUNTY).calendar)
     past, current = table("history.csv.gz"), table("live.csv")
     taken = take_in_past(COUNTY, past, now=told, advance=advance)
     work_off(CONSUMERS, sized=SIZED)
     left = current[max(0, _counted(Figure.FOUND) - len(past)) :]
     bring_alive(COUNTY, left, now=told, advance=advance)
+    finish_desk(COUNTY, now=told)
     work_off(CONSUMERS, sized=SIZED)
     return Loaded(posts, taken + len(left), _counted(Figure.FOUND), _counted(Figure.SOLVED))
 
@@ -126,7 +131,7 @@ def _set_rules() -> None:
         source=ASSUMED,
     )  # fmt: skip
     set_up_county(
-        COUNTY, zh="金水区", en="Jinshui", schemes=["zz-ledger"], notice_zh=NOTICE_ZH, notice_en=NOTICE_EN
+        COUNTY, zh="金水区", en="Jinshui", schemes=["zz-ledger", SCHEME_2013], notice_zh=NOTICE_ZH, notice_en=NOTICE_EN
     )
     if desk(COUNTY).routing.routes:
         return  # cases name the rows that decided; the same rows stay

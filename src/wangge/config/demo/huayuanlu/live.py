@@ -11,6 +11,8 @@ from wangge.cases.services.intake import Receipt, Report, report_case
 from wangge.cases.services.moving import move_case
 from wangge.cases.services.reference import category_key
 from wangge.config.demo.huayuanlu.history import spend
+from wangge.config.demo.huayuanlu.orders import Came, orders_by_live_row, take_live
+from wangge.config.demo.huayuanlu.things import LAMP_ITEM, lamp_near
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import writing
 from wangge.people.hats import Hat
@@ -54,6 +56,7 @@ class _Office:
     def __init__(self, county: str, now: datetime) -> None:
         self.county, self.now, self.known = county, now, desk(county)
         self.hats: dict[str, Hat] = {}
+        self.orders = orders_by_live_row()
 
     def walk(self, row: Mapping[str, str]) -> None:
         """Report a row, then act until it stands in its state."""
@@ -63,16 +66,19 @@ class _Office:
         for state, at in moments.items():
             self._act(receipt, state, at, by_two=int(row["number"]) % 3 == 0)
 
-    def _report(self, row: Mapping[str, str], category: str, at: datetime) -> Receipt:
+    def _report(self, row: Mapping[str, str], category: str, at: datetime) -> Receipt | Came:
+        if order := self.orders.get(row["number"]):
+            return take_live(order, row, category, at, now=self.now, county=self.county)
         lon, lat = float(row["lon"]), float(row["lat"])
         place = locator(self.county, at.date()).place(lon, lat, 0)
         report = Report(
             id=uuid7(at), category=category, at=at, channel="grid", words=row["words"], place=row["place"],
             lon=lon, lat=lat, accuracy_m=float(row["accuracy_m"]), photos=_photos(row["photo"]),
+            asset=lamp_near(self.county, lon, lat) if row["item"] == LAMP_ITEM else None,
         )  # fmt: skip
         return report_case(self._worker_of(place.unit), report, now=at)
 
-    def _act(self, receipt: Receipt, state: str, at: datetime, *, by_two: bool) -> None:
+    def _act(self, receipt: Receipt | Came, state: str, at: datetime, *, by_two: bool) -> None:
         brought = Brought()
         if state == "filed":
             hat = self._hat("hyl-leader")
