@@ -28,6 +28,12 @@ DEPARTMENTS = [
     ("huanjing", "区生态环境", DISTRICT),
     ("zhifa", "街道综合执法", STREET),
 ]
+# These keep things: covers, lamps, trees.
+KEEPERS = [
+    ("gongshui", "区供水养护", DISTRICT),
+    ("ludeng", "区路灯养护", DISTRICT),
+    ("yuanlin", "区园林养护", DISTRICT),
+]
 # Which item of the ledger goes where; what is not named stays with the office of its community.
 ITEMS = [
     ("huanjing", ("0101",)), ("shichang", ("0102", "0201")), ("chengguan", ("0301", "0803")), ("zhujian", ("0302",)),
@@ -54,8 +60,8 @@ def office_of(community: str) -> str:
 
 
 def departments(communities: Sequence[Place]) -> list[tuple[str, str, str]]:
-    """Return code, name and unit of each department: five of the district, one of the street, an office a community."""
-    return DEPARTMENTS + [(office_of(one.code), one.name, one.code) for one in communities]
+    """Return code, name and unit of each department: of the district, the street, each community, and of things."""
+    return DEPARTMENTS + [(office_of(one.code), one.name, one.code) for one in communities] + KEEPERS
 
 
 def routes(communities: Sequence[Place]) -> list[tuple[int, str, str, str]]:
@@ -98,8 +104,9 @@ def _people(communities: Sequence[Place]) -> Iterator[tuple[str, Held]]:
                 [(PostKind.GRID_WORKER, grid, "") for grid in grids[first : first + WORKERS_GRIDS]],
             )
     for number, (code, _, unit) in enumerate(departments(communities), start=1):
-        if code not in {"chengguan", "zhifa", office_of(communities[0].code)}:
+        if code not in {"chengguan", "zhifa", "gongshui", office_of(communities[0].code)}:
             yield f"hyl-handler-{number:02d}", [(PostKind.HANDLER, unit, code)]
+    yield "hyl-keeper", [(PostKind.HANDLER, DISTRICT, "gongshui")]
 
 
 def _shown(community: str) -> list[tuple[str, Held]]:

@@ -17,18 +17,19 @@ Draw = ImageDraw.ImageDraw
 
 def photos(chance: Random) -> dict[str, tuple[str, bytes]]:
     """Return, for some items of the ledger, a file name and a PNG."""
-    return {item: (f"{item}.png", _png(scene, words, chance)) for item, (words, scene) in SCENES.items()}
+    return {item: (f"{item}.png", picture(scene, words, chance)) for item, (words, scene) in SCENES.items()}
 
 
-def _png(scene: Callable[[Draw, Random], None], words: str, chance: Random) -> bytes:
-    picture = Image.new("RGB", (WIDE, HIGH), SKY)
-    draw = ImageDraw.Draw(picture)
+def picture(scene: Callable[[Draw, Random], None], words: str, chance: Random) -> bytes:
+    """Return a PNG of one scene in a street, with its words below."""
+    sheet = Image.new("RGB", (WIDE, HIGH), SKY)
+    draw = ImageDraw.Draw(sheet)
     _street(draw)
     scene(draw, chance)
     draw.rectangle((0, HIGH - 40, WIDE, HIGH), fill=DARK)
     draw.text((14, HIGH - 36), f"示意图 · {words}", font=ImageFont.truetype(str(FONT), 22), fill="white")
     out = io.BytesIO()
-    picture.quantize(64).save(out, "PNG", optimize=True)
+    sheet.quantize(64).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

@@ -18,6 +18,7 @@ from random import Random
 
 import huayuanlu_cases as cases
 import huayuanlu_people as people
+import huayuanlu_things as things
 import shapely
 from blocks import cut, shared
 from huayuanlu_photos import photos
@@ -45,6 +46,7 @@ Real:
 Drawn or invented by us from one seed (tools/make_huayuanlu.py):
 - every outline. The street was put inside its district by the outline of Vonng/adcode (CC BY 4.0, not included);
 - the number of grids, an assumption: the article counts over 170 boards in the street's yards;
+- every thing (covers, lamps, trees) with its identifier, units and photo: identifiers follow the pattern, none is real;
 - departments, persons, posts and yards, every matter with its words, photo and times. Names of persons are a
   surname with a word for "sample". Times are moved by whole days, so that rounds end the day before loading.
 
@@ -107,6 +109,7 @@ def main(data: Path) -> None:
     (TARGET / "photos").mkdir(exist_ok=True)
     for name, picture in drawn.values():
         write_bytes(f"photos/{name}", picture)
+    things.main()
 
 
 def territory(data: Path, chance: Random) -> tuple[Unit, list[Unit], list[Unit]]:
