@@ -1,6 +1,7 @@
 """Who may see which case? Role x territory x department."""
 
 from wangge.cases.models import Assist, Case, Complained
+from wangge.foundation.history import first_event
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
@@ -18,7 +19,7 @@ def may_see(hat: Hat, case: Case) -> bool:
     if case.check_by == hat.account_id and not scope.department:
         return True  # named to check it, maybe in a neighbour's grid
     path = {case.county, case.street, case.community, case.grid}
-    return scope.holds(case.county, path, case.department) or _helps(scope.department, case)
+    return scope.holds(case.county, path, case.department) or _helps(scope.department, case) or _found(hat, case)
 
 
 def _helps(department: str, case: Case) -> bool:
@@ -27,6 +28,14 @@ def _helps(department: str, case: Case) -> bool:
         bool(department)
         and Assist.objects.filter(county=case.county, case=case.id, department=department).exists()
     )
+
+
+def _found(hat: Hat, case: Case) -> bool:
+    # Whoever found it follows it, though it lies outside their own grid; never the unit that handles it.
+    if sees(hat).department:
+        return False
+    first = first_event(case.county, case.id)
+    return first is not None and first.actor == hat.account_id.hex
 
 
 def may_redact(hat: Hat) -> bool:

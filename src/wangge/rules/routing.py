@@ -18,6 +18,7 @@ class Route:
     department: str
     from_on: date | None = None
     until_on: date | None = None
+    source: str = ""  # the table or the ruling that it comes from
 
     def covers_category(self, category: str) -> bool:
         """Say whether the row speaks of this category."""

@@ -245,7 +245,8 @@ def _read(county: str) -> Desk:
         categories=categories,
         limits=limit_book(county, setup.default_limit, calendar),
         routing=Routing([
-            Route(one.id.hex, one.order, one.category, one.unit, one.department, one.from_on, one.until_on)
+            Route(one.id.hex, one.order, one.category, one.unit, one.department, one.from_on, one.until_on,
+                  one.source)
             for one in RoutingRow.objects.filter(county=county)
         ]),
         powers=Powers.of(

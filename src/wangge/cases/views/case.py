@@ -190,7 +190,7 @@ def _routing(found: Dossier) -> dict[str, Any] | None:
     return {
         "department": found.row.department,
         "rule": rule,
-        "source": "",
+        "source": found.route.source,
         "fallback": found.route.category == ANY_CATEGORY,
     }
 
