@@ -290,3 +290,13 @@ def test_the_pages_speak_english_too(tmp_path: Path) -> None:
     for address in ("/hotline/", "/hotline/?show=newest", "/hotline/calls/", "/hotline/caller/", "/hotline/rates/",
                     "/hotline/rates/expired/", f"/hotline/{order_id.hex}/"):  # fmt: skip
         assert "12345" in clerk.get(address).content.decode(), address
+
+
+def test_the_case_leads_to_the_order_that_brought_it(tmp_path: Path) -> None:
+    office = make_office(password=PASSWORD)
+    order_id = an_old_order(office, tmp_path)
+    case = dispatched(office, order_id)
+
+    for hat in (office.clerk, office.handler):
+        assert f"/hotline/{order_id.hex}/" in at(hat).get(f"/cases/{case.hex}/").content.decode()
+    assert order_id.hex not in at(office.worker).get(f"/cases/{case.hex}/").content.decode()

@@ -113,6 +113,12 @@ def orders_of(hat: Hat, *, now: datetime, taken: tuple[datetime, datetime] | Non
     return sorted(found, key=lambda row: row.route != SpecialRoute.EMERGENCY or row.is_told)
 
 
+def orders_about(hat: Hat, case_id: UUID, *, now: datetime) -> list[OrderRow]:
+    """Return the orders that brought a case, as far as this hat may see them."""
+    found = HotlineOrder.objects.filter(county=hat.county, case=case_id).order_by("received_at", "id")
+    return order_rows([order for order in found if may_see_order(hat, order)], now=now)
+
+
 def calls_due(hat: Hat, *, now: datetime) -> list[OrderRow]:
     """Return the orders whose call-back may be made now, the longest waiting first."""
     if not {hat.kind} & CALLERS:
@@ -208,6 +214,12 @@ def order_by_number(county: str, number: str) -> KnownOrder | None:
     fields = ("id", "case", "due_at", "call_result", "missed")
     row = HotlineOrder.objects.filter(county=county, number=number).values_list(*fields).first()
     return KnownOrder(*row) if row else None
+
+
+def order_number_of(county: str, case_id: UUID) -> str:
+    """Return the number of the 12345 order that brought a case; empty where none did."""
+    rows = HotlineOrder.objects.filter(county=county, case=case_id).order_by("received_at")
+    return rows.values_list("number", flat=True).first() or ""
 
 
 def open_of_caller(hat: Hat, caller_key: str) -> list[HotlineOrder]:

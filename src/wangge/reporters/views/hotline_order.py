@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -19,7 +21,7 @@ from wangge.foundation.history import Happened
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import POST_WORDS, Hat
-from wangge.reporters.queries.hotline import OrderPage, order_page
+from wangge.reporters.queries.hotline import OrderPage, order_page, orders_about
 from wangge.reporters.services import hotline_acts
 from wangge.reporters.services.hotline_acts import Told
 from wangge.reporters.services.hotline_calls import Call, open_contact, send_back, write_call
@@ -47,6 +49,14 @@ Word = TypeVar("Word")
 def page(request: HatRequest, order_id: str) -> HttpResponse:
     """Everything about one order that I may see, and what is open to me."""
     return render(request, "reporters/hotline_order.html", _context(request, order_id))
+
+
+def orders_of_case(request: HttpRequest, case_id: str) -> SafeString | str:
+    """Say on a case's page which 12345 orders brought it; a fragment for the slot "case"."""
+    hat = getattr(request, "hat", None)
+    found = orders_about(hat, UUID(case_id), now=timezone.now()) if hat else []
+    context = {"orders": as_shown(hat.county, found)} if hat else {}
+    return render_to_string("reporters/_hotline_orders.html", context, request) if found else ""
 
 
 @require_POST
