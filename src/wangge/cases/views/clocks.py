@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
@@ -45,7 +46,7 @@ def clocks_shown(found: Dossier) -> dict[str, Any]:
         ],
         "limit": limit_words(clocks.limit), "waits_until": clocks.waits_until, "season": _season(clocks.limit),
         "paused_at": clocks.paused_at, "stages": _stages(clocks),
-        "changes": [_change(found, change) for change in clocks.changes],
+        "changes": [_change(found, list(alike)) for _, alike in groupby(clocks.changes, key=_as_one)],
     }  # fmt: skip
 
 
@@ -90,9 +91,15 @@ def _stages(clocks: Clocks) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _change(found: Dossier, change: DueChange) -> dict[str, Any]:
+def _as_one(change: DueChange) -> tuple[object, ...]:
+    # Both clocks moved by one act, from and to the same moment, are one line.
+    return change.seq, change.before, change.after
+
+
+def _change(found: Dossier, alike: list[DueChange]) -> dict[str, Any]:
+    change = alike[0]
     return {
-        "at": change.at, "clock": CLOCKS[change.clock], "before": change.before, "after": change.after,
+        "at": change.at, "clock": CLOCKS[change.clock] if len(alike) == 1 else _("Both clocks"), "before": change.before, "after": change.after,
         "limit": limit_words(Limit.read(change.limit)) if change.limit else "", "why": _why(found, change),
         "words": found.remarks.get(change.seq, ""),
         "post": str(POST_WORDS[PostKind(change.post)]) if change.post in set(PostKind) else _("by itself"),
