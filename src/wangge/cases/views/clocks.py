@@ -98,8 +98,9 @@ def _as_one(change: DueChange) -> tuple[object, ...]:
 
 def _change(found: Dossier, alike: list[DueChange]) -> dict[str, Any]:
     change = alike[0]
+    clock = CLOCKS[change.clock] if len(alike) == 1 else _("Both clocks")
     return {
-        "at": change.at, "clock": CLOCKS[change.clock] if len(alike) == 1 else _("Both clocks"), "before": change.before, "after": change.after,
+        "at": change.at, "clock": clock, "before": change.before, "after": change.after,
         "limit": limit_words(Limit.read(change.limit)) if change.limit else "", "why": _why(found, change),
         "words": found.remarks.get(change.seq, ""),
         "post": str(POST_WORDS[PostKind(change.post)]) if change.post in set(PostKind) else _("by itself"),
