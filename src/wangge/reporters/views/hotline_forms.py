@@ -54,8 +54,8 @@ def _forms_of(act: DeskAct, found: OrderPage, proposed: str) -> list[tuple[str, 
                 for route, rule in ROUTE_RULES.items() if rule.beside_case or not case_open]  # fmt: skip
     if act is DeskAct.CALL:
         second = _("This is the last attempt.") if found.order.missed else ""
-        return [("call-reached", _("Reached"), _call_fields(), ""),
-                ("call-missed", _("Not reached"), [_means()], second)]  # fmt: skip
+        return [("call-reached", _("Call-back: reached"), _call_fields(), ""),
+                ("call-missed", _("Call-back: not reached"), [_means()], second)]  # fmt: skip
     if act is DeskAct.OPEN_CONTACT:
         return [(act, label, [], "")]
     if act is DeskAct.EXTEND:
