@@ -1,15 +1,17 @@
 """The seven steps, walked by the people whose steps they are."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.builders import NOW, Office, a_report, make_office
+from tests.builders import COUNTY, NOW, Office, a_report, make_office
 from wangge.cases.queries.page import dossier
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.intake import report_case
 from wangge.cases.services.moving import move_case
+from wangge.cases.services.reference import set_routes
 from wangge.rules.errors import Refused
+from wangge.rules.routing import Route
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +55,16 @@ def test_an_act_out_of_turn_is_refused_and_leaves_no_trace() -> None:
         move_case(case_id, "close", hat=office.leader, now=NOW)
 
     assert len(dossier(office.overseer, case_id, now=NOW).history) == 1
+
+
+def test_rows_count_by_the_countys_own_day_also_before_it_is_day_in_greenwich() -> None:
+    office = make_office()
+    begins = date(2024, 3, 5)
+    rows = [Route("", 1, "*", "", "parks", from_on=begins), Route("", 2, "*", "", "water")]
+    set_routes(COUNTY, rows, source="test")
+    midnight = datetime(2024, 3, 4, 16, tzinfo=UTC)  # in Zhengzhou
+
+    before = report_case(office.worker, a_report(at=midnight - timedelta(seconds=1)), now=NOW)
+    after = report_case(office.worker, a_report(at=midnight), now=NOW)
+
+    assert (before.department, after.department) == ("water", "parks")

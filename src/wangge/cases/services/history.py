@@ -181,7 +181,7 @@ class _Maker:
     def _hand_over(self, draft: _Draft, one: HistoricCase, path: tuple[str, ...]) -> None:
         draft.department = one.department
         if not draft.department and one.outcome != SETTLED:
-            route = self.known.routing.decide(one.category, path, one.reported_at.date())
+            route = self.known.routing.decide(one.category, path, self.known.today(one.reported_at))
             if route is not None:
                 draft.department, draft.route = route.department, UUID(route.key)
         if draft.department:

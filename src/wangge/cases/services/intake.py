@@ -3,7 +3,6 @@
 Intake takes a list; one report is a list of one.
 """
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -128,7 +127,7 @@ def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
     move = workflow.entry(hat.kind, settled=is_settled)
     if move is None:
         raise Refused("case.not_your_move", act="settle" if is_settled else "report", post=hat.kind)
-    answers = who_answers(known, report.category, report.asset, spotted.path, report.at.date())
+    answers = who_answers(known, report.category, report.asset, spotted.path, known.today(report.at))
     case = Case(
         id=report.id, county=hat.county, number=case_number(report.id, report.at, known),
         category=report.category, condition=report.condition, **spotted.columns(),
@@ -141,7 +140,7 @@ def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
         solved_at=report.at if is_settled else None, ended_at=report.at if is_settled else None,
         end="settled" if is_settled else "", on_time=is_settled, level=spotted.level,
         solved_level=spotted.level if is_settled else None,
-        trial=known.setup.trial_until is not None and report.at.date() < known.setup.trial_until,
+        trial=known.setup.trial_until is not None and known.today(report.at) < known.setup.trial_until,
     )  # fmt: skip
     if workflow.clock_from == move.event:
         start_clocks(case, known, report.at)
@@ -178,7 +177,7 @@ def _write(hat: Hat, ready: Sequence[_Ready]) -> None:
     if not ready:
         return
     with writing():
-        in_force = plan_version(hat.county, ready[0].report.at.date())
+        in_force = plan_version(hat.county, desk(hat.county).today(ready[0].report.at))
         for one in ready:
             if (one.case.plan, one.case.plan_version) != in_force:
                 # A new plan was published since we looked: look again before it is written.
@@ -189,7 +188,7 @@ def _write(hat: Hat, ready: Sequence[_Ready]) -> None:
 
 def _spot(county: str, known: Desk, report: Report) -> Spotted:
     lon, lat = in_wgs84(report.lon, report.lat, report.crs)
-    spotted = spot(county, lon, lat, report.accuracy_m, named=report.unit, on=report.at.date())
+    spotted = spot(county, lon, lat, report.accuracy_m, named=report.unit, on=known.today(report.at))
     # Matters that point at people keep no point below the community (rulings.md).
     return spotted.blurred() if known.categories[report.category].matter_only else spotted
 
@@ -252,7 +251,8 @@ def _content(report: Report, photos: Sequence[KeptPhoto]) -> str:
         str(report.accuracy_m), report.crs, report.unit, str(report.condition), report.result,
         *([report.asset.hex] if report.asset else []), *(one.sha256 for one in photos),
     ]  # fmt: skip
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    # Keyed, so that nobody can confirm a guess at erased words by it.
+    return Signer(salt="content").signature("\x1f".join(parts))
 
 
 def _written_or_known(hat: Hat, one: _Ready) -> Receipt | Refused:

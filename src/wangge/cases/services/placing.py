@@ -25,7 +25,7 @@ def confirm_place(case_id: UUID, unit: str, *, hat: Hat, now: datetime) -> str:
     with locked(Case, county=hat.county, key=case_id) as case:
         if not may_see(hat, case):
             raise Refused("row.unknown", row=case_id.hex)
-        known = units(hat.county, case.reported_at.date())
+        known = units(hat.county, desk(hat.county).today(case.reported_at))
         if unit not in known:
             raise Refused("case.unknown_unit", field="unit", unit=unit)
         category = desk(hat.county).categories.get(case.category)
