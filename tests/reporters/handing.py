@@ -15,9 +15,9 @@ WORDS = "巷口井盖缺了半边"
 RESULT = "已更换井盖"
 
 
-def handed(*, contact: str = PHONE, now: datetime = NOW, **changes: Any) -> Held:
+def handed(*, contact: str = PHONE, now: datetime = NOW, words: str = WORDS, **changes: Any) -> Held:
     """Hand in a matter by the public door and return its receipt."""
-    got = hand_in(COUNTY, a_report(at=now, words=WORDS, **changes), contact=contact, now=now)
+    got = hand_in(COUNTY, a_report(at=now, words=words, **changes), contact=contact, now=now)
     return held_by(got.number, got.secret)
 
 

@@ -169,4 +169,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env_text("WANGGE_LOG", "INFO")},
+    # However much else is told: a photo's own data name places and devices of the people who took it.
+    "loggers": {"PIL": {"level": "INFO"}},
 }
