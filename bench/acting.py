@@ -5,11 +5,13 @@ from `wangge synth` (50,000 of them) multiplied inside the database (bench/multi
 lead them through the loop, wave by wave: file, dispatch, sign, feed back, check, close, each by those whose act it is,
 over eight persistent connections, as a browser without scripts does: POST, answered by a redirect. The worker folds
 meanwhile.
-Limit of the issue: p95 under 60 ms at 1,000,000 cases.
+Limit of the issue: p95 under 60 ms at 1,000,000 cases. Measured twice: each person acts every half second (sixteen acts
+a second, more than any street's office does in a minute), and each acts again the moment the answer is there.
 """
 
 import argparse
 import json
+import os
 import sys
 import uuid
 from collections.abc import Mapping
@@ -26,6 +28,7 @@ from bench.sessions import FORM, Session, sign_in
 CONCURRENCY = 8
 SEED_CASES = 50_000
 P95_MS = 60.0
+HALF_A_SECOND = 0.5
 HANDLING = ("appearance", "roads", "water", "parks")  # two handlers of each may log in
 # Who does what after the report, in the order of the seven steps.
 WALK = (
@@ -66,26 +69,44 @@ def measured(made: Installation, city: City, walks: int) -> int:
             kind: [sign_in(running.port, f"{kind}{number}", PASSWORD) for number in range(1, many + 1)]
             for kind, many in (("grid-worker", 8), ("shift-leader", 3), ("dispatcher", 3), ("handler", 8))
         }
-        warm, told, whole = (
-            _led_through(running.port, city, people, count, htmx=htmx)
-            for count, htmx in ((16, False), (walks, False), (max(8, walks // 5), True))
-        )
+        _led_through(running.port, city, people, 16)  # warm
+        busy = running.web_cpu_ms()
+        told = _led_through(running.port, city, people, walks)
+        busy = (running.web_cpu_ms() - busy) / len(told["all"].answers)
+        calm = _led_through(running.port, city, people, max(8, walks // 4), every=HALF_A_SECOND)
+        whole = _led_through(running.port, city, people, max(8, walks // 4), every=HALF_A_SECOND, htmx=True)
         figures = [
-            Figure(f"p95 of {len(told['all'].answers)} acts", told["all"].percentile(0.95), "ms", P95_MS),
-            Figure("p50", told["all"].percentile(0.5), "ms"),
-            Figure("p99", told["all"].percentile(0.99), "ms"),
-            Figure("acts", told["all"].per_second, "/s"),
-            *(Figure(f"p95 of {act}", told[act].percentile(0.95), "ms") for act, _ in WALK),
-            Figure("p95 with the whole page as answer", whole["all"].percentile(0.95), "ms"),
-            Figure("p50 with the whole page as answer", whole["all"].percentile(0.5), "ms"),
+            *_figures(f"each every half second, {len(calm['all'].answers)} acts", calm["all"]),
+            *_figures(f"without a pause, {len(told['all'].answers)} acts", told["all"]),
+            *(Figure(f"without a pause: p95 of {act}", told[act].percentile(0.95), "ms") for act, _ in WALK),
+            Figure("acts without a pause", told["all"].per_second, "/s"),
+            Figure(
+                "each every half second, the whole page as answer: p95", whole["all"].percentile(0.95), "ms"
+            ),
+            # The worker and what else the machine does come on top.
+            Figure("processor time of the web, an act", busy, "ms"),
+            Figure("load of the machine, last minute", os.getloadavg()[0], ""),
         ]
-        del warm
         [(cases,)] = made.rows("SELECT COUNT(*) FROM cases_case")
         return report(f"Acts by HTTP, {made.database}, {cases} cases, {CONCURRENCY} people acting", figures)
 
 
+def _figures(name: str, latencies: Latencies) -> list[Figure]:
+    return [
+        Figure(f"{name}: p95", latencies.percentile(0.95), "ms", P95_MS),
+        Figure(f"{name}: p50", latencies.percentile(0.5), "ms"),
+        Figure(f"{name}: p99", latencies.percentile(0.99), "ms"),
+    ]
+
+
 def _led_through(
-    port: int, city: City, people: Mapping[str, list[Session]], count: int, *, htmx: bool
+    port: int,
+    city: City,
+    people: Mapping[str, list[Session]],
+    count: int,
+    *,
+    every: float = 0.0,
+    htmx: bool = False,
 ) -> dict[str, Latencies]:
     cases = _reported(port, city, people["grid-worker"], count)
     found: dict[str, Latencies] = {"all": Latencies()}
@@ -94,7 +115,7 @@ def _led_through(
             _act(case, act, people[kind][_who(kind, number, len(people[kind]))], number, htmx=htmx)
             for number, case in enumerate(cases)
         ]
-        one = send(port, requests, concurrency=CONCURRENCY)
+        one = send(port, requests, concurrency=CONCURRENCY, every=every)
         wrong = [answer for answer in one.answers if answer.status != (200 if htmx else 302)]
         if wrong or len(one.answers) != len(requests):
             sys.exit(f"{act}: not every act was carried out: {wrong[:3]}")

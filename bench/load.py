@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 ANSWER_SECONDS = 30
@@ -131,14 +132,20 @@ def post(path: str, body: bytes, *, cookie: str = "", kind: str, headers: Sequen
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
-def send(port: int, requests: Sequence[bytes], *, concurrency: int, most_seconds: float = 120) -> Latencies:
-    """Send every request once over `concurrency` persistent connections; stop after `most_seconds`."""
+def send(
+    port: int, requests: Sequence[bytes], *, concurrency: int, most_seconds: float = 120, every: float = 0.0
+) -> Latencies:
+    """Send every request once over `concurrency` persistent connections; stop after `most_seconds`.
+
+    `every` is how many seconds lie at least between two requests of one connection: people who think.
+    """
     latencies, lock = Latencies(), threading.Lock()
     queue = iter(enumerate(requests))
     began = time.perf_counter()
 
-    def work() -> None:
+    def work(number: int = 0) -> None:
         line = Line(port)
+        time.sleep(every * number / concurrency)  # people do not act in step
         try:
             while time.perf_counter() - began < most_seconds:
                 with lock:
@@ -150,10 +157,11 @@ def send(port: int, requests: Sequence[bytes], *, concurrency: int, most_seconds
                 took = (time.perf_counter() - sent) * 1000
                 with lock:
                     latencies.answers.append(Answer(number, took, status, len(body)))
+                time.sleep(max(0.0, every - took / 1000))
         finally:
             line.close()
 
-    _run_all([work] * concurrency)
+    _run_all([partial(work, number) for number in range(concurrency)])
     latencies.seconds = time.perf_counter() - began
     return latencies
 

@@ -320,3 +320,16 @@ def test_a_moment_is_kept_in_utc() -> None:
     office = an_office()
 
     assert case_of(dispatched(office)).due_at == datetime(2024, 3, 12, 2, tzinfo=UTC)
+
+
+def test_a_desk_hears_of_another_day_list_when_it_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    an_office()
+    monkeypatch.setattr("wangge.cases.queries.desk.FRESH_SECONDS", 0.0)
+    before = desk(COUNTY)
+
+    same = desk(COUNTY)
+    load_calendar("cn", read_day_list(["date,is_off_day", "2027-01-01,1"]), source="invented for this test")
+
+    assert same is before
+    assert 2027 not in before.calendar.days
+    assert 2027 in desk(COUNTY).calendar.days
