@@ -75,7 +75,9 @@ OFFICE_UNITS = frozenset({Unit.OFFICE_HOURS, Unit.WORKING_DAYS})
 
 # Longest words first, so that 紧急工作日 is not read as 紧急 and 工作日.
 LIMIT_WORDS = "|".join(sorted(UNIT_WORDS, key=len, reverse=True))
-_WRITTEN = re.compile(rf"(?P<before>\D*季节?)?(?P<amount>\d+)(?P<unit>{LIMIT_WORDS})(?:\((?P<note>[^()]+)\))?")
+_WRITTEN = re.compile(
+    rf"(?P<before>\D*季节?)?(?P<amount>\d+)(?P<unit>{LIMIT_WORDS})(?:\((?P<note>[^()]+)\))?"
+)
 
 
 @dataclass(frozen=True, slots=True)

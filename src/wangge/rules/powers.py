@@ -41,7 +41,11 @@ class PowerRule:
 
     def covers(self, category: str, level: int, on: date) -> bool:
         """Say whether the row speaks of a category at a level on a day."""
-        named = category.startswith(self.category[:-1]) if self.category.endswith(ANY) else category == self.category
+        named = (
+            category.startswith(self.category[:-1])
+            if self.category.endswith(ANY)
+            else category == self.category
+        )
         return (
             named and level == self.level
             and (self.from_on is None or self.from_on <= on)
