@@ -210,6 +210,7 @@ def test_the_judge_rules_and_another_decides_on_the_page(tmp_path: Path) -> None
     )
 
     assert HotlineOrder.objects.get(pk=order_id).ruling == "lifted"
+    assert order_id.hex not in at(office.overseer).get("/hotline/appeals/").content.decode()
 
 
 def test_more_time_is_read_as_local_time(tmp_path: Path) -> None:
@@ -300,3 +301,13 @@ def test_the_case_leads_to_the_order_that_brought_it(tmp_path: Path) -> None:
     for hat in (office.clerk, office.handler):
         assert f"/hotline/{order_id.hex}/" in at(hat).get(f"/cases/{case.hex}/").content.decode()
     assert order_id.hex not in at(office.worker).get(f"/cases/{case.hex}/").content.decode()
+
+
+def test_a_page_of_an_order_opens_in_a_year_without_a_day_list(tmp_path: Path) -> None:
+    office = make_office(password=PASSWORD)
+    an_old_order(office, tmp_path)
+    far = datetime(2031, 12, 31, 9, tzinfo=ZONE)
+    HotlineOrder.objects.update(due_at=far, missed=1, missed_at=far, ruled_at=far, sent_back_at=far, appealed_at=far)
+
+    for address in ("/hotline/?show=newest", f"/hotline/{order_of().id.hex}/"):
+        assert at(office.clerk).get(address).status_code == 200, address

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", hotline.orders, name="orders"),
     path("take", hotline.take, name="take"),
     path("replies.<str:form>", hotline.replies, name="replies"),
+    path("appeals/", hotline.appeals, name="appeals"),
     path("calls/", hotline_calls.calls, name="calls"),
     path("caller/", hotline_calls.caller, name="caller"),
     path("rates/", hotline_rates.rates, name="rates"),

@@ -52,6 +52,7 @@ class HotlineOrder(CountyRow):
     ruling = models.CharField(max_length=10, blank=True)
     ruled_at = models.DateTimeField(null=True)
     ruled_by = models.CharField(max_length=32, blank=True)
+    appealed_at = models.DateTimeField(null=True)  # the appeal that waits for its decision
     finished_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     seq = models.PositiveIntegerField(default=0)

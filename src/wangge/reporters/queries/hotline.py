@@ -52,6 +52,8 @@ class OrderRow:
     ruling: str
     rework: str
     call_at: datetime | None
+    call_by: datetime | None
+    decide_by: datetime | None  # an appeal waits for its decision
     case_id: UUID | None
     case: CaseRow | None
     is_late: bool
@@ -111,6 +113,14 @@ def orders_of(hat: Hat, *, now: datetime, taken: tuple[datetime, datetime] | Non
         rows = rows.filter(taken_at__gte=taken[0], taken_at__lt=taken[1])
     found = order_rows(rows.order_by("-received_at", "-id")[:SHOWN_MOST], now=now)
     return sorted(found, key=lambda row: row.route != SpecialRoute.EMERGENCY or row.is_told)
+
+
+def appeals_waiting(hat: Hat, *, now: datetime) -> list[OrderRow]:
+    """Return the orders whose ruling or send-back was appealed and waits for this hat's kind, the oldest first."""
+    if hat.kind not in JUDGES:
+        return []
+    rows = HotlineOrder.objects.filter(in_sight(hat), appealed_at__isnull=False).order_by("appealed_at", "id")
+    return order_rows(rows[:SHOWN_MOST], now=now)
 
 
 def orders_about(hat: Hat, case_id: UUID, *, now: datetime) -> list[OrderRow]:
@@ -177,9 +187,9 @@ def facts_of(order: HotlineOrder, book: TermBook, *, now: datetime) -> OrderFact
         may_send_back=order.call_result == CallResult.REACHED and not (order.solved and order.satisfied),
         ruling=Ruling(order.ruling), ruled_by=order.ruled_by, rework=Rework(order.rework),
         sent_back_by=order.sent_back_by,
-        ruling_appealable=order.ruled_at is None or now <= book.runs_out(Term.APPEAL_RULING, order.ruled_at),
+        ruling_appealable=order.ruled_at is None or now <= book.about(Term.APPEAL_RULING, order.ruled_at),
         rework_appealable=order.sent_back_at is None
-        or now <= book.runs_out(Term.APPEAL_REWORK, order.sent_back_at),
+        or now <= book.about(Term.APPEAL_REWORK, order.sent_back_at),
     )  # fmt: skip
 
 
@@ -195,7 +205,7 @@ def call_at(order: HotlineOrder, book: TermBook) -> datetime | None:
     else:
         return None
     moments = [missed_at] * missed if missed_at else []
-    return next_call_at(limit_at, moments, most, lambda at: book.runs_out(Term.CALL_AGAIN, at))
+    return next_call_at(limit_at, moments, most, lambda at: book.about(Term.CALL_AGAIN, at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +241,7 @@ def open_of_caller(hat: Hat, caller_key: str) -> list[HotlineOrder]:
 
 REDONE = (Rework.SENT_BACK, Rework.APPEALED, Rework.UPHELD)
 CALLERS = ACTS[DeskAct.CALL]
+JUDGES = ACTS[DeskAct.DECIDE_RULING]
 
 
 def _words(hat: Hat, order: HotlineOrder, first: OrderWords | None) -> tuple[str, str]:
@@ -252,6 +263,7 @@ def _is_handled(order: HotlineOrder) -> bool:
 
 def _row(order: HotlineOrder, case: CaseRow | None, book: TermBook, now: datetime) -> OrderRow:
     category = desk(order.county).categories.get(order.category)
+    at = call_at(order, book)
     is_answered = order.replied_at is not None or order.told_at is not None or order.finished_at is not None
     return OrderRow(
         id=order.id, number=order.number, kind=order.kind,
@@ -259,7 +271,9 @@ def _row(order: HotlineOrder, case: CaseRow | None, book: TermBook, now: datetim
         received_at=order.received_at, due_at=order.due_at, route=order.route,
         standing=standing(order, has_ended=case is not None and not case.is_open),
         is_told=order.told_at is not None, call_result=order.call_result, ruling=order.ruling,
-        rework=order.rework, call_at=call_at(order, book), case_id=order.case, case=case,
+        rework=order.rework, call_at=at, call_by=book.about(Term.CALL_WITHIN, at) if at else None,
+        decide_by=book.about(Term.DECIDE, order.appealed_at) if order.appealed_at else None,
+        case_id=order.case, case=case,
         is_late=now > order.due_at and not is_answered,
     )  # fmt: skip
 
@@ -289,6 +303,6 @@ def _petition(order: HotlineOrder, book: TermBook) -> list[PetitionStep]:
         except Refused:  # the regulations were not in force yet
             continue
         starts_here = which in {Term.PETITION_REGISTER, Term.PETITION_FINISH}
-        until = book.runs_out(which, order.received_at) if starts_here else None
+        until = book.about(which, order.received_at) if starts_here else None
         steps.append(PetitionStep(which, until, row.amount, row.unit, row.source))
     return steps

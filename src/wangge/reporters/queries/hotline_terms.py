@@ -4,16 +4,18 @@ import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
 from wangge.cases.queries.desk import desk
 from wangge.reporters.models import HotlineMap, HotlineTerm
-from wangge.rules.deadlines import WorkingCalendar, due_at
+from wangge.rules.deadlines import Unit, WorkingCalendar, due_at
 from wangge.rules.desk_terms import Term, TermRow, read_terms, term_on
 from wangge.rules.errors import Refused
 from wangge.rules.order_mapping import OrderMap, read_order_map
+
+DAYS = (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,17 @@ class TermBook:
     def runs_out(self, which: Term, since: datetime) -> datetime:
         """Return when a term that begins at a moment runs out."""
         return due_at(since, self.row(which, since).limit, self.calendar)
+
+    def about(self, which: Term, since: datetime) -> datetime:
+        """Return the same; by the clock on the wall where the year has no day list yet.
+
+        For what was promised long ago and what pages show: a page never fails for a missing list.
+        """
+        try:
+            return self.runs_out(which, since)
+        except Refused:
+            row = self.row(which, since)
+            return since + (timedelta(days=row.amount) if row.unit in DAYS else timedelta(hours=row.amount))
 
 
 def term_book(county: str) -> TermBook:

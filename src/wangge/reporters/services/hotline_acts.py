@@ -96,7 +96,7 @@ def rule_unreasonable(order_id: UUID, words: str, *, hat: Hat, now: datetime) ->
 def appeal_ruling(order_id: UUID, words: str, *, hat: Hat, now: datetime) -> None:
     """Write down the caller's appeal; until it is decided the order counts as every other."""
     with acting(order_id, DeskAct.APPEAL_RULING, hat, now=now, words=words) as (order, _):
-        changed = {"ruling": Ruling.APPEALED}
+        changed = {"ruling": Ruling.APPEALED, "appealed_at": now}
         write_down(order, "hotline.ruling_appealed", hat, now=now, words=needed(words), changed=changed)
 
 
@@ -106,13 +106,13 @@ def decide_ruling(order_id: UUID, outcome: Ruling, words: str, *, hat: Hat, now:
     with acting(order_id, DeskAct.DECIDE_RULING, hat, now=now, words=words) as (order, _):
         told = {"outcome": outcome}
         write_down(order, "hotline.ruling_decided", hat, now=now, words=needed(words), told=told,
-                   changed={"ruling": outcome})  # fmt: skip
+                   changed={"ruling": outcome, "appealed_at": None})  # fmt: skip
 
 
 def appeal_rework(order_id: UUID, words: str, *, hat: Hat, now: datetime) -> None:
     """Let the unit say why a send-back is wrong."""
     with acting(order_id, DeskAct.APPEAL_REWORK, hat, now=now, words=words) as (order, _):
-        changed = {"rework": Rework.APPEALED}
+        changed = {"rework": Rework.APPEALED, "appealed_at": now}
         write_down(order, "hotline.rework_appealed", hat, now=now, words=needed(words), changed=changed)
 
 
@@ -120,7 +120,7 @@ def decide_rework(order_id: UUID, outcome: Rework, words: str, *, hat: Hat, now:
     """Decide a unit's appeal: UPHELD (it is done again) or STRUCK (the send-back does not count)."""
     _refuse_other(outcome, {Rework.UPHELD, Rework.STRUCK})
     with acting(order_id, DeskAct.DECIDE_REWORK, hat, now=now, words=words) as (order, _):
-        changed: dict[str, object] = {"rework": outcome}
+        changed: dict[str, object] = {"rework": outcome, "appealed_at": None}
         if outcome is Rework.STRUCK:
             changed |= {"redo_due_at": None, "finished_at": now}
         write_down(order, "hotline.rework_decided", hat, now=now, words=needed(words),

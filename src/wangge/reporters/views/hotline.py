@@ -15,7 +15,7 @@ from wangge.cases.queries.desk import desk
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
-from wangge.reporters.queries.hotline import calls_due, orders_of
+from wangge.reporters.queries.hotline import JUDGES, appeals_waiting, calls_due, orders_of
 from wangge.reporters.queries.hotline_replies import reply_head, reply_rows
 from wangge.reporters.queries.hotline_terms import has_order_map, order_map
 from wangge.reporters.reply_files import write_replies
@@ -34,6 +34,15 @@ FORMS = {
 def orders(request: HatRequest) -> HttpResponse:
     """The orders taken in today, or the newest; emergencies that wait to be passed on stand first."""
     return render(request, "reporters/hotline_orders.html", _context(request))
+
+
+@hat_required
+def appeals(request: HatRequest) -> HttpResponse:
+    """The appeals that wait for a decision, the oldest first."""
+    if request.hat.kind not in JUDGES:
+        raise Refused("hotline.not_your_act", act=DeskAct.DECIDE_RULING, post=request.hat.kind)
+    rows = as_shown(request.hat.county, appeals_waiting(request.hat, now=timezone.now()))
+    return render(request, "reporters/hotline_appeals.html", {"rows": rows})
 
 
 @require_POST
@@ -81,6 +90,7 @@ def _context(request: HatRequest) -> dict[str, object]:
     return {
         "rows": as_shown(hat.county, found), "is_today": is_today, "as_of": now, "at_desk": at_desk,
         "calls": len(calls_due(hat, now=now)) if at_desk else 0,
+        "judges": hat.kind in JUDGES, "appeals": len(appeals_waiting(hat, now=now)),
         "take_url": reverse("hotline:take") if can_file else "",
         "reply_urls": [(form.upper(), reverse("hotline:replies", args=[form])) for form in FORMS] if can_file else [],
     }  # fmt: skip

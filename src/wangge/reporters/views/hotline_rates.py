@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from wangge.cases.queries.desk import desk
 from wangge.people.access import HatRequest, hat_required
-from wangge.reporters.queries.hotline import CALLERS
+from wangge.reporters.queries.hotline import CALLERS, JUDGES
 from wangge.reporters.queries.hotline_rates import Asked, counts_by_kind, orders_in, set_counts
 from wangge.reporters.views.hotline_showing import KINDS, RATES, SETS, as_shown
 from wangge.rules.callbacks import APART, CallSet
@@ -27,7 +27,8 @@ def rates(request: HatRequest) -> HttpResponse:
     counts = set_counts(request.hat, asked, now=now)
     kinds = counts_by_kind(request.hat, asked, now=now)
     context = {
-        "at_desk": request.hat.kind in CALLERS, "period": asked.period.text, "months": _months(request), "as_of": now,
+        "at_desk": request.hat.kind in CALLERS, "judges": request.hat.kind in JUDGES,
+        "period": asked.period.text, "months": _months(request), "as_of": now,
         "heads": _rates(counts, asked), "expired": _number(CallSet.EXPIRED, counts, asked),
         "effective": _number(CallSet.EFFECTIVE, counts, asked),
         "apart": [_number(one, counts, asked) for one in APART],

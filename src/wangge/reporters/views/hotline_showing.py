@@ -44,6 +44,7 @@ RESULTS: Words = {
     CallResult.WAITING: _("call-back waits"), CallResult.REACHED: _("called back"),
     CallResult.UNREACHABLE: _("not reached"), CallResult.NO_CONTACT: _("no contact left"),
 }  # fmt: skip
+CALLED = {CallResult.REACHED, CallResult.UNREACHABLE}
 RULINGS: Words = {
     Ruling.RULED: _("ruled unreasonable"), Ruling.APPEALED: _("ruling under appeal"),
     Ruling.UPHELD: _("unreasonable, upheld"), Ruling.LIFTED: _("ruling lifted"),
@@ -123,7 +124,9 @@ def as_shown(county: str, rows: Iterable[OrderRow]) -> list[dict[str, object]]:
             "words": row.case.words if row.case else "", "place": row.case.place if row.case else "",
             "lead": lead.name if lead else row.lead, "received_at": row.received_at, "due_at": row.due_at,
             "standing": STANDINGS[row.standing], "route": ROUTES.get(row.route, ""), "passes": passes,
-            "call": RESULTS.get(row.call_result, ""), "call_at": row.call_at, "is_late": row.is_late, "is_called": row.call_result in {CallResult.REACHED, CallResult.UNREACHABLE} and not row.call_at,
+            "call": RESULTS.get(row.call_result, ""), "call_at": row.call_at, "is_late": row.is_late,
+            "is_called": row.call_result in CALLED and not row.call_at, "call_by": row.call_by,
+            "decide_by": row.decide_by,
             "tags": [tag for tag in tags if tag], "case_number": row.case.number if row.case else "",
             "case_url": case_url(row.case.id.hex) if row.case else "",
             "case_state": row.case.state if row.case else "",
