@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.builders import COUNTY, COVER, NOW, SINCE
+from tests.builders import COUNTY, COVER, NOW, SINCE, checker_of
 from tests.cases.timing import (
     CONDITIONS,
     COVER_IN_ONE_DAY,
@@ -20,7 +20,9 @@ from tests.cases.timing import (
     load,
 )
 from wangge.cases.models import SeasonRow
+from wangge.cases.queries.clock_history import clocks_of
 from wangge.cases.queries.desk import desk, forget_desks
+from wangge.cases.queries.page import dossier
 from wangge.cases.queries.rows import clock
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.clocks import mark_overdue
@@ -203,6 +205,19 @@ def test_a_season_that_lost_its_dates_stops_the_dispatch_and_never_leaves_a_case
     assert case_of(case_id).state == "filed"
 
 
+def test_a_case_whose_season_lost_its_dates_keeps_its_due_moment_and_opens() -> None:
+    office = an_office()
+    case_id = dispatched(office, now=at(1, 10, 10), category=TREE, signed=True)
+    SeasonRow.objects.all().delete()
+    forget_desks()
+
+    found = dossier(office.overseer, case_id, now=at(2, 1, 10))
+    told = clocks_of(found.case, desk(COUNTY), found.history, now=at(2, 1, 10))
+
+    assert [one.due for one in told.running] == [at(3, 21, 18)] * 2
+    assert found.row.left_unit == "working_days"
+
+
 # -- pauses and extensions ------------------------------------------------------------------------
 
 
@@ -238,7 +253,7 @@ def test_taken_up_early_a_deferred_case_goes_on_with_what_was_left() -> None:
     assert resumed.paused_at is None
 
 
-def test_rework_restarts_neither_clock_and_a_new_department_gets_its_own() -> None:
+def test_a_new_department_gets_a_clock_of_its_own_and_the_reporter_keeps_the_first() -> None:
     office = an_office()
     case_id = dispatched(office, signed=True)
     promised = case_of(case_id).due_at
@@ -250,6 +265,32 @@ def test_rework_restarts_neither_clock_and_a_new_department_gets_its_own() -> No
     case = case_of(case_id)
     assert case.due_at == promised
     assert case.unit_due_at == at(3, 13, 10)
+
+
+def test_rework_restarts_neither_clock() -> None:
+    office = an_office()
+    case_id = dispatched(office, signed=True)
+    now = NOW + timedelta(days=1)
+    move_case(case_id, "feed_back", hat=office.handler, now=now, brought=Brought(words="已更换"))
+
+    hat = checker_of(office, case_id)
+    move_case(case_id, "fail", hat=hat, now=now, brought=Brought(words="井盖仍松动"))
+
+    case = case_of(case_id)
+    assert (case.state, case.due_at, case.unit_due_at, case.wait_until) == ("handling", *(at(3, 12, 10),) * 3)
+
+
+def test_a_return_that_is_granted_starts_the_next_units_clock_and_never_the_reporters() -> None:
+    office = an_office()
+    case_id = dispatched(office)
+    now = NOW + timedelta(days=1)
+    move_case(case_id, "return", hat=office.handler, now=now, brought=Brought(words="不属本单位"))
+    move_case(case_id, "grant_return", hat=office.dispatcher, now=now, brought=Brought(words="属实"))
+
+    move_case(case_id, "dispatch", hat=office.dispatcher, now=now, brought=Brought(department="parks"))
+
+    case = case_of(case_id)
+    assert (case.due_at, case.unit_due_at) == (at(3, 12, 10), at(3, 13, 10))
 
 
 # -- steps ----------------------------------------------------------------------------------------

@@ -70,8 +70,9 @@ class Clocks:
 
 def clocks_of(case: Case, known: Desk, history: Sequence[Happened], *, now: datetime) -> Clocks:
     """Return how a case's clocks stand and every change of them, the newest first."""
-    stages, limit = known.stages_of(case), _limit(case, known)
-    opens = known.limits.runs_from(case.dispatched_at, limit) if case.dispatched_at else None
+    stages, limit = known.stages_of(case), known.limit_of(case)
+    is_known = known.limits.has_season(limit, known.ruled_on(case))
+    opens = known.limits.runs_from(case.dispatched_at, limit) if case.dispatched_at and is_known else None
     return Clocks(
         running=list(_running(case, known, now)), limit=limit, stages=_stages(case, stages),
         waits_until=opens if opens and opens > now and not case.ended_at else None, paused_at=case.paused_at,
@@ -115,10 +116,6 @@ def _running(case: Case, known: Desk, now: datetime) -> Iterator[Running]:
             continue
         start = min(case.dispatched_at or case.reported_at, due)
         yield Running(clock, due, *colour_and_left(now, start, due, unit, calendar))
-
-
-def _limit(case: Case, known: Desk) -> Limit:
-    return Limit.read(case.limit) if case.limit else known.stages_of(case)[case.stage].limit
 
 
 def _stages(case: Case, stages: Sequence[Stage]) -> list[StageRow]:

@@ -161,8 +161,16 @@ class Desk:
 
     def case_counted_by(self, case: Case) -> tuple[Unit, WorkingCalendar]:
         """Return what a case's own limit is counted in, and by which calendar: as it was given, whatever changed."""
-        limit = Limit.read(case.limit) if case.limit else self.stages_of(case)[0].limit
-        return limit.unit, self.limits.calendar_for(limit, self.ruled_on(case))
+        limit, on = self.limit_of(case), self.ruled_on(case)
+        # Where a season's dates are gone its clock goes on, told by the whole year.
+        is_known = self.limits.has_season(limit, on)
+        return limit.unit, self.limits.calendar_for(limit, on) if is_known else self.calendar
+
+    def limit_of(self, case: Case) -> Limit:
+        """Return what a case's running clock was given, before its dispatch what it would be given."""
+        if case.limit:
+            return Limit.read(case.limit)
+        return self.limits.limit_for(case.category, case.condition, self.ruled_on(case), case.stage)
 
 
 @dataclass(slots=True)
@@ -234,8 +242,17 @@ def _read(county: str) -> Desk:
     setup, calendar = _setup(row), working_calendar(county)
     categories = {
         one.key: CategoryRow(
-            one.key, one.scheme, one.kind, one.code, one.area, one.zh, one.en, one.matter_only,
-            one.in_public, one.photo_reason, one.original_days,
+            one.key,
+            one.scheme,
+            one.kind,
+            one.code,
+            one.area,
+            one.zh,
+            one.en,
+            one.matter_only,
+            one.in_public,
+            one.photo_reason,
+            one.original_days,
         )
         for one in Category.objects.filter(scheme__in=setup.schemes).order_by("scheme", "kind", "code")
     }

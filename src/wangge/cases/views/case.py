@@ -197,7 +197,7 @@ def _routing(found: Dossier) -> dict[str, Any] | None:
 
 def _limit(found: Dossier) -> dict[str, Any] | None:
     known = desk(found.case.county)
-    limit = known.stages_of(found.case)[found.case.stage].limit
+    limit = known.limit_of(found.case)
     condition = found.condition
     return {
         "amount_label": limit_words(limit), "condition": condition.condition if condition else "",
