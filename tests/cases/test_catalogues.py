@@ -41,3 +41,11 @@ def test_a_season_stays_beside_its_limit() -> None:
     tree = next(row for row in packaged_limits() if row.code == "0402")
 
     assert tree.limit == Limit(15, Unit.WORKING_DAYS, "planting")
+
+
+def test_of_the_2013_scheme_just_the_codes_that_limits_name_are_loaded_as_collected() -> None:
+    loaded = {one.key: one.grade for one in packaged_classes() if one.scheme == "GB/T 30428.2-2013"}
+    limited = {(row.scheme, row.kind, row.code) for row in packaged_limits()}
+
+    assert set(loaded) == {key for key in limited if key[0] == "GB/T 30428.2-2013"}
+    assert set(loaded.values()) == {"city table"}, "collected from city tables, not from the standard's text"

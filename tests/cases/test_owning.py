@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from tests.builders import COMMUNITIES, COUNTY, COVER, GRIDS, NOW, Office, a_report, inside, make_office
+from tests.cases.walking import Walk
 from tests.territory.things import a_thing, take_in, thing
 from wangge.cases.models import Case, RoutingRow
 from wangge.cases.queries.owning import cases_of_asset, who_owns
@@ -218,6 +219,26 @@ def test_a_past_ruling_tells_no_case_number_to_who_may_not_see_the_case(
     assert [row.number for row in seen.rulings] == [""]
     assert cases_of_asset(office.neighbour, thing().id, now=NOW) == []
     assert len(cases_of_asset(office.leader, thing().id, now=NOW)) == 1
+
+
+def test_a_ruling_on_a_case_about_a_thing_sends_the_next_case_about_it_there_by_itself(
+    office: Office, tmp_path: Path
+) -> None:
+    take_in(tmp_path, a_thing())
+    walk = Walk(office, asset=thing().id).to("handling")
+    walk.act("return")
+    walk.act("deny_return")
+    walk.act("return_again")
+    walk.act("rule", department="parks")
+
+    again = report_case(office.worker, a_report(asset=thing().id, at=walk.at), now=walk.at)
+
+    case = Case.objects.get(county=COUNTY, pk=again.case_id)
+    assert (case.department, case.owner_by) == ("parks", "ruling")
+    answer = who_owns(
+        COUNTY, office.leader, category="", asset=thing().id, lon=None, lat=None, on=walk.at.date()
+    )
+    assert [row.number for row in answer.rulings] == [walk.case.number]
 
 
 def rule(case: Case, department: str, *, from_days_ago: int, until_days_ago: int | None = None) -> None:

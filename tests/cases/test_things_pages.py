@@ -224,3 +224,13 @@ def test_a_filter_that_is_none_is_refused(office: Office, query: str) -> None:
 def test_a_stranger_is_led_to_the_log_in(office: Office) -> None:
     assert Client().get("/cases/things/").status_code == 302
     assert Client().get("/api/things/owner", {"code": cover_code()}).status_code in {401, 403}
+
+
+def test_the_map_of_cases_draws_the_things_of_a_kind(office: Office) -> None:
+    client = wearing(office.leader)
+
+    plain, drawn = (client.get("/cases/map/", query).content.decode() for query in ({}, {"things": COVER_KIND}))
+
+    assert "data-things" not in plain
+    assert "things%3DCJ" in plain or "things=CJ" in plain
+    assert 'data-things="/cases/things/layer?kind=CJ' in drawn

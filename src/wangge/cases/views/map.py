@@ -14,6 +14,7 @@ from wangge.cases.queries.listing import column_of
 from wangge.cases.queries.mapping import clusters, department_counts, read_box
 from wangge.cases.views.asking import with_filters
 from wangge.cases.views.naming import below, chosen_unit, switch, unit_name
+from wangge.cases.views.owning import thing_layer
 from wangge.cases.views.showing import LEVEL_NAMES, case_url
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
@@ -44,7 +45,7 @@ def page(request: HatRequest) -> HttpResponse:
         measure = Figure.OPEN if measure == Figure.FOUND else measure
     else:
         counts = read_counts(county, _slices(county, places))
-    kept = {name: request.GET[name] for name in ("unit", "level", "measure") if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in ("unit", "level", "measure", "things") if request.GET.get(name)}
     list_url = reverse("cases:list")
     mapped = {"mapped": "1"} if desk(county).matter_only else {}
     context: dict[str, Any] = {
@@ -57,6 +58,7 @@ def page(request: HatRequest) -> HttpResponse:
         "total": _on_map(counts, measure, unit), "unlocated": _on_map(counts, Figure.NO_POINT, unit),
         "has_sealed": bool(mapped),
         "unlocated_url": with_filters(list_url, mapped, unit=unit, figure=Figure.NO_POINT, asof=counts.as_of),
+        **thing_layer(request, kept),
         "as_of": counts.at, "synthetic": plan_in_force(county).synthetic, "switch": switch(request, kept),
     }  # fmt: skip
     return render(request, "cases/map.html", context)

@@ -11,12 +11,14 @@ from wangge.cases.queries.desk import CategoryRow, desk
 from wangge.cases.queries.owning import Ownership, RuleRow
 from wangge.cases.queries.page import Dossier
 from wangge.cases.queries.rows import language_now
+from wangge.cases.views.asking import with_filters
 from wangge.cases.views.naming import county_name
 from wangge.cases.views.showing import case_url
+from wangge.people.access import HatRequest
 from wangge.rules.assets import AssetState
 from wangge.rules.ownership import Keeper, OwnerState, Passed, Rung
 from wangge.territory.queries import units
-from wangge.territory.queries.assets import AssetRow, asset_by_id, names_of_units, unit_standings
+from wangge.territory.queries.assets import AssetRow, asset_by_id, kinds_held, names_of_units, unit_standings
 
 RUNGS: Mapping[Rung, "str | Promise"] = {
     Rung.RULING: _("a ruling about this thing"),
@@ -114,6 +116,29 @@ def shown_case_thing(found: Dossier) -> dict[str, Any] | None:
     unit = _named_by(thing, rung) if thing and rung else ""
     standings = unit_standings(case.county, [unit], on=case.reported_at.date()) if unit else {}
     return {"thing": shown, "rung": RUNGS[rung] if rung else "", "unit": names_of_units(standings, unit)}
+
+
+def thing_layer(request: HatRequest, kept: Mapping[str, str]) -> dict[str, Any]:
+    """Return a map's layer of things: the kinds that may be drawn (label, address, is drawn), and its address."""
+    known, drawn = desk(request.hat.county).categories, request.GET.get("things", "")
+    chips = [
+        (
+            category_name(known, key),
+            with_filters(request.path, kept, things="" if key == drawn else key),
+            key == drawn,
+        )
+        for key in kinds_held(request.hat.county)
+    ]
+    return {
+        "things": chips,
+        "things_url": with_filters(reverse("cases:things_layer"), {}, kind=drawn) if drawn else "",
+    }
+
+
+def category_name(known: Mapping[str, CategoryRow], key: str) -> str:
+    """Return a category's name in the reader's language; its key where its catalogue is not in use."""
+    row = known.get(key)
+    return row.name(language_now()) if row else key
 
 
 def department_name(county: str, code: str) -> str:

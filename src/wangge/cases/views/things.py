@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wangge.cases.queries.desk import CategoryRow, desk
+from wangge.cases.queries.desk import desk
 from wangge.cases.queries.mapping import read_box
 from wangge.cases.queries.owning import cases_of_asset, who_answers, who_owns
 from wangge.cases.queries.rows import language_now
@@ -20,6 +20,7 @@ from wangge.cases.views.asking import with_filters
 from wangge.cases.views.owning import (
     ASSET_STATES,
     OWNER_STATES,
+    category_name,
     department_name,
     shown_ownership,
     shown_thing,
@@ -78,7 +79,7 @@ def layer(request: HatRequest) -> JsonResponse:
         raise Refused("case.bad_filter", field="zoom", value=request.GET["zoom"][:20]) from fault
     found = drawn_assets(county, _asked(request), (box.west, box.south, box.east, box.north), zoom)
     known = desk(county).categories
-    names = {one.category: _category_name(known, one.category) for one in found}
+    names = {one.category: category_name(known, one.category) for one in found}
     body = [
         {
             "lon": one.lon, "lat": one.lat, "n": one.n, "mark": names[one.category][:1],
@@ -237,7 +238,7 @@ def _kinds(
     known = desk(county).categories
     return [
         {
-            "label": _category_name(known, key), "n": n, "is_current": key == asked.category,
+            "label": category_name(known, key), "n": n, "is_current": key == asked.category,
             "url": with_filters(path, kept, kind="" if key == asked.category else key),
         }
         for key, n in held.items()
@@ -255,8 +256,3 @@ def _filters(asked: AssetFilter) -> list[dict[str, Any]]:
             ("owner_state", _("Owner"), asked.owner_state, OWNER_STATES),
         )
     ]  # fmt: skip
-
-
-def _category_name(known: Mapping[str, CategoryRow], key: str) -> str:
-    row = known.get(key)
-    return row.name(language_now()) if row else key
