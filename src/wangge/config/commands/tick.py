@@ -11,6 +11,7 @@ from wangge.cases.services.photos import expire_originals
 from wangge.config.commands.stopping import stop_signal
 from wangge.foundation.audit import keep_day_roots
 from wangge.foundation.worker import run_ticker
+from wangge.reporters.services.withdrawing import expire_contacts, scrub_when_due
 
 EVERY_SECONDS = 15.0
 
@@ -26,7 +27,9 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
 def tick(now: datetime) -> None:
     mark_overdue(now=now)
     expire_originals(now=now)
+    expire_contacts(now=now)
     keep_day_roots(now=now)
+    scrub_when_due(now=now)
 
 
 def run(args: argparse.Namespace) -> int:

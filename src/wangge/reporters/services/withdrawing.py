@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from wangge.cases.queries.chain import concerned, ended_before
 from wangge.cases.queries.desk import desk
 from wangge.cases.services.erasing import WORDED, erase_words, settle_search
@@ -26,7 +28,8 @@ PRIVATE = (
     "reporters_orderwords",
     "reporters_hotlineorder",
 )
-SCRUB_AFTER = timedelta(hours=1)  # the ticker gathers withdrawals; a promise of a day is kept easily
+# Rewriting a large file holds up writers, so the ticker gathers withdrawals for the night; our assumption.
+NIGHT, LONGEST_WAIT = range(1, 5), timedelta(hours=24)
 
 
 def withdraw(held: Held, *, now: datetime) -> None:
@@ -61,28 +64,32 @@ def expire_contacts(*, now: datetime) -> int:
     return dropped
 
 
-def scrub_traces(*, now: datetime) -> int:
-    """Overwrite what removed words left in the database's pages, logs and index; return how many withdrawals are done.
+def withdraw_on_paper(held: Held, *, now: datetime) -> None:
+    """Do the same at the machine itself, for a reporter whose request lies there on paper."""
+    _erase(held.case_id, public_hat(held.county), AskedBy.OFFICE, now)
+
+
+def scrub_traces(*, now: datetime) -> tuple[int, int]:
+    """Overwrite what removed words left in the database's pages, logs and index; return (withdrawals done, waiting).
 
     Must not run inside a transaction. On a large SQLite file it takes as long as copying the file.
     """
     waiting = list(Erasure.objects.filter(scrubbed_at=None, at__lte=now).values_list("id", flat=True))
     if not waiting:
-        return 0
+        return 0, 0
     settle_search()
     if not scrub((*WORDED, *PRIVATE)):
-        return 0
+        return 0, len(waiting)
     with writing():
-        return Erasure.objects.filter(id__in=waiting).update(scrubbed_at=now)
+        return Erasure.objects.filter(id__in=waiting).update(scrubbed_at=now), 0
 
 
 def scrub_when_due(*, now: datetime) -> int:
-    """Do the same where the oldest withdrawal has waited long enough; for the ticker."""
-    return (
-        scrub_traces(now=now)
-        if Erasure.objects.filter(scrubbed_at=None, at__lte=now - SCRUB_AFTER).exists()
-        else 0
-    )
+    """Do the same at night, or once a withdrawal has waited a day; return how many are done. For the ticker."""
+    oldest = Erasure.objects.filter(scrubbed_at=None).order_by("at").values_list("at", flat=True).first()
+    if oldest is None or (now - oldest < LONGEST_WAIT and timezone.localtime(now).hour not in NIGHT):
+        return 0
+    return scrub_traces(now=now)[0]
 
 
 def _erase(case_id: UUID, hat: Hat, asked_by: AskedBy, now: datetime) -> None:
