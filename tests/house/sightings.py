@@ -1,8 +1,8 @@
 """Where does the system ask for, keep or hand out something? Each such place is one sighting.
 
 A sighting has a room (a model, a form, an import, an API schema, a kind of event, a locale), a name
-in it, and the words a person reads beside it. The data register must list every one but the
-words of the locales; the forbidden words are looked for in all of them.
+in it, and the words a person reads beside it. The data register must list what is asked, kept or handed out;
+the forbidden words (forbidden.py) are looked for in all of it, and in every sentence, name and packaged table.
 """
 
 import ast
@@ -60,11 +60,22 @@ def import_columns(room: str, names: Iterable[str]) -> Iterator[Sighting]:
     return (Sighting(f"import {room}", name) for name in names)
 
 
+ROOMS = {"record": "event", "Happening": "event", "JsonResponse": "json"}
+EVENT_KIND = re.compile(r"[a-z]+\.[a-z_]+")
+
+
+def _says_event(call: ast.Call) -> bool:
+    # A helper that writes an event down is given its kind and its payload: f(case, "case.redacted", {...}).
+    values = [*call.args, *(word.value for word in call.keywords)]
+    kinds = (one.value for one in values if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    return any(isinstance(one, ast.Dict) for one in values) and any(map(EVENT_KIND.fullmatch, kinds))
+
+
 def payload_keys(source: str) -> Iterator[Sighting]:
     """The keys of every event's payload, and of every JSON answer, that stand in the source as a dict."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            room = {"record": "event", "Happening": "event", "JsonResponse": "json"}.get(called(node))
+            room = ROOMS.get(called(node), "event" if _says_event(node) else "")
             if room:
                 yield from (
                     Sighting(room, key)
@@ -97,60 +108,34 @@ def locale_words(room: str, entries: Iterable[tuple[str, str]]) -> Iterator[Sigh
     return (Sighting(f"locale {room}", "", f"{english} {chinese}") for english, chinese in entries)
 
 
-# What this system never holds (docs/adr/0001): the words by which such a field would show itself.
-# Identifiers are split into words, so `face` finds face_id and faceId but not `surface`.
-FORBIDDEN = {
-    "religion": ("religion religious faith belief", "宗教 信教 信仰"),
-    "politics of residents": ("political politics", "政治面貌 政治倾向"),
-    "health of residents": (
-        "disease illness diagnosis disability disabled psychiatric",
-        "病史 疾病 残疾 精神病 健康状况",
-    ),
-    "ethnic group": ("ethnic ethnicity", "民族"),
-    "identity papers": ("idcard identity_card id_card id_number passport", "身份证 护照"),
-    "households and residents": (
-        "household hukou resident_id tenant_id dossier",
-        "户籍 户主 户口 居民档案 流动人口 家庭成员",
-    ),
-    "lists of persons": (
-        "key_person blacklist petitioner_list",
-        "重点人员 重点人群 重点人口 黑名单 关注对象 涉稳人员",
-    ),
-    "faces and plates": (
-        "face faces facial biometric fingerprint licence_plate license_plate plate_number",
-        "人脸 指纹 车牌号",
-    ),
-    "points and ranking of staff": (
-        "reward_points bonus_points points_earned leaderboard staff_rank person_rank worker_rank",
-        "积分 排行榜 个人排名",
-    ),
-    "check-in and online time": (
-        "check_in checkin clock_in punch online_minutes online_time attendance",
-        "打卡 签到 在线时长 考勤",
-    ),
-    "tracks of staff": (
-        "track tracks trajectory gps_track live_position background_location",
-        "轨迹 实时定位 行踪",
-    ),
-    "quotas of reports": ("report_quota reports_quota quota_of_reports", "上报任务数 上报指标数"),
-}
-
-# Sentences that need such a word, each with its reason: (word, a piece of the sentence).
-EXCEPTIONS: dict[tuple[str, str], str] = {}
+def sentences(room: str, table: Mapping[str, Mapping[str, object]]) -> Iterator[Sighting]:
+    """What refusals say, in both languages."""
+    for code, entry in table.items():
+        yield Sighting(f"refusal {room}", code, " ".join(str(part) for part in entry.values()))
 
 
-def forbidden_in(sighting: Sighting) -> str | None:
-    """Return the reason for which a sighting may not exist, or None."""
-    text = f" {_split(sighting.name)}  {_split(sighting.words)} "
-    for reason, (english, chinese) in FORBIDDEN.items():
-        needles = {f" {word.replace('_', ' ')} ": word for word in english.split()}
-        needles |= {word: word for word in chinese.split()}
-        for needle, word in needles.items():
-            if needle in text and not any(w == word and piece in sighting.words for w, piece in EXCEPTIONS):
-                return reason
-    return None
+def identifiers(room: str, source: str) -> Iterator[Sighting]:
+    """Every name that a module gives: functions, classes, arguments, variables, attributes, keywords."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
+                yield Sighting(f"code {room}", name)
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield Sighting(f"code {room}", name)
+            case ast.keyword(arg=str(name)):
+                yield Sighting(f"code {room}", name)
 
 
-def _split(text: str) -> str:
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    return re.sub(r"[^\w\u4e00-\u9fff]+|_", " ", apart).lower()
+SENT = re.compile(r"""(?:append|set)\(\s*["']([\w-]+)["']|^\s*([A-Za-z_]\w*):\s""", re.MULTILINE)
+
+
+def script_keys(room: str, source: str) -> Iterator[Sighting]:
+    """The keys that a script sends or keeps: of forms, addresses and plain objects."""
+    for one in SENT.finditer(source):
+        yield Sighting(f"script {room}", one[1] or one[2])
+
+
+def table_words(room: str, rows: Iterable[Mapping[str, str]]) -> Iterator[Sighting]:
+    """The columns of a packaged table, and every word in it: classes, conditions, reasons."""
+    for row in rows:
+        yield from (Sighting(f"table {room}", name, str(value)) for name, value in row.items())
