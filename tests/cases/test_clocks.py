@@ -267,6 +267,18 @@ def test_a_new_department_gets_a_clock_of_its_own_and_the_reporter_keeps_the_fir
     assert case.unit_due_at == at(3, 13, 10)
 
 
+def test_an_extension_is_so_much_more_of_the_limits_own_unit() -> None:
+    office = an_office()
+    case_id = dispatched(office, signed=True)  # five working days: Tuesday the 12th, 10:00
+    asked = Brought(words="等待配件", amount=3)
+
+    move_case(case_id, "extend", hat=office.handler, now=at(3, 6, 10), brought=asked)
+    move_case(case_id, "grant_extension", hat=office.dispatcher, now=at(3, 6, 11), brought=asked)
+
+    case = case_of(case_id)
+    assert (case.due_at, case.unit_due_at, case.wait_until) == (at(3, 15, 10),) * 3
+
+
 def test_rework_restarts_neither_clock() -> None:
     office = an_office()
     case_id = dispatched(office, signed=True)

@@ -24,6 +24,7 @@ class Brought:
     target: str = ""  # number or id of another case
     supervisor: UUID | None = None
     condition: int | None = None  # the condition row that the dispatcher chose
+    amount: int | None = None  # by how much longer, in the unit of the case's limit
 
     def day(self, now: datetime) -> datetime:
         """Return the moment named; refuse `case.until_passed` for one that is not ahead."""
@@ -36,7 +37,8 @@ class Brought:
         has = {
             Proof.REASON: bool(self.words.strip()), Proof.RESULT: bool(self.words.strip()),
             Proof.DEPARTMENT: bool(self.department), Proof.DEPARTMENTS: len(set(self.departments)) > 1,
-            Proof.CAUSE: bool(self.cause), Proof.UNTIL: self.until is not None, Proof.TARGET: bool(self.target),
+            Proof.CAUSE: bool(self.cause), Proof.UNTIL: self.until is not None or self.amount is not None,
+            Proof.TARGET: bool(self.target),
             Proof.SUPERVISOR: self.supervisor is not None,
         }  # fmt: skip
         return {proof for proof, is_there in has.items() if is_there}

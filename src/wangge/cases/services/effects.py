@@ -12,7 +12,13 @@ from wangge.cases.services.brought import Brought
 from wangge.cases.services.checking import note_finding
 from wangge.cases.services.parts import merge_into, split_up
 from wangge.cases.services.reference import rules_changed
-from wangge.cases.services.running import choose_condition, next_stage, shift_clocks, start_clocks
+from wangge.cases.services.running import (
+    choose_condition,
+    extend_clocks,
+    next_stage,
+    shift_clocks,
+    start_clocks,
+)
 from wangge.foundation.ids import uuid7
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
@@ -21,7 +27,6 @@ from wangge.rules.marks import MarkKind
 from wangge.rules.powers import up_cause
 from wangge.rules.workflow import Effect, Move
 from wangge.territory.queries import units
-
 
 DAYS_MOST = 32_767  # what the column holds
 
@@ -151,12 +156,19 @@ def _write_rule(case: Case, department: str, today: date) -> RoutingRow:
 
 
 def _extend(acting: Acting) -> None:
+    if acting.brought.amount is not None:
+        extend_clocks(acting.case, acting.known, acting.brought.amount)
+    else:
+        _extend_until(acting)
+    acting.mark(MarkKind.EXTENDED)
+
+
+def _extend_until(acting: Acting) -> None:
     until, case = acting.brought.day(acting.now), acting.case
     if case.unit_due_at is not None and until <= case.unit_due_at:
         raise Refused("case.until_too_early", field="until", until=until.isoformat())
     case.unit_due_at = until
     case.due_at = max(case.due_at, until) if case.due_at is not None else until
-    acting.mark(MarkKind.EXTENDED)
 
 
 def _defer(acting: Acting) -> None:

@@ -137,7 +137,7 @@ def _write_down(acting: Acting, photos: Sequence[KeptPhoto]) -> None:
         **counting_payload(case), "act": move.act, "state": case.state, "hat": hat.post_id.hex, "post": hat.kind,
         "department": case.department, "route": case.route.hex if case.route else "",
         "holder": case.holder, **clocks_payload(case),
-        "until": acting.brought.until.isoformat() if acting.brought.until else "",
+        "until": acting.brought.until.isoformat() if acting.brought.until else "", "amount": acting.brought.amount,
         "words": word_digest(salt, words), "photos": [photo.sha256 for photo in photos], **acting.said,
     }  # fmt: skip
     end = record(

@@ -15,6 +15,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.page import Dossier
 from wangge.cases.queries.rows import language_now
 from wangge.cases.services.brought import Brought
+from wangge.cases.views.clocks import limit_unit
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest
 from wangge.people.queries import holders
@@ -46,13 +47,14 @@ Field = dict[str, Any]
 def brought_by(request: HttpRequest, zone_now: datetime) -> Brought:
     """Read what a sent form brings along; days are local to the county. Refuses `case.bad_moment`."""
     posted = request.POST
-    supervisor, condition = posted.get("supervisor", ""), posted.get("condition", "")
+    supervisor, condition, amount = (posted.get(name, "") for name in ("supervisor", "condition", "amount"))
     return Brought(
         words=posted.get("words", "").strip(), department=posted.get("department", ""),
         photos=tuple(photo.read() for photo in request.FILES.getlist("photos")),
         departments=tuple(filter(None, posted.getlist("departments"))), cause=posted.get("cause", ""),
         until=_moment(posted.get("until", ""), zone_now), target=posted.get("target", "").strip(),
         supervisor=_key(supervisor), condition=int(condition) if condition.isdigit() else None,
+        amount=int(amount) if amount.isdigit() else None,
     )  # fmt: skip
 
 
@@ -113,7 +115,8 @@ def _fields(request: HatRequest, found: Dossier, move: Move, typed: Mapping[str,
     fields: list[Field] = []
     for proof, build in _FIELDS.items():
         if proof in move.needs or proof in move.takes:
-            field = build(request, found, typed)
+            is_longer = proof is Proof.UNTIL and _makes_longer(found, move)
+            field = _amount(found, typed) if is_longer else build(request, found, typed)
             fields.append({**field, "required": proof in move.needs})
     if move.effect in {Effect.DISPATCH, Effect.REASSIGN, Effect.RULE}:
         fields += _conditions(found, typed)
@@ -172,6 +175,22 @@ def _until(_request: HatRequest, found: Dossier, typed: Mapping[str, str]) -> Fi
         "kind": "datetime-local",
         "value": typed.get("until") or local,
     }
+
+
+def _makes_longer(found: Dossier, move: Move) -> bool:
+    # An extension is granted, or asked of who may grant it.
+    loop = found.workflow.moves.items()
+    granted_from = {source for (source, _act), one in loop if one.effect is Effect.EXTEND}
+    return move.effect is Effect.EXTEND or move.to in granted_from
+
+
+def _amount(found: Dossier, typed: Mapping[str, str]) -> Field:
+    asked = next((event.payload["amount"] for event in reversed(found.history) if event.payload.get("amount")), "")
+    unit = limit_unit(desk(found.case.county).limit_of(found.case).unit)
+    return {
+        "name": "amount", "label": _("Longer by (%(unit)s)") % {"unit": unit}, "kind": "number",
+        "value": typed.get("amount") or asked,
+    }  # fmt: skip
 
 
 def _target(_request: HatRequest, _found: Dossier, typed: Mapping[str, str]) -> Field:

@@ -65,6 +65,19 @@ def conditions(request: HatRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+UNITS: Mapping[Unit, "str | Promise"] = {
+    Unit.EMERGENCY_HOURS: gettext_lazy("hours without pause"),
+    Unit.OFFICE_HOURS: gettext_lazy("office hours"),
+    Unit.WORKING_DAYS: gettext_lazy("working days"),
+    Unit.CALENDAR_DAYS: gettext_lazy("calendar days"),
+}
+
+
+def limit_unit(unit: Unit) -> str:
+    """Return what a limit counts in, as people say it."""
+    return str(UNITS[unit])
+
+
 def limit_words(limit: Limit) -> str:
     """Return a limit as people say it."""
     words = {
