@@ -58,6 +58,7 @@ class Report:
     photos: tuple[bytes, ...] = ()
     stream: str = ""  # whose file it came in, and under which number: a 12345 order's case knows its order
     source_ref: str = ""
+    clerk: str = ""  # account, in hex, that wrote it down for its finder
     asset: UUID | None = None  # the thing that it is about; None: none, or none of those offered
 
 
@@ -202,7 +203,7 @@ def _write_one(hat: Hat, one: _Ready) -> None:
         "provisional": case.provisional, "state": case.state, "act": one.act, "holder": case.holder,
         "preset": case.preset, "preset_version": case.preset_version, "department": case.department,
         "route": case.route.hex if case.route else "", "asset": case.asset.hex if case.asset else "",
-        "owner_by": case.owner_by, "channel": case.channel, "hat": hat.post_id.hex,
+        "owner_by": case.owner_by, "channel": case.channel, "clerk": report.clerk, "hat": hat.post_id.hex,
         "post": hat.kind, "lon_e7": case.lon_e7, "lat_e7": case.lat_e7, "accuracy_m": case.accuracy_m,
         "words": word_digest(salt, report.words, report.place, report.result), "content": one.content,
         "photos": [photo.sha256 for photo in one.photos], **clocks_payload(case),

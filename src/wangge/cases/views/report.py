@@ -14,22 +14,22 @@ from django.utils.translation import gettext as _
 from wangge.cases.queries.desk import CategoryRow, desk
 from wangge.cases.queries.listing import frequent_categories
 from wangge.cases.queries.rows import language_now
+from wangge.cases.services.behalf import CLERKS, finders_of, report_for
 from wangge.cases.services.brought import PHOTOS_MOST
-from wangge.cases.services.intake import Report, report_case
+from wangge.cases.services.intake import Receipt, Report, report_case
 from wangge.cases.views.lists import may_report
 from wangge.cases.views.showing import CHANNELS, KINDS
 from wangge.cases.views.things import NONE
 from wangge.foundation.ids import uuid7
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
+from wangge.people.hats import Hat
 from wangge.people.policies import sees
+from wangge.people.queries import unit_names
 from wangge.rules.errors import Refused
-from wangge.rules.posts import PostKind
 from wangge.territory.queries import units
 
 SYSTEMS = [("EPSG:4326", "WGS-84"), ("EPSG:4490", "CGCS2000"), ("GCJ-02", "GCJ-02"), ("BD-09", "BD-09")]
-# Posts that write down what others tell them choose the channel; the others found it themselves.
-CLERKS = {PostKind.INTAKE_CLERK, PostKind.DUTY_OFFICER, PostKind.SHIFT_LEADER}
 
 
 @hat_required
@@ -41,7 +41,7 @@ def report(request: HatRequest) -> HttpResponse:
         return render(request, "cases/report.html", _context(request, {"crs": "EPSG:4326"}))
     values = request.POST.dict()
     try:
-        receipt = report_case(request.hat, _report(request, values), now=timezone.now())
+        receipt = _take(request, values)
     except Refused as refused:
         refusal = told(refused)
         context = _context(request, values)
@@ -53,6 +53,14 @@ def report(request: HatRequest) -> HttpResponse:
         }  # fmt: skip
         return render(request, "cases/report.html", context, status=refusal.status)
     return redirect("cases:case", receipt.case_id.hex)
+
+
+def _take(request: HatRequest, values: dict[str, str]) -> Receipt:
+    # A clerk writes for a colleague who has no telephone of ours (rulings.md, Workers without the app).
+    finder, told_now = values.get("finder", "").strip(), timezone.now()
+    if finder:
+        return report_for(request.hat, finder, _report(request, values), now=told_now)
+    return report_case(request.hat, _report(request, values), now=told_now)
 
 
 def _report(request: HatRequest, values: dict[str, str]) -> Report:
@@ -125,7 +133,7 @@ def _context(request: HatRequest, values: dict[str, str]) -> dict[str, Any]:
     return {
         "report_id": values.get("report_id") or uuid7().hex, "values": values, "errors": {}, "refusal": None,
         "categories": categories, "systems": SYSTEMS,
-        "channels": list(CHANNELS.items()) if hat.kind in CLERKS else [],
+        "finders": _finders(hat), "channels": list(CHANNELS.items()) if hat.kind in CLERKS else [],
         "may_solve_on_spot": loop.entry(hat.kind, settled=True) is not None,
         "outlines_url": f"{outlines}?level=grid" + (f"&within={top}" if top else ""),
         "context_url": f"{outlines}?unit={top}" if top else "",
@@ -139,6 +147,12 @@ def _note(row: CategoryRow) -> str:
     if row.matter_only:
         return _("This kind of matter points at people: it is kept down to the community, without a point, an address or a photo.")  # noqa: E501
     return _("A photo is needed: %(reason)s.") % {"reason": _(row.photo_reason)} if row.photo_reason else ""
+
+
+def _finders(hat: Hat) -> list[tuple[str, str]]:
+    found = finders_of(hat, now=timezone.now()) if hat.kind in CLERKS else []
+    names = unit_names(found)
+    return [(one.login, f"{names[one]} · {one.name} · {one.title}") for one in found]
 
 
 def _group(row: CategoryRow, areas: Counter[str]) -> str:
