@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.builders import COVER, GRIDS, NOW, Office, inside
+from tests.builders import COUNTY, COVER, GRIDS, NOW, Office, inside
 from tests.cases.test_matter_only import WORDS, each_kind, office, two
+from wangge.cases.queries.lessons import kind_names, suggested_kinds, told_cases
 from wangge.cases.queries.nearby import Seen, nearby
 from wangge.cases.services.voices import add_voice
 from wangge.rules.errors import Refused
@@ -29,3 +30,15 @@ def test_it_is_offered_as_a_duplicate_to_nobody_and_is_asked_about_by_nobody(
 def test_nobody_adds_a_voice_to_it(office: Office, kind: str) -> None:
     with pytest.raises(Refused, match=r"row\.unknown"):
         add_voice(office.neighbour, two(office, kind).people, now=NOW)
+
+
+@each_kind
+def test_nothing_learns_from_it_and_nothing_suggests_its_kind(office: Office, kind: str) -> None:
+    two(office, kind)
+
+    learned = [told[0] for told in told_cases(COUNTY)]
+
+    assert len(learned) == 1
+    assert WORDS not in learned[0]
+    assert kind not in {told[1] for told in kind_names(COUNTY)}
+    assert kind not in suggested_kinds(COUNTY)
