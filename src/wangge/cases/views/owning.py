@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.queries.desk import CategoryRow, desk
@@ -17,6 +18,7 @@ from wangge.cases.views.showing import case_url
 from wangge.people.access import HatRequest
 from wangge.rules.assets import AssetState
 from wangge.rules.ownership import Keeper, OwnerState, Passed, Rung
+from wangge.rules.routing import ANY as EVERY
 from wangge.territory.queries import units
 from wangge.territory.queries.assets import AssetRow, asset_by_id, kinds_held, names_of_units, unit_standings
 
@@ -94,7 +96,7 @@ def shown_rows(county: str, rows: Sequence[RuleRow], decided_by: str) -> list[di
         {
             "department": department_name(county, row.department),
             "unit": territory[row.unit].name if row.unit in territory else county_name(county),
-            "category": categories[row.category].name(language_now()) if row.category in categories else row.category,
+            "category": _kinds_of(categories, row.category),
             "source": row.source, "from_on": row.from_on, "until_on": row.until_on, "number": row.number,
             "url": case_url(row.case.hex) if row.case and row.number else "", "decides": row.key == decided_by,
             "about_thing": row.about_thing,
@@ -145,6 +147,17 @@ def department_name(county: str, code: str) -> str:
     """Return a department's name, or its code where it is gone."""
     row = desk(county).departments.get(code)
     return row.name if row else code
+
+
+def _kinds_of(categories: Mapping[str, CategoryRow], pattern: str) -> str:
+    if pattern in categories:
+        return categories[pattern].name(language_now())
+    if pattern == EVERY:
+        return gettext("every category")
+    code = pattern.removesuffix(EVERY)
+    return (
+        gettext("every category that begins with %(code)s") % {"code": code} if code != pattern else pattern
+    )
 
 
 def _named_by(thing: AssetRow, rung: Rung) -> str:

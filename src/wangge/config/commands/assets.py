@@ -222,8 +222,11 @@ def _keepers(owned: Owned | None) -> list[dict[str, str]]:
 def run_units(args: argparse.Namespace) -> int:
     county = _county(args.county)
     if args.file is None:
-        tell({"without_department": [{"unit": code, "name": name} for code, name in unmapped_units(county)]},
-             as_json=args.json)  # fmt: skip
+        rows = unmapped_units(county)
+        if args.json:
+            tell({"without_department": [{"unit": code, "name": name} for code, name in rows]}, as_json=True)
+        else:
+            tell(dict(rows), as_json=False)
         return 0
     changed = map_units(
         county,

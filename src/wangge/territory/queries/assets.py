@@ -21,7 +21,7 @@ from wangge.territory.models import Asset, AssetUnit
 NEAR_M = 100.0  # how far "the thing that is meant" may lie from where one stands; our assumption
 NEAR_MOST = 5
 PAGE = 50
-DRAWN_MOST = 250  # more signs than this only cover the map
+DRAWN_MOST = 60  # more signs than this only cover the map
 _RANGES_MOST = 40
 _GONE = (AssetState.REMOVED,)
 _COLUMNS = (
