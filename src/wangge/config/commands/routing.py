@@ -1,10 +1,8 @@
 """`wangge routing check`: which category at which grid has no owner, and which row never decides?"""
 
 import argparse
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
@@ -13,8 +11,6 @@ from wangge.cases.queries.desk import Desk, counties, desk
 from wangge.config.commands.telling import tell
 from wangge.rules.routing import Routing, RoutingFault, routing_faults, widest
 from wangge.territory.queries import units
-
-SHOWN = 5  # categories named on one line; --json names every category x grid
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
@@ -25,7 +21,7 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
         help="list what nobody answers for, and rows that never decide",
         description="Looks at every category in use at every grid, today and on each day to come on which a row"
         " begins or ends. Ends with 1 when something is found. --json names every category and grid; without it"
-        " categories with the same hole share a line and a street stands for its grids.",
+        " each category has one line, and a street stands for its grids.",
     )
     parser.add_argument("--county", default="")
     parser.add_argument(
@@ -84,17 +80,14 @@ def _holes(one: Checked) -> list[str]:
     for fault in one.faults:
         if fault.kind == "unrouted":
             grids.setdefault((fault.category, fault.from_on), set()).add(fault.unit)
-    places: dict[frozenset[str], list[str]] = {}  # the same hole is measured once
-    holes = []
-    for (category, day), units_ in grids.items():
-        hole = frozenset(units_)
-        if hole not in places:
-            places[hole] = widest(hole, one.paths)
-        holes.append((day, places[hole], category))
-    return [
-        f"unrouted from {day}: {_some([category for *_, category in alike])} at {_some(where)}"
-        for (day, where), alike in groupby(sorted(holes), key=lambda hole: hole[:2])
-    ]
+    places: dict[frozenset[str], str] = {}  # the same hole is measured once
+    lines = []
+    for (category, day), hole in grids.items():
+        key = frozenset(hole)
+        if key not in places:
+            places[key] = ", ".join(widest(key, one.paths))
+        lines.append(f"unrouted from {day}: {category} at {places[key]}")
+    return lines
 
 
 def _rows(one: Checked) -> list[str]:
@@ -105,8 +98,3 @@ def _rows(one: Checked) -> list[str]:
         for fault in one.faults
         if fault.row
     ]
-
-
-def _some(names: Sequence[str]) -> str:
-    rest = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + rest
