@@ -265,7 +265,7 @@ def test_the_reporter_of_a_matter_in_parts_sees_each_part() -> None:
 
     parts = followed(held, now=NOW).chain.parts
 
-    assert [part.unit for part in parts] == ["水务局", "园林局"]
+    assert [part.unit for part in parts] == ["园林局", "水务局"]
 
 
 def test_an_honest_end_tells_the_reporter_the_public_reason() -> None:

@@ -230,7 +230,7 @@ def _unit_of(event: Happened, known: Desk, by: frozenset[PostKind]) -> str:
 
 
 def _parts(case: Case, known: Desk, *, english: bool) -> list[Part]:
-    rows = Case.objects.filter(county=case.county, parent=case.id, is_part=True).order_by("id")
+    rows = Case.objects.filter(county=case.county, parent=case.id, is_part=True).order_by("department", "id")
     names: Mapping[str, str] = {code: row.name for code, row in known.departments.items()}
     found = []
     for row in rows:

@@ -19,7 +19,14 @@ from wangge.reporters.queries.receipts import Held, followed, held_by
 from wangge.reporters.queries.terms import terms_of
 from wangge.reporters.services import answering, withdrawing
 from wangge.reporters.services.knocking import Door, knock
-from wangge.reporters.views.public import address_of, in_hand, put_away, refusal_shown, take_in_hand
+from wangge.reporters.views.public import (
+    address_of,
+    demo_receipts,
+    in_hand,
+    put_away,
+    refusal_shown,
+    take_in_hand,
+)
 from wangge.rules.answering import Grade, Thread
 from wangge.rules.errors import Refused
 
@@ -43,7 +50,9 @@ DONE: Mapping[str, "str | Promise"] = {
 def door(request: HttpRequest) -> HttpResponse:
     """Ask for receipt number and secret; both travel in the body, never in the address."""
     if request.method != "POST":
-        return render(request, "reporters/follow.html", {"number": "", "refusal": None})
+        return render(
+            request, "reporters/follow.html", {"number": "", "refusal": None, "demo": demo_receipts()}
+        )
     number, now = request.POST.get("number", ""), timezone.now()
     try:
         for county in counties():
@@ -53,7 +62,7 @@ def door(request: HttpRequest) -> HttpResponse:
             break  # one door for all counties
         take_in_hand(request, held_by(number, request.POST.get("secret", "")))
     except Refused as refused:
-        context = {"number": number[:40], "refusal": refusal_shown(request, refused)}
+        context = {"number": number[:40], "refusal": refusal_shown(request, refused), "demo": demo_receipts()}
         return render(request, "reporters/follow.html", context, status=told(refused).status)
     return redirect("reporters:matter")
 

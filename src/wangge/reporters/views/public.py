@@ -1,5 +1,6 @@
 """Who comes to the public door: from which network, with which receipt in hand?"""
 
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from wangge.reporters.queries.receipts import Held, held
 from wangge.rules.errors import Refused
 
 _RECEIPT = "receipt"
+DEMO_RECEIPTS = "demo-receipts.csv"  # in the home of a demo: whoever tries it may follow them
 
 
 def address_of(request: HttpRequest) -> str:
@@ -38,6 +40,14 @@ def in_hand(request: HttpRequest) -> Held | None:
     except Refused:
         put_away(request)
         return None
+
+
+def demo_receipts() -> list[list[str]]:
+    """Return the receipts of a demo (number, secret); none anywhere else."""
+    file = Path(settings.WANGGE_HOME) / DEMO_RECEIPTS
+    if not settings.WANGGE_DEMO or not file.is_file():
+        return []
+    return [line.split(",") for line in file.read_text(encoding="utf-8").split()]
 
 
 def refusal_shown(request: HttpRequest, refused: Refused) -> dict[str, object]:

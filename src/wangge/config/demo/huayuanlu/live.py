@@ -12,6 +12,7 @@ from wangge.cases.services.moving import move_case
 from wangge.cases.services.reference import category_key
 from wangge.config.demo.huayuanlu.history import spend
 from wangge.config.demo.huayuanlu.orders import Came, orders_by_live_row, take_live
+from wangge.config.demo.huayuanlu.residents import Told, residents_by_live_row, tell
 from wangge.config.demo.huayuanlu.things import LAMP_ITEM, lamp_near
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import writing
@@ -19,7 +20,7 @@ from wangge.people.hats import Hat
 from wangge.people.queries import account_by_login, department_holders, hats, holders
 from wangge.rules.deadlines import Limit, Unit, working_between
 from wangge.rules.posts import PostKind
-from wangge.territory.queries import locator
+from wangge.territory.queries import locator, units
 
 ACTS = {
     "filed": "file",
@@ -57,6 +58,7 @@ class _Office:
         self.county, self.now, self.known = county, now, desk(county)
         self.hats: dict[str, Hat] = {}
         self.orders = orders_by_live_row()
+        self.residents = residents_by_live_row()
 
     def walk(self, row: Mapping[str, str]) -> None:
         """Report a row, then act until it stands in its state."""
@@ -66,7 +68,7 @@ class _Office:
         for state, at in moments.items():
             self._act(receipt, state, at, by_two=int(row["number"]) % 3 == 0)
 
-    def _report(self, row: Mapping[str, str], category: str, at: datetime) -> Receipt | Came:
+    def _report(self, row: Mapping[str, str], category: str, at: datetime) -> Receipt | Came | Told:
         if order := self.orders.get(row["number"]):
             return take_live(order, row, category, at, now=self.now, county=self.county)
         lon, lat = float(row["lon"]), float(row["lat"])
@@ -76,9 +78,15 @@ class _Office:
             lon=lon, lat=lat, accuracy_m=float(row["accuracy_m"]), photos=_photos(row["photo"]),
             asset=lamp_near(self.county, lon, lat) if row["item"] == LAMP_ITEM else None,
         )  # fmt: skip
+        if told := self.residents.get(row["number"]):
+            route = self.known.routing.decide(category, units(self.county)[place.unit].path, at.date())
+            return tell(
+                told, report, county=self.county, unit=place.unit, department=route.department if route else "",
+                desk=self._hat("hyl-dispatcher", PostKind.DISPATCHER),
+            )  # fmt: skip
         return report_case(self._worker_of(place.unit), report, now=at)
 
-    def _act(self, receipt: Receipt | Came, state: str, at: datetime, *, by_two: bool) -> None:
+    def _act(self, receipt: Receipt | Came | Told, state: str, at: datetime, *, by_two: bool) -> None:
         brought = Brought()
         if state == "filed":
             hat = self._hat("hyl-leader")
