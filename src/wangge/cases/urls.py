@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.cases.views import case, clocks, figures, lists, map, photos, report, steps, things, words
+from wangge.cases.views import case, clocks, figures, lists, map, offering, photos, report, steps, things, words
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("mine/", lists.mine, name="mine"),
     path("report/", report.report, name="report"),
     path("report/conditions", clocks.conditions, name="conditions"),
+    path("report/nearby", offering.near, name="nearby"),
+    path("report/suggestions", offering.suggestions, name="suggestions"),
     path("map/", map.page, name="map"),
     path("map/clusters", map.cluster_data, name="clusters"),
     path("figures/", figures.page, name="figures"),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("things/<str:asset_id>/photo/<str:size>", things.photo, name="thing_photo"),
     path("owner/", things.owner, name="owner"),
     path("<str:case_id>/", case.page, name="case"),
+    path("<str:case_id>/voice", offering.voice, name="voice"),
     path("<str:case_id>/place", case.place, name="place"),
     path("<str:case_id>/acts/<str:act>", case.act, name="act"),
     path("<str:case_id>/photos/<str:sha256>/hide", photos.hide, name="hide"),
