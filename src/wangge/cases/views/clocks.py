@@ -112,9 +112,12 @@ def _as_one(change: DueChange) -> tuple[object, ...]:
 def _change(found: Dossier, alike: list[DueChange]) -> dict[str, Any]:
     change = alike[0]
     clock = CLOCKS[change.clock] if len(alike) == 1 else _("Both clocks")
+    # The limit of one stage is the unit's; what was promised is the end of all of them.
+    is_units = any(one.clock == "unit_due_at" for one in alike)
     return {
         "at": change.at, "clock": clock, "before": change.before, "after": change.after,
-        "limit": limit_words(Limit.read(change.limit)) if change.limit else "", "why": _why(found, change),
+        "limit": limit_words(Limit.read(change.limit)) if is_units and change.limit else "",
+        "why": _why(found, change),
         "words": found.remarks.get(change.seq, ""),
         "post": str(POST_WORDS[PostKind(change.post)]) if change.post in set(PostKind) else _("by itself"),
         "is_later": moved(change),
