@@ -20,7 +20,7 @@ def quadkey(lon: float, lat: float, zoom: int = CELL_ZOOM) -> str:
 def cells_around(lon: float, lat: float, metres: float, zoom: int = CELL_ZOOM) -> list[str]:
     """Return the quadkeys of all cells that a square of `metres` to each side of a point touches.
 
-    The square holds the circle of that radius; 100 m at zoom 18 are four to twelve cells up to 60°.
+    The square holds the circle of that radius; 100 m at zoom 18 are four to nine cells up to 45°.
     """
     up = metres / _METRES_PER_DEGREE
     along = up / max(math.cos(math.radians(min(abs(lat) + up, 89.0))), 0.01)
