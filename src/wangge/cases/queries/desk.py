@@ -46,6 +46,11 @@ class CategoryRow:
     in_public: bool = False
     photo_reason: str = ""  # why a photo is required; empty: it is not
     original_days: int | None = None  # how long the unmasked original is kept; None: not at all
+    until_on: date | None = None  # from this day on nothing new is taken under it
+
+    def is_open_on(self, day: date) -> bool:
+        """Say whether something new may still be reported under it."""
+        return self.until_on is None or day < self.until_on
 
     def name(self, language: str) -> str:
         """Return its name in a language; Chinese where it has no English one."""
@@ -253,6 +258,7 @@ def _read(county: str) -> Desk:
             one.in_public,
             one.photo_reason,
             one.original_days,
+            one.until_on,
         )
         for one in Category.objects.filter(scheme__in=setup.schemes).order_by("scheme", "kind", "code")
     }

@@ -159,6 +159,8 @@ def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
 def _check(known: Desk, report: Report, now: datetime) -> None:
     if report.category not in known.categories:
         raise Refused("case.unknown_category", field="category", category=report.category)
+    if not known.categories[report.category].is_open_on(known.today(report.at)):
+        raise Refused("case.category_ended", field="category", category=report.category)
     for field, text in (("words", report.words), ("result", report.result)):
         if len(text) > WORDS_MOST:
             raise Refused("case.words_too_long", field=field, length=len(text), limit=WORDS_MOST)

@@ -3,9 +3,10 @@
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib.resources import files
+from uuid import UUID
 
 from django.db.models import F
 
@@ -20,6 +21,8 @@ from wangge.rules.errors import Refused
 from wangge.rules.routing import Route
 from wangge.rules.workflow_checking import workflow_faults
 from wangge.rules.workflow_table import compile_workflow
+
+LOCAL = "local-"  # the catalogue of a county's own classes begins so
 
 
 def load_reference() -> dict[str, int]:
@@ -63,10 +66,43 @@ class NewCategory:
     en: str
     grade: str
     matter_only: bool = False
+    admission: UUID | None = None  # the admitted task that opens it; a published standard needs none
+    until_on: date | None = None
+
+
+def local_scheme(county: str) -> str:
+    """Return the catalogue of the classes that a county opens by itself."""
+    return f"{LOCAL}{county}"
+
+
+def open_category(new: NewCategory, *, county: str) -> str:
+    """Open a class of a county's own until its end date, or go on with one that was admitted anew; return its key.
+
+    Refuses `case.not_admitted` without the admission that opens it or without an end date (事项准入).
+    """
+    own = replace(new, scheme=local_scheme(county))
+    key = category_key(own.scheme, own.kind, own.code)
+    with writing():
+        register_categories([own])
+        Category.objects.filter(key=key).update(admission=own.admission, until_on=own.until_on)
+        setup = Setup.objects.get(county=county)
+        if own.scheme not in setup.schemes.split(","):
+            setup.schemes = f"{setup.schemes},{own.scheme}"
+            setup.save(update_fields=["schemes"])
+        rules_changed(county)
+    return key
 
 
 def register_categories(rows: Iterable[NewCategory]) -> int:
-    """Add classes that are not there yet; return how many were named."""
+    """Add classes that are not there yet; return how many were named.
+
+    A standard's class is admitted by its standard, an imported one stands in history; a county's own is refused
+    with `case.not_admitted` where no admission opens it.
+    """
+    rows = list(rows)
+    for row in rows:
+        if row.scheme.startswith(LOCAL) and (row.admission is None or row.until_on is None):
+            raise Refused("case.not_admitted", category=row.code)
     found = [Category(key=category_key(row.scheme, row.kind, row.code), **asdict(row)) for row in rows]
     Category.objects.bulk_create(found, ignore_conflicts=True)
     rules_changed()
@@ -100,11 +136,17 @@ def set_up_county(
         Setup.objects.update_or_create(
             county=county,
             defaults={
-                "zh": zh, "en": en, "schemes": ",".join(schemes), "default_limit": default_limit,
+                "zh": zh, "en": en, "schemes": ",".join(_with_own(county, schemes)), "default_limit": default_limit,
                 "preset": preset, "preset_version": preset_version, "notice_zh": notice_zh, "notice_en": notice_en,
             },
         )  # fmt: skip
         rules_changed(county)
+
+
+def _with_own(county: str, schemes: Iterable[str]) -> list[str]:
+    # The classes that a county opened itself stay with it, whatever catalogues it chooses.
+    own = local_scheme(county)
+    return [*dict.fromkeys(schemes), *([own] if Category.objects.filter(scheme=own).exists() else [])]
 
 
 def choose_preset(county: str, preset: str, version: int, *, from_on: date) -> None:

@@ -127,6 +127,7 @@ def _context(request: HatRequest, values: dict[str, str]) -> dict[str, Any]:
         {"key": row.key, "label": row.name(language), "group": _group(row, areas), "is_frequent": row.key in frequent,
          "words": f"{row.zh} {row.en} {row.code}", "note": _note(row)}
         for row in known.categories.values()
+        if row.is_open_on(known.today(timezone.now()))
     ]  # fmt: skip
     outlines = reverse("territory:outlines")
     loop = known.workflow_on(known.today(timezone.now()))
