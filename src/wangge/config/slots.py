@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from wangge.coordination.views.whistles import doors, whistle_waiting, whistles_of_case
 from wangge.foundation.slots import Fragment
+from wangge.ledgers.views.pages import door_to_ledgers, print_case
 from wangge.reporters.views.contact import door_to_reporter
 from wangge.reporters.views.hotline_order import orders_of_case
 from wangge.reporters.views.pleas import pleas_waiting
 
 SLOTS: Mapping[str, Sequence[Fragment]] = {
-    "case": (door_to_reporter, orders_of_case),
-    "mine": (pleas_waiting,),
+    "case": (door_to_reporter, orders_of_case, print_case, whistles_of_case),
+    "figures": (door_to_ledgers,),
+    "mine": (pleas_waiting, whistle_waiting, doors),
 }

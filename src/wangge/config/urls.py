@@ -17,5 +17,7 @@ urlpatterns = [
     path("territory/", include("wangge.territory.urls")),
     path("cases/", include("wangge.cases.urls")),
     path("", include("wangge.reporters.urls")),
+    path("", include("wangge.coordination.urls")),
     path("hotline/", include("wangge.reporters.hotline_urls")),
+    path("ledgers/", include("wangge.ledgers.urls")),
 ]

@@ -15,7 +15,7 @@ from django.db import connection
 
 from wangge.foundation.bulk import insert_rows
 from wangge.foundation.locking import writing
-from wangge.foundation.models import Cursor, Head, Pending, Position
+from wangge.foundation.models import Cursor, Event, Head, Pending, Position
 from wangge.rules.proof import GENESIS, chain_hash
 
 
@@ -121,6 +121,19 @@ def cursor_position(county: str, consumer: str) -> int:
 def head_position(county: str) -> int:
     """Return the last position given in a county; 0 when nothing happened yet."""
     return Head.objects.filter(county=county).values_list("position", flat=True).first() or 0
+
+
+def last_place(county: str, subject: UUID) -> tuple[int, str]:
+    """Return the position of a subject's last event and the county's chain there; (0, "") while it waits for one."""
+    last = Event.objects.filter(county=county, subject=subject).order_by("-seq").values("id")[:1]
+    row = Position.objects.filter(county=county, event=last).values_list("position", "chain").first()
+    return row or (0, "")
+
+
+def placed_at(county: str, position: int) -> datetime | None:
+    """Return when the event at a position of the county's order was recorded; None where there is none."""
+    event = Position.objects.filter(county=county, position=position).values("event")
+    return Event.objects.filter(county=county, id__in=event).values_list("recorded_at", flat=True).first()
 
 
 def set_cursor(county: str, consumer: str, position: int) -> None:

@@ -1,4 +1,4 @@
-"""Which local days does a period cover: a day, a month, a year, all up to a day, or all?"""
+"""Which local days does a period cover: a day, a week, a month, a year, all up to a day, or all?"""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from wangge.rules.errors import Refused
 
 _WRITTEN = re.compile(r"(\.\.)?(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 _FIRST = datetime(1, 1, 2, tzinfo=UTC)
 MONTH, DAY = len("2015-03"), len("2015-03-09")
 
@@ -26,7 +27,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period as it is written: "" all time, "2015", "2015-03", "2015-03-09", "..2015-03-09" up to that day."""
+    """A period as it is written: "" all time, "2015", "2015-03", "2015-03-09", "..2015-03-09" up to that day.
+
+    "2015-W11" is a week by ISO 8601, Monday to Sunday.
+    """
 
     text: str = ""
 
@@ -44,6 +48,16 @@ class Period:
         """Say whether it is everything up to a day."""
         return self.text.startswith("..")
 
+    @property
+    def is_week(self) -> bool:
+        """Say whether it is a week, Monday to Sunday."""
+        return "W" in self.text
+
+    def days(self) -> list[date]:
+        """Return the days of a day, a week, a month or a year."""
+        first = self._first_day()
+        return [date.fromordinal(day) for day in range(first.toordinal(), self._next_day(first).toordinal())]
+
     def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """Return the first moment of the period and the first after it, as aware moments."""
         first = self._first_day()
@@ -53,6 +67,8 @@ class Period:
     def holds(self, moment: datetime, zone: tzinfo) -> bool:
         """Say whether a moment falls into the period."""
         day = f"{moment.astimezone(zone):%Y-%m-%d}"
+        if self.is_week:
+            return self._first_day().isoformat() <= day < self._next_day(self._first_day()).isoformat()
         return day <= self.text[2:] if self.is_until else day.startswith(self.text)
 
     def spans(self) -> tuple[Span, ...]:
@@ -63,6 +79,9 @@ class Period:
             day = self.text[2:]
             before = f"{int(day[:4]) - 1:04}-12" if day[5:7] == "01" else f"{day[:5]}{int(day[5:7]) - 1:02}"
             return Span(MONTH, "0001-01", before), Span(DAY, f"{day[:MONTH]}-01", day)
+        if self.is_week:
+            days = self.days()
+            return (Span(DAY, str(days[0]), str(days[-1])),)
         if len(self.text) == len("2015"):
             return (Span(MONTH, f"{self.text}-01", f"{self.text}-12"),)
         return (Span(len(self.text), self.text, self.text),)
@@ -73,12 +92,17 @@ class Period:
         # A month is no day to stop at; the first and the last year have no moment before or after them.
         if (until and not day) or int(year) in {1, date.max.year}:
             year = "0"
+        week = _WEEK.fullmatch(self.text)
         try:
+            if week and int(week[1]) not in {1, date.max.year}:
+                return date.fromisocalendar(int(week[1]), int(week[2]), 1)
             return date(int(year), int(month or 1), int(day or 1))
         except ValueError as fault:
             raise Refused("period.unreadable", field="period", period=self.text[:20]) from fault
 
     def _next_day(self, first: date) -> date:
+        if self.is_week:
+            return date.fromordinal(first.toordinal() + 7)
         parts = self.text.removeprefix("..").count("-")
         if parts == 0:
             return first.replace(year=first.year + 1)

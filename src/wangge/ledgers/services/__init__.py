@@ -1,1 +1,1 @@
-"""Everything that changes rows of ledgers, one module per act of the trade."""
+"""The only writers of ledgers."""
