@@ -111,7 +111,11 @@ def _found(values: Mapping[str, str]) -> list[dict[str, str]]:
             tales = [one for one in telltales(text) if one.tell in {Tell.PHONE, Tell.IDENTITY, Tell.OWN_NAME}]
         else:
             tales = list(telltales(text))
-        found += [{"piece": text[one.start : one.end], "why": str(TELLS[one.tell])} for one in tales]
+        reached = 0
+        for one in tales:
+            if one.end > reached:  # a piece within another one says nothing new
+                found.append({"piece": text[one.start : one.end], "why": str(TELLS[one.tell])})
+                reached = one.end
     return found
 
 
