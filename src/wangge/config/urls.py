@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("wangge.coordination.urls")),
     path("hotline/", include("wangge.reporters.hotline_urls")),
     path("ledgers/", include("wangge.ledgers.urls")),
+    path("workload/", include("wangge.workload.urls")),
 ]

@@ -43,7 +43,7 @@ class DayRoot:
 
 
 def verify_events(
-    county: str, ends: Iterable[tuple[UUID, ChainEnd]], *, rows_of: str = "case."
+    county: str, ends: Iterable[tuple[UUID, ChainEnd]], *, rows_of: str | tuple[str, ...] = "case."
 ) -> Iterator[Fault]:
     """Yield every fault of one county's subject chains.
 

@@ -2,12 +2,14 @@
 
 import argparse
 from dataclasses import asdict
+from heapq import merge
 from pathlib import Path
 from typing import Any
 
 from wangge.cases.queries.page import chain_ends
 from wangge.config.commands.progress import step
 from wangge.config.commands.telling import tell
+from wangge.coordination.queries.chains import chain_ends as coordinated
 from wangge.foundation.audit import DayRoot, Fault, read_roots, roots_folder, verify_events, verify_order
 from wangge.foundation.locking import reading
 from wangge.foundation.sequencing import counties_with_events
@@ -31,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
     with step("audit", len(counties)) as progress:
         for county in counties:
             with reading():  # work goes on meanwhile
-                faults += verify_events(county, chain_ends(county))
+                ends = merge(chain_ends(county), coordinated(county))
+                faults += verify_events(county, ends, rows_of=("case.", "whistle.", "project."))
                 faults += verify_order(county, _roots(args.roots, county))
             progress.advance()
     tell({"counties": len(counties), "faults": [asdict(fault) for fault in faults]}, as_json=args.json)
