@@ -65,7 +65,12 @@ class HotlineOrder(CountyRow):
             models.Index("county", "due_at", name="order_due"),
             models.Index("county", "case", name="order_by_case", condition=Q(case__isnull=False)),
             models.Index("county", "lead", "received_at", name="order_by_lead"),
-            models.Index("county", "caller_key", name="order_by_caller", condition=~Q(caller_key="")),
+            # Whole, not partial: SQLite cannot see that a number asked for is not the empty one.
+            models.Index("county", "caller_key", name="order_of_caller"),
+            models.Index("county", "call_result", "due_at", name="order_to_call"),
+            models.Index("county", "redo_due_at", name="order_to_call_again",
+                         condition=Q(redo_due_at__isnull=False)),
+            models.Index("county", "appealed_at", name="order_appealed", condition=Q(appealed_at__isnull=False)),
         ]  # fmt: skip
 
 

@@ -133,12 +133,13 @@ def calls_due(hat: Hat, *, now: datetime) -> list[OrderRow]:
     """Return the orders whose call-back may be made now, the longest waiting first."""
     if not {hat.kind} & CALLERS:
         return []
-    waiting = Q(call_result=CallResult.WAITING, due_at__lte=now) & Q(route="") | Q(
-        call_result=CallResult.WAITING, due_at__lte=now, route=SpecialRoute.EMERGENCY
+    own = HotlineOrder.objects.filter(in_sight(hat))
+    first = own.filter(call_result=CallResult.WAITING, due_at__lte=now, route__in=HANDLED).order_by(
+        "due_at", "id"
     )
-    again = Q(redo_due_at__lte=now, redo_result="", rework__in=REDONE) & ~Q(caller_key="")
-    rows = HotlineOrder.objects.filter(in_sight(hat)).filter(waiting | again).order_by("due_at", "id")
-    ready = [row for row in order_rows(rows[:SHOWN_MOST], now=now) if row.call_at and row.call_at <= now]
+    again = own.filter(redo_due_at__lte=now, redo_result="", rework__in=REDONE).order_by("redo_due_at", "id")
+    rows = order_rows([*first[:SHOWN_MOST], *again[:SHOWN_MOST]], now=now)
+    ready = [row for row in rows if row.call_at and row.call_at <= now]
     return sorted(ready, key=lambda row: row.call_at or now)
 
 
@@ -239,6 +240,7 @@ def open_of_caller(hat: Hat, caller_key: str) -> list[HotlineOrder]:
     return [order for order in rows if order.finished_at is None or (order.case and not ends.get(order.case))]
 
 
+HANDLED = ("", SpecialRoute.EMERGENCY)  # the routes beside which the matter is handled
 REDONE = (Rework.SENT_BACK, Rework.APPEALED, Rework.UPHELD)
 CALLERS = ACTS[DeskAct.CALL]
 JUDGES = ACTS[DeskAct.DECIDE_RULING]
@@ -258,7 +260,7 @@ def _departments(order: HotlineOrder) -> list[str]:
 
 def _is_handled(order: HotlineOrder) -> bool:
     # Who was told another channel is not asked how the matter was handled.
-    return order.route in {"", SpecialRoute.EMERGENCY}
+    return order.route in HANDLED
 
 
 def _row(order: HotlineOrder, case: CaseRow | None, book: TermBook, now: datetime) -> OrderRow:
