@@ -1,4 +1,4 @@
-"""Does what comes back become a project with owner, money and day, and is it watched? (rulings.md, Found before told)"""
+"""Does what comes back become a project with owner, money and day, and is it watched? (rulings.md)"""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Does a street call departments to a place, and is who came and what was decided written down? (rulings.md, standards.md 2.1)"""
+"""Does a street call departments to a place, and is who came and what was decided written down? (standards.md 2.1)"""
 
 from datetime import timedelta
 
