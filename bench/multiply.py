@@ -5,6 +5,7 @@ go with them. The copied chains do not verify (their hashes are those of the ori
 """
 
 import sqlite3
+from collections.abc import Iterable
 
 import psycopg
 
@@ -20,9 +21,9 @@ TEXTS = {"cases_case": ("number", "source_ref")}
 LEFT_TO_THE_DATABASE = {"cases_casetext": ("id", "found_by")}
 
 
-def multiply(made: Installation, times: int) -> None:
+def multiply(made: Installation, times: int, tables: Iterable[str] = tuple(KEYS)) -> None:
     """Copy every case, its words and its events so often that there are `times` as many (up to 200)."""
-    for table in KEYS:
+    for table in tables:
         if made.database == "postgres":
             with psycopg.connect(made.address, autocommit=True) as postgres:
                 names = [row[0] for row in postgres.execute(
