@@ -307,7 +307,28 @@ def test_a_page_of_an_order_opens_in_a_year_without_a_day_list(tmp_path: Path) -
     office = make_office(password=PASSWORD)
     an_old_order(office, tmp_path)
     far = datetime(2031, 12, 31, 9, tzinfo=ZONE)
-    HotlineOrder.objects.update(due_at=far, missed=1, missed_at=far, ruled_at=far, sent_back_at=far, appealed_at=far)
+    HotlineOrder.objects.update(
+        due_at=far, missed=1, missed_at=far, ruled_at=far, sent_back_at=far, appealed_at=far
+    )
 
     for address in ("/hotline/?show=newest", f"/hotline/{order_of().id.hex}/"):
         assert at(office.clerk).get(address).status_code == 200, address
+
+
+def test_a_long_list_is_read_page_by_page_and_misses_none(tmp_path: Path) -> None:
+    office = make_office(password=PASSWORD)
+    numbers = [f"L{n:03d}" for n in range(120)]
+    take(
+        office.clerk,
+        a_file(tmp_path, [an_order(n, 来电时间=received()) for n in numbers]),
+        now=timezone.now(),
+    )
+    clerk, address, seen = at(office.clerk), "/hotline/", list[str]()
+
+    while address:
+        page = clerk.get(address)
+        seen += [str(row["number"]) for row in page.context["rows"]]
+        address = page.context["next_url"]
+
+    assert sorted(seen) == numbers
+    assert clerk.get("/hotline/?after=nonsense").status_code == 422

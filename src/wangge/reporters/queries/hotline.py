@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wangge.cases.queries.brief import case_words, cases_by_id, departments_of, ends_of
 from wangge.cases.queries.desk import desk
@@ -31,7 +31,7 @@ from wangge.rules.hotline import (
 )
 from wangge.rules.order_mapping import Standing
 
-SHOWN_MOST = 200
+SHOWN_MOST, PAGE = 200, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,14 @@ class OrderRow:
     case_id: UUID | None
     case: CaseRow | None
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderList:
+    """One page of orders, and the key of the next; empty where there is none."""
+
+    rows: Sequence[OrderRow]
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +114,39 @@ def may_see_order(hat: Hat, order: HotlineOrder) -> bool:
     return not scope.unit or scope.unit == order.desk
 
 
-def orders_of(hat: Hat, *, now: datetime, taken: tuple[datetime, datetime] | None = None) -> list[OrderRow]:
-    """Return the orders in a hat's sight taken in within a span, else the newest; what must be passed on first."""
+def to_pass_on(hat: Hat, *, now: datetime) -> list[OrderRow]:
+    """Return the emergencies in a hat's sight that nobody wrote down to have passed on, the oldest first."""
+    rows = HotlineOrder.objects.filter(in_sight(hat), route=SpecialRoute.EMERGENCY, told_at=None)
+    return order_rows(rows.order_by("received_at", "id")[:SHOWN_MOST], now=now)
+
+
+def orders_of(
+    hat: Hat, *, now: datetime, taken: tuple[datetime, datetime] | None = None, after: str = ""
+) -> OrderList:
+    """Return a page of the orders in a hat's sight, newest first: those taken in within a span, or all."""
     rows = HotlineOrder.objects.filter(in_sight(hat))
     if taken:
         rows = rows.filter(taken_at__gte=taken[0], taken_at__lt=taken[1])
-    found = order_rows(rows.order_by("-received_at", "-id")[:SHOWN_MOST], now=now)
-    return sorted(found, key=lambda row: row.route != SpecialRoute.EMERGENCY or row.is_told)
+    return order_list(rows, "received_at", after, now=now)
+
+
+def order_list(orders: QuerySet[HotlineOrder], column: str, after: str, *, now: datetime) -> OrderList:
+    """Return the page of orders that follows a key, latest first; refuse `case.bad_filter` for a key of no page."""
+    if after:
+        moment, key = _read_key(after)
+        orders = orders.filter(Q(**{f"{column}__lt": moment}) | Q(**{column: moment, "id__lt": key}))
+    found = list(orders.order_by(f"-{column}", "-id")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    more = f"{getattr(last, column).isoformat()}~{last.id.hex}" if last else ""
+    return OrderList(order_rows(found[:PAGE], now=now), more)
+
+
+def _read_key(text: str) -> tuple[datetime, UUID]:
+    moment, _, key = text.rpartition("~")
+    try:
+        return datetime.fromisoformat(moment), UUID(key)
+    except ValueError as fault:
+        raise Refused("case.bad_filter", field="after", value=text[:60]) from fault
 
 
 def appeals_waiting(hat: Hat, *, now: datetime) -> list[OrderRow]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from wangge.cases.queries.desk import desk
 from wangge.people.hats import Hat
 from wangge.reporters.models import HotlineOrder
-from wangge.reporters.queries.hotline import SHOWN_MOST, OrderRow, in_sight, order_rows
+from wangge.reporters.queries.hotline import OrderList, in_sight, order_list
 from wangge.rules.callbacks import CallResult, CallSet
 from wangge.rules.hotline import IN_FORCE, SpecialRoute
 from wangge.rules.periods import Period
@@ -55,10 +55,9 @@ def counts_by_kind(hat: Hat, asked: Asked, *, now: datetime) -> dict[str, dict[C
     return {row["kind"]: {one: row[one] for one in SETS} for row in rows}
 
 
-def orders_in(hat: Hat, which: CallSet, asked: Asked, *, now: datetime) -> list[OrderRow]:
-    """Return the orders that a number counts, the latest first."""
-    rows = _expired(hat, asked, now).filter(SETS[which]).order_by("-due_at", "-id")
-    return order_rows(rows[:SHOWN_MOST], now=now)
+def orders_in(hat: Hat, which: CallSet, asked: Asked, *, now: datetime, after: str = "") -> OrderList:
+    """Return a page of the orders that a number counts, the latest limit first."""
+    return order_list(_expired(hat, asked, now).filter(SETS[which]), "due_at", after, now=now)
 
 
 def _expired(hat: Hat, asked: Asked, now: datetime) -> QuerySet[HotlineOrder]:

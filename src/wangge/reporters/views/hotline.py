@@ -15,12 +15,12 @@ from wangge.cases.queries.desk import desk
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
-from wangge.reporters.queries.hotline import JUDGES, appeals_waiting, calls_due, orders_of
+from wangge.reporters.queries.hotline import JUDGES, appeals_waiting, calls_due, orders_of, to_pass_on
 from wangge.reporters.queries.hotline_replies import reply_head, reply_rows
 from wangge.reporters.queries.hotline_terms import has_order_map, order_map
 from wangge.reporters.reply_files import write_replies
 from wangge.reporters.services.hotline_intake import RejectedOrder, take_orders
-from wangge.reporters.views.hotline_showing import as_shown
+from wangge.reporters.views.hotline_showing import as_shown, next_url
 from wangge.rules.errors import Refused
 from wangge.rules.hotline import ACTS, DeskAct
 
@@ -84,11 +84,15 @@ def replies(request: HatRequest, form: str) -> HttpResponse:
 def _context(request: HatRequest) -> dict[str, object]:
     hat, now = request.hat, timezone.now()
     is_today = request.GET.get("show") != "newest"
-    found = orders_of(hat, now=now, taken=_today(hat, now) if is_today else None)
+    after = request.GET.get("after", "")
+    found = orders_of(hat, now=now, taken=_today(hat, now) if is_today else None, after=after)
+    urgent = [] if after else to_pass_on(hat, now=now)
+    rest = [row for row in found.rows if row.id not in {one.id for one in urgent}]
     at_desk = hat.kind in ACTS[DeskAct.ROUTE]
     can_file = at_desk and has_order_map(hat.county)
     return {
-        "rows": as_shown(hat.county, found), "is_today": is_today, "as_of": now, "at_desk": at_desk,
+        "rows": as_shown(hat.county, [*urgent, *rest]), "next_url": next_url(request, found),
+        "is_today": is_today, "as_of": now, "at_desk": at_desk,
         "calls": len(calls_due(hat, now=now)) if at_desk else 0,
         "judges": hat.kind in JUDGES, "appeals": len(appeals_waiting(hat, now=now)),
         "take_url": reverse("hotline:take") if can_file else "",

@@ -11,7 +11,7 @@ from wangge.cases.queries.desk import desk
 from wangge.people.access import HatRequest, hat_required
 from wangge.reporters.queries.hotline import CALLERS, JUDGES
 from wangge.reporters.queries.hotline_rates import Asked, counts_by_kind, orders_in, set_counts
-from wangge.reporters.views.hotline_showing import KINDS, RATES, SETS, as_shown
+from wangge.reporters.views.hotline_showing import KINDS, RATES, SETS, as_shown, next_url
 from wangge.rules.callbacks import APART, CallSet
 from wangge.rules.callbacks import RATES as RATE_SETS
 from wangge.rules.errors import Refused
@@ -47,9 +47,11 @@ def behind(request: HatRequest, which: str) -> HttpResponse:
     if which not in set(CallSet):
         raise Refused("hotline.unknown_word", field="set", value=which[:40])
     asked, now = _asked(request), timezone.now()
-    found = orders_in(request.hat, CallSet(which), asked, now=now)
+    found = orders_in(request.hat, CallSet(which), asked, now=now, after=request.GET.get("after", ""))
     context = {
-        "rows": as_shown(request.hat.county, found), "title": SETS[which], "period": asked.period.text,
+        "rows": as_shown(request.hat.county, found.rows), "next_url": next_url(request, found),
+        "total": set_counts(request.hat, asked, now=now)[CallSet(which)], "title": SETS[which],
+        "period": asked.period.text,
         "kind": KINDS.get(asked.kind, ""), "back_url": _address("hotline:rates", asked), "as_of": now,
     }  # fmt: skip
     return render(request, "reporters/hotline_behind.html", context)

@@ -1,14 +1,16 @@
 """How are kinds, routes, acts and results of orders worded on pages?"""
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.views.showing import case_url
-from wangge.reporters.queries.hotline import OrderRow
+from wangge.reporters.queries.hotline import OrderList, OrderRow
 from wangge.rules.callbacks import CallMeans, CallResult, CallSet
 from wangge.rules.deadlines import Unit
 from wangge.rules.desk_terms import Term
@@ -132,3 +134,9 @@ def as_shown(county: str, rows: Iterable[OrderRow]) -> list[dict[str, object]]:
             "case_state": row.case.state if row.case else "",
         })  # fmt: skip
     return shown
+
+
+def next_url(request: HttpRequest, found: OrderList) -> str:
+    """Return the address of the page that follows; empty where there is none."""
+    kept = {name: value for name, value in request.GET.items() if name != "after"}
+    return f"{request.path}?{urlencode({**kept, 'after': found.after})}" if found.after else ""
