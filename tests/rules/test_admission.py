@@ -58,8 +58,8 @@ def test_a_form_says_how_many_minutes_it_takes() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["每人每月不少于5件", "每网格每周至少上报三条", "每月10件以上", "最低 20 起", "at least 5 a week", "not less than 10",
-     "每社区每季度完成12件"],
+    ["每人每月不少于5件", "每网格每周至少上报三条", "每月10件以上", "最低 20 起", "at least 5 a week",
+     "not less than 10", "每社区每季度完成12件"],
 )  # fmt: skip
 def test_a_number_of_reports_as_a_minimum_is_refused(words: str) -> None:
     with pytest.raises(Refused, match="quota"):

@@ -33,7 +33,9 @@ FORM = Wish(
     until_on=UNTIL, already="地点和照片已有；报警器情况没有", unit=STREET,
     fields=(FormField("报警器是否安装", "choice"), FormField("厂家")), minutes=13, rhythm=Rhythm.MONTHLY,
 )  # fmt: skip
-CLASS = replace(FORM, kind=TaskKind.CATEGORY, title="飞线充电", title_en="Charging by a loose cable", code="L001", area="消防安全")  # fmt: skip
+CLASS = replace(
+    FORM, kind=TaskKind.CATEGORY, title="飞线充电", title_en="Charging by a loose cable", code="L001", area="消防安全"
+)  # fmt: skip
 
 
 def admitted(office: Office, wish: Wish = FORM) -> UUID:

@@ -1,5 +1,6 @@
 """How does something come to be asked of the grids: wished for, decided by a named post, ended by its day?"""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -87,6 +88,7 @@ def note_in_use(wish: Wish, *, since: date, hat: Hat, now: datetime) -> UUID:
         if not getattr(wish, name).strip():
             raise Refused("admission.missing", field=name)
     refuse_quota("title", wish.title)
+    wish = replace(wish, kind=TaskKind.FORM)
     _check_known(hat.county, wish)
     with writing():
         task = Task.objects.create(

@@ -1,0 +1,1 @@
+"""Pages of what is asked of staff."""
