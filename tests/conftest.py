@@ -21,6 +21,7 @@ hypothesis_settings.load_profile("wangge")
 # Which modules hold rows in their process, and how each is told to forget.
 REMEMBERING = {
     "wangge.territory.queries": "forget",
+    "wangge.territory.queries.assets": "forget_kinds",
     "wangge.people.queries": "forget_calendars",
     "wangge.cases.queries.desk": "forget_desks",
 }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangge.rules.geometry.cells import cells_around, cells_in_box, metres_apart, quadkey
+from wangge.rules.geometry.cells import cell_centre, cells_around, cells_in_box, metres_apart, quadkey
 
 LONS, LATS = st.floats(-179, 179), st.floats(-70, 70)
 
@@ -44,3 +44,10 @@ def test_a_box_too_wide_for_a_zoom_names_no_cells() -> None:
 )
 def test_distances_are_those_on_the_ground(other: tuple[float, float], metres: float) -> None:
     assert metres_apart(113.68, 34.78, *other) == pytest.approx(metres, rel=0.006)
+
+
+@given(LONS, LATS, st.integers(1, 18))
+def test_the_middle_of_a_cell_lies_in_it(lon: float, lat: float, zoom: int) -> None:
+    cell = quadkey(lon, lat, zoom)
+
+    assert quadkey(*cell_centre(cell), zoom) == cell

@@ -79,11 +79,11 @@ def layer(request: HatRequest) -> JsonResponse:
         raise Refused("case.bad_filter", field="zoom", value=request.GET["zoom"][:20]) from fault
     found = drawn_assets(county, _asked(request), (box.west, box.south, box.east, box.north), zoom)
     known = desk(county).categories
-    names = {one.category: category_name(known, one.category) for one in found}
+    names = {one.category: category_name(known, one.category) for one in found if one.asset}
     body = [
         {
-            "lon": one.lon, "lat": one.lat, "n": one.n, "mark": names[one.category][:1],
-            "label": names[one.category] if one.n == 1 else _("%(n)d things here") % {"n": one.n},
+            "lon": one.lon, "lat": one.lat, "n": one.n, "mark": names[one.category][:1] if one.asset else "",
+            "label": names[one.category] if one.asset else _("%(n)d things here") % {"n": one.n},
             "url": reverse("cases:thing", args=[one.asset]) if one.asset else "",
         }
         for one in found

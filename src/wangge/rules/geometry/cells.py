@@ -36,6 +36,14 @@ def cells_in_box(west: float, south: float, east: float, north: float, zoom: int
     return [_spelled(x, y, zoom) for y in range(top, bottom + 1) for x in range(left, right + 1)]
 
 
+def cell_centre(cell: str) -> tuple[float, float]:
+    """Return the middle (lon, lat) of a cell by its quadkey."""
+    side = 1 << len(cell)
+    x = int("".join(str(int(digit) & 1) for digit in cell), 2) + 0.5
+    y = int("".join(str(int(digit) >> 1) for digit in cell), 2) + 0.5
+    return x / side * 360 - 180, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / side))))
+
+
 def metres_apart(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
     """Return how far two points lie apart, on a sphere; up to 0.6 % off the ellipsoid."""
     phi, other = math.radians(lat), math.radians(other_lat)

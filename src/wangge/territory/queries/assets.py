@@ -4,17 +4,19 @@ All are found by the county and one ordinary index: by code, or by kind and map 
 needs to know geometry.
 """
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
 from wangge.rules.assets import AssetState
-from wangge.rules.geometry.cells import CELL_ZOOM, cells_around, cells_in_box, metres_apart
+from wangge.rules.geometry.cells import CELL_ZOOM, cell_centre, cells_around, cells_in_box, metres_apart
 from wangge.rules.ownership import OwnerState
 from wangge.territory.models import Asset, AssetUnit
 
@@ -22,7 +24,9 @@ NEAR_M = 100.0  # how far "the thing that is meant" may lie from where one stand
 NEAR_MOST = 5
 PAGE = 50
 DRAWN_MOST = 60  # more signs than this only cover the map
-_RANGES_MOST = 40
+_RANGES_MOST = 4
+KINDS_FRESH_SECONDS = 60
+_FINER = 2  # a cell that is counted is a quarter of a map tile wide
 _GONE = (AssetState.REMOVED,)
 _COLUMNS = (
     "id", "code", "category", "name", "maintainer", "owner", "authority", "owner_state", "duty", "grid", "unit",
@@ -144,9 +148,22 @@ def unmapped_units(county: str) -> list[tuple[str, str]]:
 
 
 def kinds_held(county: str) -> dict[str, int]:
-    """Return how many things of each category the register holds."""
+    """Return how many things of each category the register holds, as of the last minute.
+
+    Counting a million costs a tenth of a second, and every map asks for it.
+    """
+    return dict(_kinds(county, int(time.monotonic() // KINDS_FRESH_SECONDS)))
+
+
+def forget_kinds() -> None:
+    """Count the kinds anew at the next question; services call it when they change the register."""
+    _kinds.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def _kinds(county: str, _turn: int) -> tuple[tuple[str, int], ...]:
     rows = Asset.objects.filter(county=county).values_list("category").order_by("category")
-    return dict(rows.annotate(n=Count("id")))
+    return tuple(rows.annotate(n=Count("category")))
 
 
 def assets_page(county: str, asked: AssetFilter, *, after: str = "") -> tuple[list[AssetRow], str]:
@@ -159,21 +176,45 @@ def assets_page(county: str, asked: AssetFilter, *, after: str = "") -> tuple[li
 def drawn_assets(
     county: str, asked: AssetFilter, box: tuple[float, float, float, float], zoom: float
 ) -> list[Drawn]:
-    """Return the things in a box (west, south, east, north) for a map at a zoom: each, or clustered by cell."""
-    ranges = _ranges(box)
-    if not ranges:
-        return []
-    rows = _asked(Asset.objects.filter(ranges, county=county), county, asked).exclude(state__in=_GONE)
+    """Return the things in a box (west, south, east, north) for a map at a zoom: each, or counted by cell.
+
+    At most four ranges of cells hold the box; each is one question to an index, since a database that is
+    asked for several ranges at once may rather read everything. Counts come from the index alone.
+    """
+    parts = [
+        _asked(Asset.objects.filter(county=county, cell__gte=cell, cell__lt=f"{cell}4"), county, asked)
+        for cell in _cells_holding(box)  # digits of a cell end at 3
+    ]
     west, south, east, north = (round(degrees * 1e7) for degrees in box)
-    rows = rows.filter(lon_e7__gte=west, lon_e7__lte=east, lat_e7__gte=south, lat_e7__lte=north)
-    near = list(rows.values_list("id", "lon_e7", "lat_e7", "category")[: DRAWN_MOST + 1])
-    if len(near) <= DRAWN_MOST:
-        return [Drawn(lon / 1e7, lat / 1e7, 1, category, key.hex) for key, lon, lat, category in near]
-    finer = min(CELL_ZOOM, max(1, int(zoom) + 2))  # a cell is a quarter of a map tile wide
-    grouped = rows.annotate(at=Substr("cell", 1, finer)).values_list("at").order_by().annotate(
-        n=Count("id"), lon=Avg("lon_e7"), lat=Avg("lat_e7"), kind=Min("category"), code=Min("code")
-    )  # fmt: skip
-    return [Drawn(lon / 1e7, lat / 1e7, n, kind, "") for _, n, lon, lat, kind, _ in grouped]
+    within = Q(lon_e7__gte=west, lon_e7__lte=east, lat_e7__gte=south, lat_e7__lte=north)
+    near: list[Drawn] = []
+    for part in parts:
+        rows = part.filter(within).values_list("id", "lon_e7", "lat_e7", "category")
+        near += [
+            Drawn(lon / 1e7, lat / 1e7, 1, category, key.hex)
+            for key, lon, lat, category in rows[: DRAWN_MOST + 1 - len(near)]
+        ]
+        if len(near) > DRAWN_MOST:
+            return _counted(parts, min(CELL_ZOOM, max(1, int(zoom) + _FINER)), asked.category)
+    return near
+
+
+def _counted(parts: list[QuerySet[Asset]], zoom: int, category: str) -> list[Drawn]:
+    found = []
+    for part in parts:
+        rows = (
+            part.annotate(at=Substr("cell", 1, zoom)).values_list("at").order_by().annotate(n=Count("cell"))
+        )
+        found += [Drawn(*cell_centre(cell), n, category, "") for cell, n in rows]
+    return found
+
+
+def _cells_holding(box: tuple[float, float, float, float]) -> list[str]:
+    for zoom in range(CELL_ZOOM, 0, -1):
+        cells = cells_in_box(*box, zoom)
+        if 0 < len(cells) <= _RANGES_MOST:
+            return cells
+    return ["0", "1", "2", "3"]
 
 
 def names_of_units(standings: Mapping[str, UnitStanding], unit: str) -> str:
@@ -202,17 +243,6 @@ def _beyond(code: str) -> str:
     if last == "Z":
         return _beyond(head)
     return head + ("A" if last == "9" else chr(ord(last) + 1))
-
-
-def _ranges(box: tuple[float, float, float, float]) -> Q:
-    for zoom in range(CELL_ZOOM, 0, -1):
-        cells = cells_in_box(*box, zoom)
-        if 0 < len(cells) <= _RANGES_MOST:
-            found = Q()
-            for cell in cells:
-                found |= Q(cell__gte=cell, cell__lt=f"{cell}4")  # digits of a cell end at 3
-            return found
-    return Q()
 
 
 def _first(rows: QuerySet[Asset]) -> AssetRow | None:

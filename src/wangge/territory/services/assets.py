@@ -19,6 +19,7 @@ from wangge.rules.geometry.cells import quadkey
 from wangge.territory.assets_reading import AssetSource
 from wangge.territory.models import Asset, AssetUnit
 from wangge.territory.queries import locator
+from wangge.territory.queries.assets import forget_kinds
 
 _FIELDS = tuple(one.name for one in Asset._meta.concrete_fields)  # noqa: SLF001 - documented model API
 # What a file says of a thing; all the rest of its row is ours.
@@ -65,6 +66,7 @@ def import_assets(
         units = _named(county, source.records)
         payload = {"new": new, "changed": changed, "read": source.read}
         record(county=county, subject=uuid7(), kind="assets.imported", at=now, actor=actor, payload=payload)
+    forget_kinds()
     return AssetReport(source.read, new, changed, len(told) - new - changed, outside, elsewhere, units)
 
 

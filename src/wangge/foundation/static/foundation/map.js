@@ -154,7 +154,7 @@ class PageMap {
 
   signOf({ lon, lat, n, mark, label, url }) {
     const sign = document.createElement(url ? "a" : "span"); // many drawn together have no page of their own
-    Object.assign(sign, { className: "map-thing", textContent: n > 1 ? n.toLocaleString("en") : mark, title: label });
+    Object.assign(sign, { className: "map-thing", textContent: mark || n.toLocaleString("en"), title: label });
     if (url) sign.href = url;
     else sign.setAttribute("role", "img");
     sign.setAttribute("aria-label", label);
