@@ -6,13 +6,14 @@ from pathlib import Path
 
 from django.conf import settings
 
+from wangge.cases.queries.desk import desk
 from wangge.cases.queries.lessons import suggested_kinds
 from wangge.cases.suggesting.model import Model, load_model
 from wangge.rules.errors import Refused
 
 log = logging.getLogger("wangge.suggesting")
 
-OFFERED = 3
+OFFERED, LOOKED_AT = 3, 9
 LETTERS_LEAST = 2
 
 
@@ -31,7 +32,12 @@ def suggested(county: str, words: str) -> list[str]:
     except OSError:
         return []
     model = _kept(file, changed)
-    return model.suggest(words, among=suggested_kinds(county), most=OFFERED) if model else []
+    if model is None:
+        return []
+    ranked = model.suggest(words, among=suggested_kinds(county), most=LOOKED_AT)
+    # Two catalogues in use may name one kind alike: the likelier of them is enough.
+    names = desk(county).categories
+    return list({names[key].zh: key for key in reversed(ranked)}.values())[::-1][:OFFERED]
 
 
 @lru_cache(maxsize=16)  # counties served by one process; a new file is another key

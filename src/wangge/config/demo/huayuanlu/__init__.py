@@ -15,6 +15,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.figures import count
 from wangge.cases.services.reference import load_reference, set_routes, set_up_county
 from wangge.config.demo.ground import lay
+from wangge.config.demo.huayuanlu.suggesting import bring_model
 from wangge.config.demo.huayuanlu.things import stand_things
 from wangge.config.subscriptions import CONSUMERS, SIZED
 from wangge.foundation.worker import work_off
@@ -74,6 +75,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     posts = _appoint(now)
     _set_rules()
     stand_things(COUNTY, from_on=SINCE, now=now)
+    bring_model(COUNTY)
     told = told_as_of(now, desk(COUNTY).calendar)
     past, current = table("history.csv.gz"), table("live.csv")
     taken = take_in_past(COUNTY, past, now=told, advance=advance)
@@ -131,7 +133,12 @@ def _set_rules() -> None:
         source=ASSUMED,
     )  # fmt: skip
     set_up_county(
-        COUNTY, zh="金水区", en="Jinshui", schemes=["zz-ledger", SCHEME_2013], notice_zh=NOTICE_ZH, notice_en=NOTICE_EN
+        COUNTY,
+        zh="金水区",
+        en="Jinshui",
+        schemes=["zz-ledger", SCHEME_2013],
+        notice_zh=NOTICE_ZH,
+        notice_en=NOTICE_EN,
     )
     if desk(COUNTY).routing.routes:
         return  # cases name the rows that decided; the same rows stay
