@@ -17,6 +17,7 @@ from wangge.rules.masking import Area, grown, joined
 
 MOSAIC = 6  # cells along the longer side of a hidden area: no number or feature survives
 NEIGHBOURS = 5  # how many windows must agree on a face: OpenCV's usual 3 to 6; higher hides less by mistake
+LOOKED_AT, SMALLEST, STEP = 1000, 20, 1.2  # px: how large a picture, how small a face, growing by; our assumption
 FACES = ("haarcascade_frontalface_default.xml", "haarcascade_profileface.xml")
 # Plates of GA 36: 440 x 140 mm (3.1 to 1), large new-energy ones 480 x 140 (3.4 to 1); seen aslant 2 to 5.
 # Hue of OpenCV (0-179) with saturation and value from: blue, yellow, green.
@@ -71,15 +72,19 @@ def _cascades() -> tuple[Any, ...]:
 def _faces(seen: "np.ndarray[Any, Any]") -> Iterator[Area]:
     import cv2
 
-    grey = cv2.equalizeHist(cv2.cvtColor(seen, cv2.COLOR_RGB2GRAY))
-    smallest = max(20, min(grey.shape) // 40)
+    cv2.setNumThreads(1)  # other people's requests need the other cores
+    shrunk = min(1.0, LOOKED_AT / max(seen.shape[:2]))
+    grey = cv2.cvtColor(seen, cv2.COLOR_RGB2GRAY)
+    grey = cv2.equalizeHist(cv2.resize(grey, None, fx=shrunk, fy=shrunk, interpolation=cv2.INTER_AREA))
     width = grey.shape[1]
     frontal, profile = _cascades()
     for cascade, turned in ((frontal, False), (profile, False), (profile, True)):
         looked_at = cv2.flip(grey, 1) if turned else grey
-        boxes = cascade.detectMultiScale(looked_at, 1.1, NEIGHBOURS, minSize=(smallest, smallest))
-        for left, top, across, down in boxes:
-            yield Area(int(width - left - across if turned else left), int(top), int(across), int(down))
+        boxes = cascade.detectMultiScale(looked_at, STEP, NEIGHBOURS, minSize=(SMALLEST, SMALLEST))
+        for box in boxes:
+            left, top, across, down = (int(part) for part in box)
+            left = width - left - across if turned else left
+            yield Area(*(round(part / shrunk) for part in (left, top, across, down)))
 
 
 def _plates(seen: "np.ndarray[Any, Any]") -> Iterator[Area]:
