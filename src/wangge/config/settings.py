@@ -159,7 +159,12 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True
+# Filled by `wangge init` and `wangge serve`: what pages load, each with its compressed twin (foundation/assets.py).
+STATIC_ROOT = WANGGE_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 FILE_UPLOAD_MAX_MEMORY_SIZE = WANGGE_UPLOAD_BYTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = WANGGE_BODY_BYTES
 

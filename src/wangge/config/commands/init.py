@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from wangge.cases.services.reference import load_reference
 from wangge.config.commands.telling import tell
+from wangge.foundation.assets import collect_assets
 from wangge.people.services.calendars import load_packaged_calendars
 
 
@@ -18,6 +19,7 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     call_command("migrate", verbosity=0, interactive=False)
+    collect_assets()
     years = load_packaged_calendars()
     loaded = load_reference()
     tell({"database": "ready", "calendar_years": years, **loaded}, as_json=args.json)

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from wangge.config.commands.stopping import stop_signal
 from wangge.config.commands.tick import EVERY_SECONDS, tick
 from wangge.config.subscriptions import CONSUMERS, SIZED
+from wangge.foundation.assets import collect_assets
 from wangge.foundation.worker import beats, run_ticker, run_worker
 from wangge.people.queries import demo_hats, post_label
 from wangge.people.services.accounts import DEMO_PASSWORD
@@ -41,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
         raise Refused("serve.no_database") from fault
     for port in (settings.WANGGE_PORT, settings.WANGGE_STREAM_PORT):
         _refuse_taken(args.bind, port)
+    collect_assets()
     _greet(args.bind)
     # The children open their own connections; this one would be shared between them.
     connection.close()

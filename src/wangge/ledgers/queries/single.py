@@ -47,6 +47,7 @@ BY_ITSELF = {
     "case.reported": "上报",
     "case.voiced": "他人附议",
 }
+HANDED = frozenset({"case.dispatched", "case.reassigned"})
 VERIFY = (
     "核对：在服务器上运行 wangge audit verify，再运行 wangge ledgers proof 案件编号，所示校验码应与此相同。"
 )
@@ -119,9 +120,16 @@ def _act(hat: Hat, found: Dossier, event: Happened) -> Entry:
         "no": event.seq, "at": written(event.at, known.calendar.zone),
         "act": _label(found, event.kind, said.get("act")),
         "post": "" if is_hidden or post not in set(PostKind) else POSTS[PostKind(post)],
-        "department": _department(known, said.get("department")), "after": state.zh if state else "",
+        "department": _department(known, said.get("department")) if _is_units(event) else "",
+        "after": state.zh if state else "",
         "words": found.remarks.get(event.seq, ""), "digest": event.hash[:12],
     }  # fmt: skip
+
+
+def _is_units(event: Happened) -> bool:
+    # The department of an act is named where it acted itself, or where the matter was handed to it.
+    is_handed = event.kind in HANDED or bool(event.payload.get("ruling"))
+    return is_handed or event.payload.get("post") == PostKind.HANDLER
 
 
 def _label(found: Dossier, kind: str, act: object) -> str:
