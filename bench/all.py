@@ -18,14 +18,17 @@ machine and the command; databases are durable (the benches print `fsync`, `sync
 `PRAGMA synchronous` and refuse to run when one is off).
 """
 QUICK = (
+    ("bench.rules",),
     ("bench.locate",),
     ("bench.imports", "--rows", "100000"),
     ("bench.intake",),
     ("bench.pages", "--cases", "100000"),
+    ("bench.acting", "--cases", "100000"),
 )
 LONG = (
     ("bench.imports", "--rows", "100000", "--large", "1000000"),
     ("bench.pages", "--cases", "1000000"),
+    ("bench.acting", "--cases", "1000000"),
 )
 
 
