@@ -49,7 +49,7 @@ def _part(whole: Case, known: Desk, department: str, text: CaseText, hat: Hat, n
         provisional=whole.provisional, preset=whole.preset, preset_version=whole.preset_version, state=dispatch.to,
         department=department, channel=whole.channel, reported_at=now, dispatched_at=now,
         level=min(whole.level, known.departments[department].level), trial=whole.trial, parent=whole.id, is_part=True,
-        asset=whole.asset,
+        asset=whole.asset, safe_at=whole.safe_at,
     )  # fmt: skip
     start_clocks(part, known, now)
     part.wait_until = known.wait_until(
