@@ -332,9 +332,10 @@ def test_the_command_line_s_export_holds_no_reporter(tmp_path: Path) -> None:
 
 
 def test_no_property_of_the_api_speaks_of_a_reporter() -> None:
-    told = str(api.get_openapi_schema())
+    schemas = api.get_openapi_schema()["components"]["schemas"]  # type: ignore[index]
+    properties = {name for schema in schemas.values() for name in schema.get("properties", {})}
 
-    assert not re.search(r"contact|caller|secret|reporter", told, re.IGNORECASE)
+    assert not [name for name in properties if re.search(r"contact|caller|secret|reporter|phone", name)]
 
 
 def test_all_who_come_by_the_public_door_look_alike_to_the_office() -> None:

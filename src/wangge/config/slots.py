@@ -8,10 +8,11 @@ from wangge.ledgers.views.pages import door_to_ledgers, print_case
 from wangge.reporters.views.contact import door_to_reporter
 from wangge.reporters.views.hotline_order import orders_of_case
 from wangge.reporters.views.pleas import pleas_waiting
+from wangge.reporters.views.ratings import door_to_ratings
 from wangge.workload.views.needle import workload_doors
 
 SLOTS: Mapping[str, Sequence[Fragment]] = {
     "case": (door_to_reporter, orders_of_case, print_case, whistles_of_case),
-    "figures": (door_to_ledgers,),
+    "figures": (door_to_ledgers, door_to_ratings),
     "mine": (pleas_waiting, whistle_waiting, doors, workload_doors),
 }

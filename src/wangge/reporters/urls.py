@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.reporters.views import contact, follow, pleas, say
+from wangge.reporters.views import contact, follow, pleas, ratings, say
 
 app_name = "reporters"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("follow/leave", follow.leave, name="leave"),
     path("follow/acts/<str:act>", follow.act, name="act"),
     path("follow/photos/<str:sha256>/<str:size>", follow.photo, name="photo"),
+    path("reporters/ratings/", ratings.page, name="ratings"),
     path("reporters/pressed/", pleas.listing, name="pleas"),
     path("reporters/pressed/<str:letter_id>/", pleas.plea, name="plea"),
     path("reporters/<str:case_id>/", contact.page, name="contact"),

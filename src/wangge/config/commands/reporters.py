@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from wangge.cases.queries.desk import counties
 from wangge.config.commands.telling import tell
-from wangge.reporters.queries.receipts import held_number
 from wangge.reporters.queries.terms import terms_of
 from wangge.reporters.services.promising import set_terms
 from wangge.reporters.services.turning import add_key, drop_old_keys, seal_anew
@@ -72,10 +71,8 @@ def run_terms(args: argparse.Namespace) -> int:
 
 
 def run_withdraw(args: argparse.Namespace) -> int:
-    held = held_number(args.number)
-    now = timezone.now()
-    withdraw_on_paper(held, now=now)
-    return _tell_scrubbed(args, {"withdrawn": held.number})
+    withdraw_on_paper(args.number, now=timezone.now())
+    return _tell_scrubbed(args, {"withdrawn": args.number})
 
 
 def run_scrub(args: argparse.Namespace) -> int:

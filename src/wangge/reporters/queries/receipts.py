@@ -81,15 +81,6 @@ def held_by(number: str, secret: str) -> Held:
     raise Refused("reporters.no_such_receipt", field="secret")
 
 
-def held_number(number: str) -> Held:
-    """Return the receipt with a number, for whoever stands at the machine; refuse `reporters.no_such_receipt`."""
-    for county in counties():
-        row = Reporter.objects.filter(county=county, number=number.strip().upper()).first()
-        if row is not None:
-            return Held(county, row.id, row.case, row.number)
-    raise Refused("reporters.no_such_receipt", field="number")
-
-
 def held(county: str, reporter_id: UUID) -> Held:
     """Return a receipt that was opened before in this session; refuse `reporters.no_such_receipt`."""
     row = Reporter.objects.filter(county=county, pk=reporter_id).first()

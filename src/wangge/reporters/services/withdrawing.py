@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from wangge.cases.queries.chain import concerned, ended_before
-from wangge.cases.queries.desk import desk
+from wangge.cases.queries.chain import concerned, ended_before, number_to_id
+from wangge.cases.queries.desk import counties, desk
 from wangge.cases.services.erasing import WORDED, erase_words, settle_search
 from wangge.foundation.history import events_of
 from wangge.foundation.locking import writing
@@ -20,6 +20,7 @@ from wangge.reporters.queries.receipts import Held
 from wangge.reporters.queries.terms import terms_of
 from wangge.reporters.services.hotline_erasing import erase_order_words
 from wangge.rules.answering import AskedBy
+from wangge.rules.errors import Refused
 
 PRIVATE = (
     "reporters_reporter",
@@ -64,9 +65,16 @@ def expire_contacts(*, now: datetime) -> int:
     return dropped
 
 
-def withdraw_on_paper(held: Held, *, now: datetime) -> None:
-    """Do the same at the machine itself, for a reporter whose request lies there on paper."""
-    _erase(held.case_id, public_hat(held.county), AskedBy.OFFICE, now)
+def withdraw_on_paper(number: str, *, now: datetime) -> None:
+    """Do the same at the machine itself, for whoever asked on paper, with a receipt or told through a clerk.
+
+    Refuses `reporters.no_such_receipt` where no case has that number.
+    """
+    for county in counties():
+        if case_id := number_to_id(county, number.strip().upper()):
+            _erase(case_id, public_hat(county), AskedBy.OFFICE, now)
+            return
+    raise Refused("reporters.no_such_receipt", field="number")
 
 
 def scrub_traces(*, now: datetime) -> tuple[int, int]:
