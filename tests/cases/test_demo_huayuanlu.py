@@ -84,7 +84,11 @@ def test_the_figures_page_shows_the_share_put_right() -> None:
 
 
 def test_every_figure_equals_its_second_definition() -> None:
-    assert_figures_agree(COUNTY, "Asia/Shanghai", never=[Figure.TRIAL])
+    # Nothing goes up the block in the demo's loop, and nobody has met a petition or opened a case again.
+    never = {figure for figure in Figure if figure.value.startswith("up_")} | {
+        Figure.TRIAL, Figure.WENT_UP, Figure.REOPENED, Figure.REOPENED_30, Figure.VOID,
+    }  # fmt: skip
+    assert_figures_agree(COUNTY, "Asia/Shanghai", never=never)
 
 
 def test_solved_in_the_grid_reads_three_ways() -> None:
@@ -99,8 +103,8 @@ def test_every_live_state_has_a_few_dozen_cases() -> None:
 
     text = page.content.decode("utf-8-sig")
     states = Counter(row["状态"] for row in csv.DictReader(io.StringIO(text)))
-    assert set(states) == set(LIVE)
-    assert {state: count for state, count in states.items() if count < 36} == {}
+    assert set(states) >= {*LIVE, "退办待裁", "待裁定", "待现场会商", "延期待批", "缓办中", "挂账中", "无法办理待批"}
+    assert {state: count for state, count in states.items() if state in LIVE and count < 25} == {}
 
 
 @pytest.mark.parametrize("login", WORKING)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from wangge.cases.models import Assist, Case, Check
 from wangge.cases.queries.desk import desk
@@ -20,6 +21,9 @@ def waiting_for(hat: Hat) -> Q:
     """Return what must hold, beside its state, for a case to wait for this very hat."""
     held = Q(holder="") | Q(holder=hat.unit)
     checked = Q(check_by__isnull=True) | Q(check_by=hat.account_id)
+    if hat.kind is PostKind.CHECKER:
+        # The declared fallback: what the named person has not looked at in time.
+        checked |= Q(wait_until__lt=timezone.now())
     return Q(ended_at__isnull=True) & held & checked
 
 

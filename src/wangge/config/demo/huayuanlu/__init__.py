@@ -64,9 +64,11 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     A load that was interrupted goes on where it stopped. `advance` hears of cases as they are taken.
     """
     # Both act in the street that is set up here.
+    from wangge.config.demo.huayuanlu.asking import ask_grids
     from wangge.config.demo.huayuanlu.history import take_in_past
     from wangge.config.demo.huayuanlu.live import bring_alive
     from wangge.config.demo.huayuanlu.orders import finish_desk
+    from wangge.config.demo.huayuanlu.side_steps import take_side_steps
 
     load_packaged_calendars()
     load_reference()
@@ -83,6 +85,8 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     left = current[max(0, _counted(Figure.FOUND) - len(past)) :]
     bring_alive(COUNTY, left, now=told, advance=advance)
     finish_desk(COUNTY, now=told)
+    ask_grids(COUNTY, since=SINCE, now=told)
+    take_side_steps(COUNTY, now=told)
     work_off(CONSUMERS, sized=SIZED)
     return Loaded(posts, taken + len(left), _counted(Figure.FOUND), _counted(Figure.SOLVED))
 

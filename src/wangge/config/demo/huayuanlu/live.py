@@ -43,7 +43,7 @@ def bring_alive(
     county: str, rows: Sequence[Mapping[str, str]], *, now: datetime, advance: Callable[[int], None]
 ) -> int:
     """Report each row and move it to its state, at moments before `now`; return how many there were."""
-    office = _Office(county, now)
+    office = Office(county, now)
     for row in rows:
         with writing():  # the whole walk at once: an interrupted load leaves no case half way
             office.walk(row)
@@ -51,7 +51,7 @@ def bring_alive(
     return len(rows)
 
 
-class _Office:
+class Office:
     """The people of the demo at work, each case by those whose grid, desk or department it is."""
 
     def __init__(self, county: str, now: datetime) -> None:
@@ -82,26 +82,26 @@ class _Office:
             route = self.known.routing.decide(category, units(self.county)[place.unit].path, at.date())
             return tell(
                 told, report, county=self.county, unit=place.unit, department=route.department if route else "",
-                desk=self._hat("hyl-dispatcher", PostKind.DISPATCHER),
+                desk=self.hat("hyl-dispatcher", PostKind.DISPATCHER),
             )  # fmt: skip
         return report_case(self._worker_of(place.unit), report, now=at)
 
     def _act(self, receipt: Receipt | Came | Told, state: str, at: datetime, *, by_two: bool) -> None:
         brought = Brought()
         if state == "filed":
-            hat = self._hat("hyl-leader")
+            hat = self.hat("hyl-leader")
         elif state == "dispatched":
             # One person is dispatcher and shift leader: those cases show that the two powers stay apart.
-            hat = self._hat("hyl-two" if by_two else "hyl-dispatcher", PostKind.DISPATCHER)
+            hat = self.hat("hyl-two" if by_two else "hyl-dispatcher", PostKind.DISPATCHER)
             brought = Brought(department=receipt.department)
         elif state == "checked":
             hat = self._worker_of(receipt.unit)  # a department handled it: who found it looks again
         else:
-            hat = self._handler_of(receipt.department)
+            hat = self.handler_of(receipt.department)
             brought = Brought(words=RESULT) if state == "handled" else brought
         move_case(receipt.case_id, ACTS[state], hat=hat, now=at, brought=brought)
 
-    def _hat(self, login: str, kind: PostKind | None = None) -> Hat:
+    def hat(self, login: str, kind: PostKind | None = None) -> Hat:
         if login not in self.hats:
             account = account_by_login(login)
             held = hats(account.id, on=self.now.date()) if account else []
@@ -114,7 +114,7 @@ class _Office:
             self.hats[grid] = next(hat for hat in there if hat.kind is PostKind.GRID_WORKER)
         return self.hats[grid]
 
-    def _handler_of(self, department: str) -> Hat:
+    def handler_of(self, department: str) -> Hat:
         if department not in self.hats:
             self.hats[department] = department_holders(self.county, department, on=self.now.date())[0]
         return self.hats[department]
