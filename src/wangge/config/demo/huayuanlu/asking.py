@@ -37,7 +37,8 @@ def ask_grids(county: str, *, since: date, now: datetime) -> None:
     decide(ask_for(gas, hat=admin, now=now - 20 * DAY), admit=True, hat=judge, now=now - 19 * DAY,
            words="依据和期限明确，两个字段系统里都没有，准入。")  # fmt: skip
     shops = _wish("沿街门店底数登记", "chengguan", (PLACE, FormField("门店名称"),
-                  FormField("负责人", held="post.holder")), 10, Rhythm.QUARTERLY, until, purpose="掌握沿街门店数量。")  # fmt: skip
+                  FormField("负责人", held="post.holder")), 10, Rhythm.QUARTERLY, until,
+                  purpose="掌握沿街门店数量。")  # fmt: skip
     ask_for(shops, hat=handler, now=now - 2 * DAY)
     said = suggest(
         "每天的排查日报和系统里的案件一模一样，能不能不填？", hat=worker, now=now - 9 * DAY, task=daily

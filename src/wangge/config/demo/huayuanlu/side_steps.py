@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from uuid import UUID
 
 from wangge.cases.queries.desk import desk
@@ -50,9 +51,11 @@ def take_side_steps(county: str, *, now: datetime) -> None:
     if page_of(overseer, Filters(figure=Figure.OPEN, state="ruling"), size=1).rows:
         return
     _set_powers(county)
-    handled = page_of(office.hat("hyl-admin"), Filters(figure=Figure.OPEN, state="handling"), size=200).rows
+    newest = page_of(office.hat("hyl-admin"), Filters(figure=Figure.FOUND, state="handling"), size=200).rows
     # Those that are due soonest and not late: more time may be asked for only before the limit.
-    in_time = [case for case in handled if case.wait_until is not None and case.wait_until > now]
+    in_time = sorted(
+        (case for case in newest if case.wait_until and case.wait_until > now), key=attrgetter("wait_until", "id")
+    )
     for case, story in zip(in_time, STORIES, strict=False):
         for act, who, words in story:
             hat = office.hat(LOGINS[who]) if who in LOGINS else office.handler_of(case.department)
