@@ -15,6 +15,7 @@ from wangge.config.demo.huayuanlu.live import Office
 from wangge.coordination.queries.cures import recurring_place, recurring_places
 from wangge.coordination.services.cures import Plan, open_project
 from wangge.coordination.services.whistles import call_departments
+from wangge.foundation.locking import writing
 from wangge.people.hats import Hat
 from wangge.rules.figures import Figure
 from wangge.rules.gathering import Gathering
@@ -46,6 +47,11 @@ ASSUMED = "示范数据：本项目拟定"
 
 def take_side_steps(county: str, *, now: datetime) -> None:
     """Let a few cases leave the main line, once; what is there already stays."""
+    with writing():  # all or nothing: an interrupted load leaves no story half told
+        _take(county, now)
+
+
+def _take(county: str, now: datetime) -> None:
     office = Office(county, now)
     overseer = office.hat("hyl-overseer")
     if page_of(overseer, Filters(figure=Figure.OPEN, state="ruling"), size=1).rows:
@@ -54,7 +60,8 @@ def take_side_steps(county: str, *, now: datetime) -> None:
     newest = page_of(office.hat("hyl-admin"), Filters(figure=Figure.FOUND, state="handling"), size=200).rows
     # Those that are due soonest and not late: more time may be asked for only before the limit.
     in_time = sorted(
-        (case for case in newest if case.wait_until and case.wait_until > now), key=attrgetter("wait_until", "id")
+        (case for case in newest if case.wait_until and case.wait_until > now and not case.danger),
+        key=attrgetter("wait_until", "id"),
     )
     for case, story in zip(in_time, STORIES, strict=False):
         for act, who, words in story:
