@@ -201,7 +201,7 @@ def take_census(rows: int) -> dict[str, float]:
 
     lay_ground()
     known = {category(number) for number in range(KINDS)}
-    speed = {}
+    speed: dict[str, float] = {}
     with TemporaryDirectory() as folder:
         file = census(Path(folder) / "census.csv", rows)
         began = time.perf_counter()
