@@ -229,7 +229,9 @@ def test_a_stranger_is_led_to_the_log_in(office: Office) -> None:
 def test_the_map_of_cases_draws_the_things_of_a_kind(office: Office) -> None:
     client = wearing(office.leader)
 
-    plain, drawn = (client.get("/cases/map/", query).content.decode() for query in ({}, {"things": COVER_KIND}))
+    plain, drawn = (
+        client.get("/cases/map/", query).content.decode() for query in ({}, {"things": COVER_KIND})
+    )
 
     assert "data-things" not in plain
     assert "things%3DCJ" in plain or "things=CJ" in plain

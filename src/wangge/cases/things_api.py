@@ -90,10 +90,14 @@ def near(
 
 @router.get("/owner", response=OwnerAnswer)
 def owner(
-    request: HttpRequest, asset: UUID | None = None, code: Annotated[str, Query(max_length=80)] = "", category: Annotated[str, Query(max_length=80)] = "",
+    request: HttpRequest,
+    asset: UUID | None = None,
+    code: Annotated[str, Query(max_length=17)] = "",
+    category: Annotated[str, Query(max_length=80)] = "",
     lon: Annotated[float | None, Query(ge=-180, le=180)] = None,
-    lat: Annotated[float | None, Query(ge=-180, le=180)] = None, crs: Annotated[str, Query(max_length=80)] = "EPSG:4326",
-) -> OwnerAnswer:  # fmt: skip
+    lat: Annotated[float | None, Query(ge=-180, le=180)] = None,
+    crs: Annotated[str, Query(max_length=40)] = "EPSG:4326",
+) -> OwnerAnswer:
     """Answer whose it is: of a thing by `asset` or `code`, or of a category at a point."""
     hat = required_hat(request)
     thing = asset_by_code(hat.county, code) if code else None
