@@ -32,6 +32,9 @@ from wangge.rules.gathering import Cure
 from wangge.territory.queries import units
 
 
+SHOWN_MOST = 30  # the worst first; cured ones make room for the next
+
+
 @hat_required
 def listing(request: HatRequest) -> HttpResponse:
     """Recurring places without a project, and the projects."""
@@ -42,7 +45,7 @@ def listing(request: HatRequest) -> HttpResponse:
         "places": [
             {"unit": _unit(hat.county, one.unit), "category": _category(hat.county, one.category), "n": one.n,
              "url": f"{reverse('coordination:place')}?unit={one.unit}&category={one.category}"}
-            for one in recurring_places(hat, today=today)
+            for one in recurring_places(hat, today=today)[:SHOWN_MOST]
         ],
         "times": times, "days": days, "projects": [_shown(hat.county, row) for row in projects(hat)],
     }  # fmt: skip
