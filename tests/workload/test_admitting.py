@@ -190,8 +190,8 @@ def test_switching_a_form_off_shows_minutes_and_fields_fall() -> None:
     switch_off(asked, words="改由系统汇总", hat=office.overseer, now=later)
 
     before, after = (needle(COUNTY, STREET, on=TODAY + timedelta(days=days)) for days in (2, 3))
-    assert (before.heaviest.minutes, before.heaviest.fields) == (3, 2)
-    assert (after.heaviest.minutes, after.heaviest.fields) == (0, 0)
+    assert (int(before.heaviest.minutes), before.heaviest.fields) == (3, 2)
+    assert (int(after.heaviest.minutes), after.heaviest.fields) == (0, 0)
 
 
 def test_what_is_off_cannot_be_switched_off() -> None:
@@ -212,7 +212,7 @@ def test_the_needle_counts_by_grid_and_department_and_each_figure_opens_its_form
     found = needle(COUNTY, STREET, on=TODAY)
 
     loads = {code: load for code, _, load in found.by_grid}
-    assert (loads[GRIDS[0]].minutes, loads[GRIDS[0]].fields) == (9, 4)
+    assert (int(loads[GRIDS[0]].minutes), loads[GRIDS[0]].fields) == (9, 4)
     assert loads[GRIDS[1]].minutes == 3
     assert [(code, load.forms) for code, _, load in found.by_department] == [("parks", 1), ("water", 1)]
     assert len(forms_on(COUNTY, TODAY, unit=GRIDS[0])) == loads[GRIDS[0]].forms

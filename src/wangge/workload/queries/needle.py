@@ -65,7 +65,7 @@ def needle(county: str, unit: str, *, on: date) -> Needle:
     ]
     return Needle(
         unit, on, sorted(departments, key=lambda row: -row[2].minutes),
-        [(grid.code, grid.name, _sum(per, grid)) for grid in sorted(grids, key=lambda row: row.code)],
+        [(grid.code, _named(grid, territory, unit), _sum(per, grid)) for grid in grids],
     )  # fmt: skip
 
 
@@ -88,6 +88,12 @@ def forms_on(county: str, on: date, *, department: str = "", unit: str = "") -> 
 
 def _minutes(form: TaskRow) -> Fraction:
     return weekly_minutes(form.minutes, form.rhythm) if form.rhythm else Fraction(0)
+
+
+def _named(grid: UnitRow, territory: Mapping[str, UnitRow], within: str) -> str:
+    # Every community has a first grid: above one, the community says whose.
+    parent = territory.get(grid.parent)
+    return grid.name if parent is None or within in {parent.code, grid.code} else f"{parent.name} {grid.name}"
 
 
 def _sum(per: Mapping[str, Mapping[str, Load]], grid: UnitRow) -> Load:
