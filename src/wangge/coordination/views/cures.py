@@ -31,7 +31,6 @@ from wangge.rules.errors import Refused
 from wangge.rules.gathering import Cure
 from wangge.territory.queries import units
 
-
 SHOWN_MOST = 30  # the worst first; cured ones make room for the next
 
 
