@@ -1,10 +1,11 @@
 """Where in a picture are faces and plates, so that they can be hidden? Detection only, never recognition.
 
-What is found is coarse places, used once and kept nowhere. The detector is the optional extra `mask` (OpenCV with
-the cascades that it brings); without it nothing is found, and a photo stays closed to the public
-until a person has hidden what must be hidden. How much it finds is told in docs/photos.md.
+What is found is coarse places, held in memory for a while and written nowhere. The detector is the optional
+extra `mask` (OpenCV with the cascades that it brings); without it nothing is found, and a photo stays closed to
+the public until a person has hidden what must be hidden. How much it finds is told in docs/photos.md.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
@@ -17,7 +18,11 @@ from wangge.rules.masking import Area, grown, joined
 
 MOSAIC = 6  # cells along the longer side of a hidden area: no number or feature survives
 NEIGHBOURS = 5  # how many windows must agree on a face: OpenCV's usual 3 to 6; higher hides less by mistake
-LOOKED_AT, SMALLEST, STEP = 1000, 20, 1.2  # px: how large a picture, how small a face, growing by; our assumption
+LOOKED_AT, SMALLEST, STEP = (
+    1000,
+    20,
+    1.2,
+)  # px: how large a picture, how small a face, growing by; our assumption
 FACES = ("haarcascade_frontalface_default.xml", "haarcascade_profileface.xml")
 # Plates of GA 36: 440 x 140 mm (3.1 to 1), large new-energy ones 480 x 140 (3.4 to 1); seen aslant 2 to 5.
 # Hue of OpenCV (0-179) with saturation and value from: blue, yellow, green.
@@ -32,6 +37,10 @@ PLATE_FILLED = 0.55  # of its rectangle; our assumption
 PLATE_STROKES = 0.06  # share of edge pixels: a plate has letters on it, a blue board has none; our assumption
 
 
+LATELY_MOST = 64
+_lately: dict[bytes, list[Area]] = {}
+
+
 def is_masking() -> bool:
     """Say whether the extra `mask` is installed."""
     return find_spec("cv2") is not None
@@ -41,9 +50,17 @@ def hidden_areas(image: Image.Image) -> list[Area] | None:
     """Return where faces and plates seem to be, with a margin; None where no detector is installed."""
     if not is_masking():
         return None
-    seen = np.asarray(image)
-    found = [*_faces(seen), *_plates(seen)]
-    return joined(grown(area, width=image.width, height=image.height) for area in found)
+    # A report that is sent again brings the same pictures; looking takes a second, comparing a moment.
+    digest = hashlib.sha256(image.tobytes()).digest()
+    areas = _lately.get(digest)
+    if areas is None:
+        seen = np.asarray(image)
+        found = [*_faces(seen), *_plates(seen)]
+        areas = joined(grown(area, width=image.width, height=image.height) for area in found)
+        while len(_lately) >= LATELY_MOST:
+            _lately.pop(next(iter(_lately), b""), None)
+        _lately[digest] = areas
+    return list(areas)
 
 
 def hide(image: Image.Image, areas: Iterable[Area]) -> Image.Image:
