@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import COUNTY, GRIDS, NOW, STREET, Office, a_report, make_hat, make_office
 from wangge.cases.queries.desk import desk
@@ -237,3 +238,17 @@ def test_an_overseer_of_the_county_may_decide_for_an_administrator() -> None:
     decide(asked, admit=True, words="同意", hat=judge, now=NOW)
 
     assert task(COUNTY, asked, today=TODAY).decided_unit == COUNTY
+
+
+def test_the_needle_asks_two_statements_however_many_forms_there_are(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    office = make_office()
+    for number in range(5):
+        admitted(office, replace(FORM, title=f"第{number}张表"))
+    needle(COUNTY, STREET, on=TODAY)
+
+    with django_assert_num_queries(2):
+        found = needle(COUNTY, STREET, on=TODAY)
+
+    assert found.heaviest.forms == 5

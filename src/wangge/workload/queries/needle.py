@@ -48,9 +48,10 @@ class Needle:
 def needle(county: str, unit: str, *, on: date) -> Needle:
     """Return the load of a unit's grids on a day. Two statements."""
     territory = units(county)
-    grids = [
+    within = (
         row for row in territory.values() if row.level == Level.GRID and (unit == county or unit in row.path)
-    ]
+    )
+    grids = sorted(within, key=lambda row: row.code)
     forms = forms_on(county, on)
     per: dict[str, dict[str, Load]] = {}
     for form in forms:

@@ -1,7 +1,7 @@
 """Which tasks are there, how did they come to be, and are they on?"""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
-from wangge.people.queries import departments
+from wangge.people.queries import DepartmentRow, departments
 from wangge.rules.admission import FormField, Rhythm, TaskKind, TaskState, read_fields
 from wangge.rules.errors import Refused
 from wangge.territory.queries import units
@@ -62,11 +62,12 @@ class TaskRow:
 
 
 def tasks(county: str, *, today: date, states: Collection[TaskState] = ()) -> list[TaskRow]:
-    """Return the tasks of a county, those that wait for a decision first, then the newest."""
+    """Return the tasks of a county, those that wait for a decision first, then the newest. Two statements."""
     rows = Task.objects.filter(county=county)
     if states:
         rows = rows.filter(state__in=list(states))
-    found = [_row(row, today) for row in rows.order_by("-asked_at")]
+    named = departments(county)
+    found = [_row(row, today, named) for row in rows.order_by("-asked_at")]
     return sorted(found, key=lambda row: row.state is not TaskState.ASKED)
 
 
@@ -75,7 +76,7 @@ def task(county: str, task_id: UUID, *, today: date) -> TaskRow:
     row = Task.objects.filter(county=county, pk=task_id).first()
     if row is None:
         raise Refused("row.unknown", row=task_id.hex)
-    return _row(row, today)
+    return _row(row, today, departments(county))
 
 
 def asked_of(hat: Hat) -> str:
@@ -89,8 +90,8 @@ def waiting_count(county: str) -> int:
     return Task.objects.filter(Q(county=county, state=TaskState.ASKED)).count()
 
 
-def _row(row: Task, today: date) -> TaskRow:
-    named, territory = departments(row.county), units(row.county)
+def _row(row: Task, today: date, named: Mapping[str, DepartmentRow]) -> TaskRow:
+    territory = units(row.county)
     department = named.get(row.department)
     found = TaskRow(
         id=row.id, kind=TaskKind(row.kind), state=TaskState(row.state), is_on=False,
@@ -104,6 +105,4 @@ def _row(row: Task, today: date) -> TaskRow:
         decided_at=row.decided_at, decided_post=row.decided_post, decided_unit=row.decided_unit,
         decision=row.decision,
     )  # fmt: skip
-    if found.is_on_at(today):
-        object.__setattr__(found, "is_on", True)
-    return found
+    return replace(found, is_on=found.is_on_at(today))
