@@ -115,7 +115,7 @@ def _past(
         county=county, number=f"OLD{n:07d}", stream="zz-12345", desk=desk, kind=drawn.choice(["help", "complaint"]),
         category="CJ/T 214-2007:part:0101", lead="water", received_at=received, taken_at=received,
         due_at=received + timedelta(days=7), caller_sealed="x" * 120, caller_key=key, salt="s" * 32, content="c" * 64,
-        call_result="" if is_waiting else "reached", responded=None if is_waiting else True,
+        call_result="waiting" if is_waiting else "reached", responded=None if is_waiting else True,
         solved=None if is_waiting else drawn.random() < 0.9, satisfied=None if is_waiting else drawn.random() < 0.8,
         finished_at=None if is_waiting else received, seq=1, chain="h" * 64,
     )  # fmt: skip

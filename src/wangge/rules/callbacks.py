@@ -28,7 +28,7 @@ class CallMeans(StrEnum):
 class CallResult(StrEnum):
     """How the call-back of an order ended."""
 
-    WAITING = ""
+    WAITING = "waiting"
     REACHED = "reached"
     UNREACHABLE = "unreachable"  # after the last attempt
     NO_CONTACT = "no_contact"  # the caller left none, or had it erased

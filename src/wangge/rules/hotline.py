@@ -133,7 +133,7 @@ ACTS: Mapping[DeskAct, frozenset[PostKind]] = MappingProxyType({
 class Ruling(StrEnum):
     """How a ruling that a demand is unreasonable (不合理诉求) stands."""
 
-    NONE = ""
+    NONE = "none"
     RULED = "ruled"
     APPEALED = "appealed"  # counted as an ordinary order again until it is decided
     UPHELD = "upheld"
@@ -146,7 +146,7 @@ IN_FORCE = frozenset({Ruling.RULED, Ruling.UPHELD})  # only these leave the deno
 class Rework(StrEnum):
     """How a send-back (返工) stands."""
 
-    NONE = ""
+    NONE = "none"
     SENT_BACK = "sent_back"
     APPEALED = "appealed"
     UPHELD = "upheld"

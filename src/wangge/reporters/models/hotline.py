@@ -37,11 +37,11 @@ class HotlineOrder(CountyRow):
     missed = models.PositiveSmallIntegerField(default=0)
     missed_at = models.DateTimeField(null=True)
     called_at = models.DateTimeField(null=True)  # when the first call-back ended
-    call_result = models.CharField(max_length=12, blank=True)
+    call_result = models.CharField(max_length=12, default="waiting")
     responded = models.BooleanField(null=True)
     solved = models.BooleanField(null=True)
     satisfied = models.BooleanField(null=True)
-    rework = models.CharField(max_length=10, blank=True)
+    rework = models.CharField(max_length=10, default="none")
     sent_back_at = models.DateTimeField(null=True)
     sent_back_by = models.CharField(max_length=32, blank=True)
     redo_due_at = models.DateTimeField(null=True)
@@ -49,7 +49,7 @@ class HotlineOrder(CountyRow):
     redo_missed_at = models.DateTimeField(null=True)
     redo_result = models.CharField(max_length=12, blank=True)
     redo_solved = models.BooleanField(null=True)
-    ruling = models.CharField(max_length=10, blank=True)
+    ruling = models.CharField(max_length=10, default="none")
     ruled_at = models.DateTimeField(null=True)
     ruled_by = models.CharField(max_length=32, blank=True)
     appealed_at = models.DateTimeField(null=True)  # the appeal that waits for its decision

@@ -17,7 +17,7 @@ from wangge.reporters.services.hotline_calls import Call, write_call
 from wangge.reporters.services.hotline_intake import take_order
 from wangge.reporters.services.hotline_reading import ReadOrder
 from wangge.reporters.services.hotline_setup import save_order_map
-from wangge.rules.callbacks import Answers, CallMeans
+from wangge.rules.callbacks import Answers, CallMeans, CallResult
 from wangge.rules.hotline import OrderKind, SpecialRoute
 from wangge.rules.past import PastRequest
 from wangge.territory.queries import locator, units
@@ -73,7 +73,7 @@ def finish_desk(county: str, *, now: datetime) -> None:
                 clerk, _read(row, category, at, now, words=row["words"], place=row["place"]), STREAM, now=now
             )
         order = order_by_number(county, row["number"])
-        if order is None or order.call_result or order.missed:
+        if order is None or order.call_result != CallResult.WAITING or order.missed:
             continue
         if row["call"]:
             write_call(order.id, _call(row["call"]), hat=clerk, now=order.due_at + timedelta(minutes=30))
