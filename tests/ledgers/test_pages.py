@@ -52,7 +52,7 @@ def test_each_count_opens_as_many_rows_as_it_says(hats: dict[str, Hat]) -> None:
 def test_a_unit_counts_its_own(hats: dict[str, Hat]) -> None:
     page = logged_in(hats["overseer"]).get(f"/ledgers/?unit={COMMUNITIES[0]}").content.decode()
 
-    assert re.findall(r"ledgers/rows/\?[^>]*area=08[^>]*>(\d+)<", page) == ["2"]
+    assert re.findall(r"ledgers/rows/\?[^>]*figure=found&amp;area=08[^>]*>(\d+)<", page) == ["2"]
 
 
 def test_every_sheet_comes_as_a_file_with_its_digest(hats: dict[str, Hat]) -> None:
@@ -81,7 +81,8 @@ def test_a_case_page_offers_its_file(hats: dict[str, Hat]) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["nothing", "ledger", "monthly?period=2024-W10", "reply?case=x", "monthly?unit=1"]
+    "asked",
+    ["nothing", "ledger", "monthly?period=2024-W10", "reply?case=x", "monthly?unit=1", "rows/?figure=x"],
 )
 def test_a_wrong_address_is_refused_in_words(hats: dict[str, Hat], asked: str) -> None:
     answer = logged_in(hats["overseer"]).get(f"/ledgers/{asked}")

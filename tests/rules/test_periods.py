@@ -68,9 +68,25 @@ def test_the_day_on_which_clocks_change_has_its_own_length() -> None:
     assert end.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=23)
 
 
+@given(st.dates(date(2000, 1, 1), date(2100, 12, 31)))
+def test_a_week_holds_its_seven_days_from_monday_and_reaches_over_new_year(day: date) -> None:
+    year, week, _ = day.isocalendar()
+    period = Period(f"{year}-W{week:02}")
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZHENGZHOU)
+
+    start, end = period.bounds(ZHENGZHOU)
+    [span] = period.spans()
+
+    assert [one.isoweekday() for one in period.days()] == [1, 2, 3, 4, 5, 6, 7]
+    assert period.holds(noon, ZHENGZHOU)
+    assert start <= noon < end
+    assert span.holds(str(day))
+
+
 @pytest.mark.parametrize("text", [
     "15", "2015-3", "2015-13", "2015-02-30", "2015/03", " 2015", "2015-03-09-01", "..", "..2015", "..2015-03",
     "2015..", "last month", "２０１５-03", "0000", "0001-01-01", "9999", "9999-12-31", "..9999-12-31",
+    "2015-W00", "2015-W54", "2015-W1", "..2015-W10", "0001-W02", "9999-W01", "2015-W10-1",
 ])  # fmt: skip
 def test_what_is_no_period_is_refused_with_its_name(text: str) -> None:
     with pytest.raises(Refused, match=r"period\.unreadable"):

@@ -77,7 +77,9 @@ def table(county: str, unit: str, period: Period) -> Table:
     return Table(ledger_kinds(desk(county)), counts)
 
 
-def ledger_cases(hat: Hat, unit: str, period: Period, kinds: Iterable[str], as_of: int) -> Cases:
+def ledger_cases(
+    hat: Hat, unit: str, period: Period, kinds: Iterable[str], as_of: int, *, figure: Figure = Figure.FOUND
+) -> Cases:
     """Return the matters behind a count of some kinds, the newest first, as of its position.
 
     Refuses `case.export_too_long` above 5,000.
@@ -85,7 +87,7 @@ def ledger_cases(hat: Hat, unit: str, period: Period, kinds: Iterable[str], as_o
     place = "" if unit == hat.county else unit
     found: Cases = []
     for kind in kinds:
-        asked = Filters(figure=Figure.FOUND, unit=place, kind=kind, period=period, as_of=as_of)
+        asked = Filters(figure=figure, unit=place, kind=kind, period=period, as_of=as_of)
         found += all_of(hat, asked, most=ROWS_MOST - len(found))
     return sorted(found, key=lambda case: (case.reported_at, case.number), reverse=True)
 

@@ -52,9 +52,9 @@ class Asked:
         """Return the list of what a figure of one kind counted."""
         return f"{reverse('cases:list')}?{self._said(figure=figure, kind=kind)}" if self.opens else ""
 
-    def rows_url(self, area: str) -> str:
-        """Return the rows of an area, or of all."""
-        return f"{reverse('ledgers:rows')}?{self._said(area=area)}" if self.opens else ""
+    def rows_url(self, figure: Figure, area: str) -> str:
+        """Return the rows of what a figure of an area, or of all, counted."""
+        return f"{reverse('ledgers:rows')}?{self._said(figure=figure, area=area)}" if self.opens else ""
 
     def sheet_url(self, sheet: Sheet, **more: str) -> str:
         """Return the address of a file."""
@@ -80,7 +80,7 @@ def index(request: HatRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "unit": unit_name(county, unit), "period": period.text or _("to date"), "as_of": found.counts.at,
         "folded": found.counts.is_live, "heads": [figure_name(figure) for figure in SHOWN],
-        "areas": _areas(found, asked), "total": _line(found, asked, list(found.kinds), asked.rows_url("")),
+        "areas": _areas(found, asked), "total": _line(found, asked, list(found.kinds), area=""),
         "monthly_url": asked.sheet_url(Sheet.MONTHLY), "weeks": _weeks(asked),
         "filters": [_periods(period)], "chips": _chips(request, period, kept),
         "clear_url": request.path if kept else "", "switch": switch(request, kept),
@@ -98,13 +98,18 @@ def rows(request: HatRequest) -> HttpResponse:
     found = table(hat.county, unit, period)
     position = request.GET.get("asof", "")
     as_of = int(position) if position.isdecimal() else found.counts.as_of
-    cases = ledger_cases(hat, unit, period, found.kinds_of(area), as_of)
+    named = request.GET.get("figure", Figure.FOUND)
+    if named not in SHOWN:
+        raise Refused("case.bad_filter", field="figure", value=named[:60])
+    figure = Figure(named)
+    cases = ledger_cases(hat, unit, period, found.kinds_of(area), as_of, figure=figure)
     plain = [case for case in cases if case.category not in desk(hat.county).matter_only]
     shown = case_rows(hat.county, cases, texts(hat.county, plain), now=timezone.now())
     return render(
         request, "ledgers/rows.html",
         {"rows": as_shown(shown), "area": AREAS.get(area, _("All areas")), "unit": unit_name(hat.county, unit),
-         "period": period.text or _("to date"), "back": with_filters(reverse("ledgers:index"), {}, unit=unit)},
+         "figure": figure_name(figure), "period": period.text or _("to date"),
+         "back": with_filters(reverse("ledgers:index"), {}, unit=unit, period=period.text)},
     )  # fmt: skip
 
 
@@ -162,12 +167,13 @@ def _query(said: dict[str, str]) -> str:
     return urlencode({name: value for name, value in said.items() if value})
 
 
-def _line(found: Table, asked: Asked, kinds: list[str], rows_url: str = "") -> list[dict[str, object]]:
-    single = kinds[0] if len(kinds) == 1 and not rows_url else ""
+def _line(
+    found: Table, asked: Asked, kinds: list[str], *, area: str | None = None
+) -> list[dict[str, object]]:
     return [
         {
             "n": found.n(figure, kinds),
-            "url": asked.list_url(figure, single) if single else rows_url if figure is Figure.FOUND else "",
+            "url": asked.list_url(figure, kinds[0]) if area is None else asked.rows_url(figure, area),
         }
         for figure in SHOWN
     ]
@@ -181,7 +187,7 @@ def _areas(found: Table, asked: Asked) -> list[dict[str, object]]:
         if not kinds:
             continue
         shown.append({
-            "label": label, "counts": _line(found, asked, kinds, asked.rows_url(code)),
+            "label": label, "counts": _line(found, asked, kinds, area=code),
             "sheet_url": asked.sheet_url(Sheet.LEDGER, area=code) if code in set(Area) else "",
             "kinds": [{"label": found.kinds[kind].name(language), "counts": _line(found, asked, [kind])}
                       for kind in kinds],
