@@ -11,6 +11,7 @@ import pytest
 from django.utils.translation.template import templatize
 
 from tests.house.reading import SOURCE, levels, modules, place
+from wangge.foundation.refusals import sentences
 
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
 CATALOGUES = [
@@ -18,6 +19,7 @@ CATALOGUES = [
     for package in levels()
     if (file := SOURCE / package / "locale/zh_Hans/LC_MESSAGES/django.po").exists()
 ]
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”》）][,;:?!](?!\d)")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPOKEN = re.compile(r"""\b(?:n|p|np)?gettext(?:_lazy)?\(\s*u?(["'])((?:\\.|(?!\1).)*)\1""", re.DOTALL)
 MARKED = re.compile(
@@ -76,6 +78,13 @@ def test_keys_are_english_and_sentences_chinese(catalogue: Path) -> None:
 
     assert [one.msgid for one in entries if CHINESE.search(one.msgid)] == []
     assert [one.msgid for one in entries if one.msgid not in SAME_IN_BOTH and not _is_known(one.msgid)] == []
+
+
+def test_chinese_sentences_are_punctuated_in_full_width() -> None:
+    said = [*chinese().values()]
+    said += [str(told[name]) for told in sentences().values() for name in ("zh", "remedy_zh")]
+
+    assert [sentence for sentence in said if HALF_WIDTH.search(sentence)] == []
 
 
 def test_the_check_sees_a_bare_word() -> None:
