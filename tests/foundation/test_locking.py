@@ -8,8 +8,8 @@ from tests.builders import COUNTY, NOW, Office, a_report, make_office
 from tests.crowds import at_once
 from wangge.cases.models import Case, CaseText, Photo, Remark
 from wangge.cases.queries.page import chain_ends
-from wangge.cases.services.intake import report_case
 from wangge.cases.services.brought import Brought
+from wangge.cases.services.intake import report_case
 from wangge.cases.services.moving import move_case
 from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.audit import verify_events, verify_order
