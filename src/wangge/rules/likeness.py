@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, Self, TypeVar
 
 from wangge.rules.search import pairs
@@ -164,6 +164,7 @@ def shared_words(one: str, other: str) -> float | None:
     return 2 * len(first & second) / (len(first) + len(second))
 
 
+@cache  # a few hundred kinds, asked for at every report
 def relation(one: str, other: str) -> Relation:
     """Return how two kinds are related by their names."""
     if one == other:

@@ -6,7 +6,7 @@ kinds of public space are asked about and offered: matters that point at people 
 
 import time
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,7 +18,6 @@ from django.db.models import Q
 from wangge.cases.models import Case, CaseText, Photo
 from wangge.cases.policies import may_see
 from wangge.cases.queries.desk import CategoryRow, Desk, desk
-from wangge.cases.queries.exposure import open_kinds
 from wangge.cases.queries.figures import KIND, Slice, read_counts
 from wangge.people.hats import Hat
 from wangge.rules.deadlines import Limit, Unit
@@ -85,13 +84,10 @@ def nearby(hat: Hat, seen: Seen, *, now: datetime) -> list[Offered]:
     if kind is None or not kind.in_public or kind.matter_only:
         return []
     weights = likeness_weights()
-    rows = _candidates(hat.county, seen, weights, now)
+    kin = _kin(kind, known, weights, now)
+    rows = _candidates(hat.county, seen, kin, weights, now)
     crowd = crowds(row.category for row in rows if row.ended_at is None)
-    judged = []
-    for row in rows:
-        facts = _facts(row, kind, known, weights, crowd.get(row.category, 0), now)
-        if facts is not None:
-            judged.append((likeness(facts, weights), row))
+    judged = [(likeness(_facts(row, kin[row.category], crowd, now), weights), row) for row in rows]
     judged.sort(key=lambda one: -one[0])
     return _told(hat, offer(_with_words(hat.county, judged[:READ_MOST], seen, weights), weights))
 
@@ -104,6 +100,28 @@ def likeness_weights() -> Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class _Kin:
+    """A kind of which a report may be: how often it was so far, and how many hours such a matter usually stands."""
+
+    kinship: float
+    life: float
+
+
+def _kin(kind: CategoryRow, known: Desk, weights: Weights, now: datetime) -> dict[str, _Kin]:
+    # Unlike kinds that never were one so far are not looked for at all.
+    merged, reports = _record(known.setup.county)
+    today, found = known.today(now), {}
+    for other in known.categories.values():
+        if not other.in_public or other.matter_only:
+            continue
+        related, times = relation(kind.zh, other.zh), merged.get((kind.key, other.key), 0)
+        if related is not Relation.OTHER or times:
+            close = kinship(times, reports.get(kind.key, 0), related, weights)
+            found[other.key] = _Kin(close, _usual_hours(known.limits.limit_for(other.key, None, today)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class _Row:
     id: UUID
     category: str
@@ -112,9 +130,9 @@ class _Row:
     ended_at: datetime | None
 
 
-def _candidates(county: str, seen: Seen, weights: Weights, now: datetime) -> list[_Row]:
+def _candidates(county: str, seen: Seen, kin: Collection[str], weights: Weights, now: datetime) -> list[_Row]:
     cells = cells_around(seen.lon, seen.lat, weights.reach_m)
-    near = Case.objects.filter(open_kinds(county), county=county, cell__in=cells, parent__isnull=True)
+    near = Case.objects.filter(county=county, cell__in=cells, category__in=kin, parent__isnull=True)
     columns = ("id", "category", "lon_e7", "lat_e7", "reported_at", "ended_at")
     is_open = Q(ended_at__isnull=True, reported_at__gte=now - timedelta(days=weights.days))
     just_closed = Q(ended_at__gte=now - timedelta(days=weights.closed_days), end__in=ENDS_OFFERED)
@@ -131,21 +149,11 @@ def _candidates(county: str, seen: Seen, weights: Weights, now: datetime) -> lis
     return rows
 
 
-def _facts(
-    row: _Row, kind: CategoryRow, known: Desk, weights: Weights, crowd: int, now: datetime
-) -> Known | None:
-    other = known.categories.get(row.category)
-    if other is None or not other.in_public:
-        return None
-    related = relation(kind.zh, other.zh)
-    merged, reports = _record(known.setup.county)
-    times = merged.get((kind.key, other.key), 0)
-    if related is Relation.OTHER and not times:
-        return None  # unlike kinds that never were one so far
-    life = _usual_hours(known.limits.limit_for(row.category, None, known.today(now)))
-    age = max((now - row.reported_at).total_seconds(), 0.0) / 3600
-    close = kinship(times, reports.get(kind.key, 0), related, weights)
-    return Known(row.metres, age / life, close, row.ended_at is not None, crowd)
+def _facts(row: _Row, kin: _Kin, crowd: Mapping[str, int], now: datetime) -> Known:
+    hours = max((now - row.reported_at).total_seconds(), 0.0) / 3600
+    return Known(
+        row.metres, hours / kin.life, kin.kinship, row.ended_at is not None, crowd.get(row.category, 0)
+    )
 
 
 def _usual_hours(limit: Limit) -> float:
