@@ -119,6 +119,8 @@ def _plan_shown(line: PlanLine, chosen: PlanLine | None) -> dict[str, object]:
 
 
 def _ground(county: str, plan: PlanLine, code: str) -> dict[str, object]:
+    if not code and len(top := units_under(county, plan.key, "")) == 1:
+        code = top[0][0]  # one unit alone says nothing: open on what lies in it
     path = path_in_plan(county, plan.key, code) if code else []
     if code and not path:
         raise Refused("territory.unknown_unit", field="unit", unit=code, plan=plan.name)
