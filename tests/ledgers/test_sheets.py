@@ -120,6 +120,19 @@ def test_a_matter_that_points_at_people_stands_without_words_place_and_grid(offi
     assert row["community"] == "第一社区"
 
 
+@pytest.mark.parametrize("kind", [Sheet.REPLY, Sheet.CASE_FILE])
+def test_the_paper_of_a_matter_that_points_at_people_tells_no_place_below_its_community(
+    office: Office, kind: Sheet
+) -> None:
+    case_id = report_case(office.worker, a_report(category=DISPUTE, place="三号楼"), now=NOW).case_id
+
+    record = sheet(office.overseer, Wish(kind, case_id=case_id))
+
+    assert (record["place"], record["grid"], record["community"]) == ("", "", "第一社区")
+    assert "网格" not in record["unit"]
+    assert not record.get("photos")
+
+
 def test_a_hat_exports_no_more_than_it_sees(office: Office) -> None:
     own = sheet(office.worker, Wish(Sheet.LEDGER, area=Area.CITY))
 

@@ -58,9 +58,9 @@ def reply(hat: Hat, wish: Wish, *, now: datetime) -> tuple[Record, datetime]:
     found = dossier(hat, wish.case_id or NOWHERE, now=now)
     said = public_words(hat.county, found.case.id)
     zone = desk(hat.county).calendar.zone
-    words, place = case_words(hat.county, found.case.id)
+    words, _ = case_words(hat.county, found.case.id)
     record = {
-        **_stands(found), "words": words, "place": place, "order": order_number_of(hat.county, found.case.id),
+        **_stands(found), "words": words, "order": order_number_of(hat.county, found.case.id),
         "result": said.words if said else "", "answered_at": written(said.at, zone) if said else "",
     }  # fmt: skip
     return record, _last(found)
