@@ -9,7 +9,8 @@ from wangge.foundation.history import events_of
 from wangge.foundation.models import Event
 from wangge.rules.errors import Refused
 from wangge.workload.models import Suggestion
-from wangge.workload.queries.suggestions import suggestion_counts, suggestions
+from wangge.workload.queries.suggestions import suggestions
+from wangge.workload.queries.waiting import Waiting, waiting
 from wangge.workload.services.speaking import answer, set_term, suggest
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_an_unanswered_suggestion_is_shown_as_overdue_and_stands_first() -> None
     late = NOW + timedelta(days=30)
     suggest("新的一条", hat=office.worker, now=late)
 
-    assert suggestion_counts(COUNTY, now=late) == (2, 1)
+    assert waiting(COUNTY, now=late) == Waiting(suggestions=2, overdue=1, wishes=0)
     assert [row.is_overdue for row in suggestions(COUNTY, now=late)] == [True, False]
     assert len(suggestions(COUNTY, now=late, only="overdue")) == 1
 

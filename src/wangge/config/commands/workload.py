@@ -9,8 +9,7 @@ from django.utils import timezone
 from wangge.cases.queries.desk import desk
 from wangge.config.commands.telling import tell
 from wangge.workload.queries.needle import needle
-from wangge.workload.queries.suggestions import suggestion_counts
-from wangge.workload.queries.tasks import waiting_count
+from wangge.workload.queries.waiting import waiting
 from wangge.workload.services.speaking import set_term
 
 
@@ -39,17 +38,17 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
 def run_show(args: argparse.Namespace) -> int:
     now = timezone.now()
     found = needle(args.county, args.unit or args.county, on=args.on or desk(args.county).today(now))
-    waiting, overdue = suggestion_counts(args.county, now=now)
+    left = waiting(args.county, now=now)
     most = found.heaviest
     tell(
         {
             "grids": len(found.by_grid), "forms": most.forms, "fields": most.fields, "held": most.held,
-            "minutes": round(most.minutes), "wishes": waiting_count(args.county), "waiting": waiting,
-            "overdue": overdue,
+            "minutes": round(most.minutes), "wishes": left.wishes, "waiting": left.suggestions,
+            "overdue": left.overdue,
         },
         as_json=args.json,
     )  # fmt: skip
-    return 1 if overdue else 0
+    return 1 if left.overdue else 0
 
 
 def run_term(args: argparse.Namespace) -> int:

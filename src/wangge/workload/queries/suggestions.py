@@ -41,12 +41,6 @@ def suggestions(county: str, *, now: datetime, only: str = "") -> list[Suggestio
     return waiting + [row for row in found if row.answered_at is not None]
 
 
-def suggestion_counts(county: str, *, now: datetime) -> tuple[int, int]:
-    """Return (waiting for an answer, of them overdue). Two statements."""
-    waiting = Suggestion.objects.filter(county=county, answered_at=None)
-    return waiting.count(), waiting.filter(due_at__lt=now).count()
-
-
 def _row(row: Suggestion, about: str, now: datetime) -> SuggestionRow:
     return SuggestionRow(
         row.id, row.words, _who(row.county, row.post, row.unit), about, row.at, row.due_at,

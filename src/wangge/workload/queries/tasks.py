@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
 from wangge.people.queries import DepartmentRow, departments
@@ -83,11 +81,6 @@ def asked_of(hat: Hat) -> str:
     """Return the unit whose load concerns a hat: its own; of a department, the county's."""
     scope = sees(hat)
     return scope.unit or hat.county
-
-
-def waiting_count(county: str) -> int:
-    """Return how many wishes wait for a decision. One statement."""
-    return Task.objects.filter(Q(county=county, state=TaskState.ASKED)).count()
 
 
 def _row(row: Task, today: date, named: Mapping[str, DepartmentRow]) -> TaskRow:

@@ -17,8 +17,8 @@ from wangge.rules.errors import Refused
 from wangge.territory.queries import units
 from wangge.workload.policies import may_decide
 from wangge.workload.queries.needle import BACK, NONE, Load, needle
-from wangge.workload.queries.suggestions import suggestion_counts
-from wangge.workload.queries.tasks import asked_of, waiting_count
+from wangge.workload.queries.tasks import asked_of
+from wangge.workload.queries.waiting import waiting
 from wangge.workload.views.wording import in_minutes
 
 
@@ -60,10 +60,5 @@ def workload_doors(request: HttpRequest, _key: str) -> str:
     hat = getattr(request, "hat", None)
     if hat is None:
         return ""
-    waiting = overdue = wishes = 0
-    if may_decide(hat):
-        waiting, overdue = suggestion_counts(hat.county, now=timezone.now())
-        wishes = waiting_count(hat.county)
-    return render_to_string(
-        "workload/_doors.html", {"waiting": waiting, "overdue": overdue, "wishes": wishes}, request
-    )
+    found = waiting(hat.county, now=timezone.now()) if may_decide(hat) else None
+    return render_to_string("workload/_doors.html", {"waiting": found}, request)

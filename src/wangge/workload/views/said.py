@@ -12,7 +12,8 @@ from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.rules.errors import Refused
 from wangge.workload.policies import may_decide
-from wangge.workload.queries.suggestions import suggestion_counts, suggestions
+from wangge.workload.queries.suggestions import suggestions
+from wangge.workload.queries.waiting import waiting
 from wangge.workload.services.speaking import answer, days_on, suggest
 
 
@@ -34,10 +35,11 @@ def page(request: HatRequest) -> HttpResponse:
         else:
             return redirect("workload:said")
     hat, now, only = request.hat, timezone.now(), request.GET.get("show", "")
-    waiting, overdue = suggestion_counts(hat.county, now=now)
+    counts = waiting(hat.county, now=now)
     context: dict[str, Any] = {
         "rows": suggestions(hat.county, now=now, only=only if only in {"waiting", "overdue"} else ""),
-        "only": only, "waiting": waiting, "overdue": overdue, "may_answer": may_decide(hat), "refusal": refusal,
+        "only": only, "waiting": counts.suggestions, "overdue": counts.overdue, "may_answer": may_decide(hat),
+        "refusal": refusal,
         "typed": typed, "days": days_on(hat.county, desk(hat.county).today(now)),
     }  # fmt: skip
     return render(request, "workload/said.html", context, status=status)
