@@ -10,7 +10,7 @@ from tests.cases.walking import Walk
 from wangge.cases.models import RoutingRow
 from wangge.cases.services.intake import report_case
 from wangge.coordination.queries.chains import chain_ends
-from wangge.coordination.queries.whistles import attendance, unanswered, whistle, whistles
+from wangge.coordination.queries.whistles import turnout, unanswered, whistle, whistles
 from wangge.coordination.services.whistles import answer_call, call_departments, hold
 from wangge.foundation.audit import verify_events
 from wangge.rules.errors import Refused
@@ -69,7 +69,7 @@ def test_who_came_is_written_down_at_the_place_and_both_sides_are_counted(office
     absent = hold(key, "水务三日内修复", came={"water": True, "parks": False}, hat=office.overseer, now=AFTER)
 
     assert list(absent) == ["parks"]
-    assert [(one.department, one.called, one.came, one.absent) for one in attendance(office.overseer)] == [
+    assert [(one.department, one.called, one.came, one.absent) for one in turnout(office.overseer)] == [
         ("parks", 1, 0, 1), ("water", 1, 1, 0),
     ]  # fmt: skip
     assert [row.id for row in whistles(office.overseer, department="parks", absent=True)] == [key]

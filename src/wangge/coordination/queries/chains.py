@@ -10,6 +10,8 @@ from wangge.foundation.recording import ChainEnd
 
 def chain_ends(county: str) -> Iterator[tuple[UUID, ChainEnd]]:
     """Yield every call's and project's chain end, by id."""
-    rows = (model.objects.filter(county=county).values_list("id", "seq", "chain") for model in (Whistle, Project))
+    rows = (
+        model.objects.filter(county=county).values_list("id", "seq", "chain") for model in (Whistle, Project)
+    )
     for key, seq, end in sorted(chain(*rows)):
         yield key, ChainEnd(seq, end)

@@ -50,7 +50,7 @@ class WhistleRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Attendance:
+class Turnout:
     """How often a department was called, said that it comes, and came."""
 
     department: str
@@ -93,7 +93,7 @@ def of_case(hat: Hat, case: UUID) -> list[WhistleRow]:
     return _rows(hat.county, [one for one in found if may_see_whistle(hat, one)])
 
 
-def attendance(hat: Hat) -> list[Attendance]:
+def turnout(hat: Hat) -> list[Turnout]:
     """Return how often each department was called and came, over the calls that a hat sees and that were held."""
     counted: dict[str, Counter[str]] = {}
     for one in whistles(hat):
@@ -103,7 +103,7 @@ def attendance(hat: Hat) -> list[Attendance]:
                 tally.update({"called": 1, "promised": call.answer == "comes", "came": call.came is True,
                               "absent": call.came is False})  # fmt: skip
     return [
-        Attendance(department, tally["called"], tally["promised"], tally["came"], tally["absent"])
+        Turnout(department, tally["called"], tally["promised"], tally["came"], tally["absent"])
         for department, tally in sorted(counted.items())
     ]
 

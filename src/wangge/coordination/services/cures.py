@@ -111,7 +111,9 @@ def _begin(
     }  # fmt: skip
     try:
         with writing():
-            open_here = Project.objects.filter(county=hat.county, unit=unit, category=category, state=Cure.OPEN)
+            open_here = Project.objects.filter(
+                county=hat.county, unit=unit, category=category, state=Cure.OPEN
+            )
             if state is Cure.OPEN and open_here.exists():
                 raise Refused("cure.open_already", field="unit")
             _record(project, hat, "project.opened", now, payload, begins=True)

@@ -20,9 +20,9 @@ from wangge.cases.views.showing import case_url
 from wangge.coordination.policies import CURERS, may_call
 from wangge.coordination.queries.whistles import (
     WhistleRow,
-    attendance,
     may_hold,
     of_case,
+    turnout,
     unanswered,
     whistle,
     whistles,
@@ -44,7 +44,7 @@ def listing(request: HatRequest) -> HttpResponse:
     rows = whistles(hat, department=department, absent=bool(request.GET.get("absent")))
     context = {
         "rows": [_shown(hat.county, row) for row in rows],
-        "attendance": [{"row": one, "label": _department(hat.county, one.department)} for one in attendance(hat)],
+        "turnout": [{"row": one, "label": _department(hat.county, one.department)} for one in turnout(hat)],
         "new_url": reverse("coordination:call") if may_call(hat) else "", "narrowed": department,
     }  # fmt: skip
     return render(request, "coordination/whistles.html", context)
