@@ -18,8 +18,10 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     into = _into(model, tuple(fields))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # Made before the copy begins: a row that asks the database while it is copied would wait for itself.
+            made = list(rows)
             with cursor.copy(f"COPY {into.table} FROM STDIN") as copy:
-                for row in rows:
+                for row in made:
                     copy.write_row(row)
         else:
             cursor.executemany(into.statement, [into.stored(row) for row in rows])
