@@ -147,7 +147,8 @@ def test_without_a_model_the_form_works_and_offers_no_kind(
     assert client.get(reverse("cases:report")).status_code == 200
 
 
-def test_a_phone_asks_the_same_by_json(office: Office) -> None:
+def test_a_phone_asks_the_same_by_json(office: Office, tmp_path: Path, settings: object) -> None:
+    settings.WANGGE_HOME = tmp_path  # where nobody has taught a model yet
     case = reported(office)
     client = signed_in(office.neighbour)
 

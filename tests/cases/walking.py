@@ -11,15 +11,14 @@ from wangge.cases.services.moving import Moved, move_case
 from wangge.people.hats import Hat
 
 STEP = timedelta(minutes=5)
-USUAL = {
-    "file": "leader", "refuse": "leader", "void": "leader", "close": "leader", "merge": "leader",
-    "ask_verify": "leader", "grant_hang": "leader", "deny_hang": "leader", "grant_cannot": "leader", "advise": "leader",
-    "dispatch": "dispatcher", "grant_return": "dispatcher", "deny_return": "dispatcher", "reassign": "dispatcher", "split": "dispatcher",
-    "grant_extension": "dispatcher", "deny_extension": "dispatcher", "grant_deferral": "dispatcher",
-    "join": "dispatcher", "rule": "overseer", "call_visit": "overseer", "rule_on_site": "overseer", "oversee": "overseer", "lift": "overseer",
-    "remind": "overseer", "take_up": "overseer", "give_up": "overseer", "reopen": "overseer",
-    "verify_found": "worker", "verify_not_found": "worker",
-}  # fmt: skip
+ACTS_OF = {
+    "leader": "file refuse void close merge ask_verify grant_hang deny_hang grant_cannot advise",
+    "dispatcher": "dispatch grant_return deny_return reassign "
+    "split grant_extension deny_extension grant_deferral join",
+    "overseer": "rule call_visit rule_on_site oversee lift remind take_up give_up reopen",
+    "worker": "verify_found verify_not_found",
+}
+USUAL = {act: who for who, acts in ACTS_OF.items() for act in acts.split()}
 
 
 class Walk:

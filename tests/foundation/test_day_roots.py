@@ -1,7 +1,7 @@
 """Does a root kept outside the database catch what fits together inside it?"""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -120,4 +120,5 @@ def test_the_command_says_what_is_wrong_by_its_exit_and_in_its_report(
 
 
 def tomorrow() -> datetime:
-    return timezone.now() + timedelta(days=1)
+    # In the middle of the day by UTC, which is the day that a root speaks of: a few hours more stay in it.
+    return datetime.combine(timezone.now().date() + timedelta(days=1), time(12), UTC)
