@@ -16,7 +16,10 @@ from django.db import connection
 
 # A set of cases: the acts (by event) whose moments date it, and what must hold of the case `c`.
 FIRST = "e.kind IN ('case.reported', 'case.settled')"
-ENDS = "('case.closed', 'case.refused', 'case.settled', 'case.not_solved', 'case.voided', 'case.merged', 'case.advised')"
+ENDS = (
+    "('case.closed', 'case.refused', 'case.settled', 'case.not_solved', 'case.voided', 'case.merged',"
+    " 'case.advised')"
+)
 _SAME_CASE = "SELECT 1 FROM foundation_event d WHERE d.county = c.county AND d.subject = c.id AND"
 _AN_ACT = f"EXISTS ({_SAME_CASE} d.kind IN"
 
@@ -36,7 +39,10 @@ def _done(event: str) -> str:
 
 
 def _first_done(event: str, level: int = 0) -> str:
-    earlier = f"NOT EXISTS (SELECT 1 FROM foundation_event x WHERE x.county = c.county AND x.subject = c.id AND {_done('x')} AND x.seq < {event}.seq)"
+    earlier = (
+        "NOT EXISTS (SELECT 1 FROM foundation_event x WHERE x.county = c.county AND x.subject = c.id"
+        f" AND {_done('x')} AND x.seq < {event}.seq)"
+    )
     high = f" AND CAST({said('level', event)} AS integer) >= {level}" if level else ""
     return f"{_done(event)} AND {earlier}{high}"
 

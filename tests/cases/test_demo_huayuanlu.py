@@ -103,7 +103,16 @@ def test_every_live_state_has_a_few_dozen_cases() -> None:
 
     text = page.content.decode("utf-8-sig")
     states = Counter(row["状态"] for row in csv.DictReader(io.StringIO(text)))
-    assert set(states) >= {*LIVE, "退办待裁", "待裁定", "待现场会商", "延期待批", "缓办中", "挂账中", "无法办理待批"}
+    assert set(states) >= {
+        *LIVE,
+        "退办待裁",
+        "待裁定",
+        "待现场会商",
+        "延期待批",
+        "缓办中",
+        "挂账中",
+        "无法办理待批",
+    }
     assert {state: count for state, count in states.items() if state in LIVE and count < 25} == {}
 
 

@@ -14,6 +14,7 @@ from wangge.cases.queries.page import dossier
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.intake import report_case
 from wangge.cases.services.moving import move_case
+from wangge.cases.services.voices import add_voice
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
@@ -204,6 +205,16 @@ def test_a_merged_case_ends_as_a_duplicate_and_adds_its_voice(office: Office) ->
 
     assert (goes.case.end, goes.case.parent) == ("duplicate", stays.id)
     assert stays.case.voices == 1
+
+
+def test_whoever_saw_both_has_one_voice_after_a_merge(office: Office) -> None:
+    stays, goes = Walk(office), Walk(office)
+    for walk in (stays, goes):
+        add_voice(office.checker, walk.id, now=walk.at)
+
+    goes.act("merge", target=stays.case.number)
+
+    assert stays.case.voices == 2, "the checker once, and whoever reported the merged one"
 
 
 def test_a_case_is_not_merged_into_itself_its_own_child_or_an_ended_one(office: Office) -> None:

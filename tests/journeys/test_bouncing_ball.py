@@ -8,7 +8,9 @@ from tests.journeys.person import Page, Person
 from tests.serving import Served
 
 
-def test_a_case_bounced_twice_is_ruled_on_site_and_the_next_such_case_goes_there_by_itself(town: Served) -> None:
+def test_a_case_bounced_twice_is_ruled_on_site_and_the_next_such_case_goes_there_by_itself(
+    town: Served,
+) -> None:
     worker, leader, dispatcher, overseer = (
         Person(town.url, login) for login in ("worker", "leader", "dispatcher", "overseer")
     )
@@ -30,7 +32,9 @@ def test_a_case_bounced_twice_is_ruled_on_site_and_the_next_such_case_goes_there
     ruled = overseer.act(case, "rule_on_site", department="parks", words="现场确认：园林的喷灌井")
 
     assert disputed.status == ruled.status == 200
-    assert {"return", "return_again"} & set(parks.open(case).acts()) == set(), "who was ruled may not return it"
+    assert {"return", "return_again"} & set(parks.open(case).acts()) == set(), (
+        "who was ruled may not return it"
+    )
     # Another process hears of a new rule within five seconds (cases.queries.desk, FRESH_SECONDS).
     deadline = time.monotonic() + 30
     told = ""
@@ -45,7 +49,9 @@ def test_the_returns_are_counted_for_the_departments_that_asked_and_open_the_cas
 
     counted = overseer.open("/cases/steps/")
 
-    asked = next(link for link in counted.links() if "kind=return_asked" in link and "department=water" in link)
+    asked = next(
+        link for link in counted.links() if "kind=return_asked" in link and "department=water" in link
+    )
     assert re.search(r"/cases/[0-9a-f]{32}/", " ".join(overseer.open(asked).links()))
 
 

@@ -21,7 +21,9 @@ def test_the_picture_in_the_documents_is_drawn_from_the_table(file: Path) -> Non
 
     kept = (PICTURES / f"{file.stem}.svg").read_text(encoding="utf-8")
 
-    assert kept == draw(loop), f"draw it anew: wangge workflow draw {file.stem} --out docs/workflows/{file.stem}.svg"
+    assert kept == draw(loop), (
+        f"draw it anew: wangge workflow draw {file.stem} --out docs/workflows/{file.stem}.svg"
+    )
 
 
 @each_table

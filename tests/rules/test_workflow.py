@@ -38,7 +38,14 @@ def a_table() -> Table:
         _move("close", ["checked"], "closed", "shift_leader", "case.closed"),
     ]
     apart = [["dispatch", "close"], ["feed_back", "pass"], ["feed_back", "close"]]
-    return {"preset": "small", "version": 1, "night_minimum": 2, "state": states, "move": moves, "apart": apart}
+    return {
+        "preset": "small",
+        "version": 1,
+        "night_minimum": 2,
+        "state": states,
+        "move": moves,
+        "apart": apart,
+    }
 
 
 def _move(act: str, sources: list[str], to: str, post: str, event: str, **more: Any) -> Table:

@@ -19,7 +19,9 @@ def may_see(hat: Hat, case: Case) -> bool:
     if case.check_by == hat.account_id and not scope.department:
         return True  # named to check it, maybe in a neighbour's grid
     path = {case.county, case.street, case.community, case.grid}
-    return scope.holds(case.county, path, case.department) or _helps(scope.department, case) or _found(hat, case)
+    return (
+        scope.holds(case.county, path, case.department) or _helps(scope.department, case) or _found(hat, case)
+    )
 
 
 def _helps(department: str, case: Case) -> bool:

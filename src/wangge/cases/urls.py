@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from wangge.cases.views import case, clocks, figures, lists, map, offering, photos, report, steps, things, words
+from wangge.cases.views import (
+    case,
+    clocks,
+    figures,
+    lists,
+    map,
+    offering,
+    photos,
+    report,
+    steps,
+    things,
+    words,
+)
 
 app_name = "cases"
 urlpatterns = [

@@ -15,8 +15,9 @@ from django.db import DatabaseError
 from wangge.rules.errors import Refused
 
 NOUNS = (
-    "init", "serve", "worker", "tick", "territory", "assets", "people", "cases", "workflow", "routing", "rules", "limits",
-    "categories", "calendar", "figures", "photos", "audit", "demo", "synth", "hotline", "reporters", "ledgers", "workload",
+    "init", "serve", "worker", "tick", "territory", "assets", "people", "cases", "workflow", "routing",
+    "rules", "limits", "categories", "calendar", "figures", "photos", "audit", "demo", "synth", "hotline",
+    "reporters", "ledgers", "workload",
 )  # fmt: skip
 
 

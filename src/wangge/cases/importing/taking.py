@@ -138,7 +138,8 @@ class _Taker:
             located=spot.located, provisional=spot.located == Verdict.BORDER, candidates=spot.candidates,
             lon_e7=spot.lon_e7, lat_e7=spot.lat_e7, accuracy_m=accuracy, reported_at=request.reported_at,
             closed_at=request.closed_at, due_at=request.due_at, outcome=request.outcome, words=request.words,
-            place="" if self.classes.is_matter_only(key) else request.place, channel=request.channel[:20], department=request.department[:40],
+            place="" if self.classes.is_matter_only(key) else request.place,
+            channel=request.channel[:20], department=request.department[:40],
         )  # fmt: skip
 
     def _blurred(self, spot: Spot) -> Spot:

@@ -39,9 +39,13 @@ class Case(CountyRow):
     reported_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)  # the resident's clock: it never starts again
     unit_due_at = models.DateTimeField(null=True)  # the department's clock, from its own dispatch
-    limit = models.CharField(max_length=60, blank=True, default="", db_default="")  # what its running clock was given
+    limit = models.CharField(
+        max_length=60, blank=True, default="", db_default=""
+    )  # what its running clock was given
     paused_at = models.DateTimeField(null=True)
-    stage = models.PositiveSmallIntegerField(default=0, db_default=0)  # of a limit in stages: 停工, 处罚, 拆除
+    stage = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # of a limit in stages: 停工, 处罚, 拆除
     dispatched_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -49,9 +53,13 @@ class Case(CountyRow):
     end = models.CharField(max_length=12, blank=True)
     on_time = models.BooleanField(default=False)
     level = models.PositiveSmallIntegerField()  # the highest level reached: 5 grid ... 1 city
-    danger = models.BooleanField(default=False, db_default=False)  # 紧急工作时: made safe first, whoever answers for it
+    danger = models.BooleanField(
+        default=False, db_default=False
+    )  # 紧急工作时: made safe first, whoever answers for it
     safe_at = models.DateTimeField(null=True)
-    ruled = models.BooleanField(default=False, db_default=False)  # a ruling named the department: it may not return it
+    ruled = models.BooleanField(
+        default=False, db_default=False
+    )  # a ruling named the department: it may not return it
     up_cause = models.CharField(max_length=12, blank=True, default="", db_default="")  # why it first went up
     up_at = models.DateTimeField(null=True)
     reopened_at = models.DateTimeField(null=True)  # first reopened
@@ -76,7 +84,9 @@ class Case(CountyRow):
     verifies = models.PositiveSmallIntegerField(default=0, db_default=0)
     ups = models.PositiveSmallIntegerField(default=0, db_default=0)
     downs = models.PositiveSmallIntegerField(default=0, db_default=0)
-    pleas = models.PositiveSmallIntegerField(default=0, db_default=0)  # extensions, deferrals and the like asked for
+    pleas = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # extensions, deferrals and the like asked for
     disputes = models.PositiveSmallIntegerField(default=0, db_default=0)
     solved_level = models.PositiveSmallIntegerField(null=True)  # the highest level reached when first solved
     reopened_in_days = models.PositiveSmallIntegerField(null=True)  # after its first solution

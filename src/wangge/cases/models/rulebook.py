@@ -36,7 +36,9 @@ class LimitRow(CountyRow):
     amount = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=20)
     season = models.CharField(max_length=40, blank=True)
-    stage = models.CharField(max_length=40, blank=True)  # of a limit in stages: stop_work, penalty, demolition
+    stage = models.CharField(
+        max_length=40, blank=True
+    )  # of a limit in stages: stop_work, penalty, demolition
     stage_order = models.PositiveSmallIntegerField(default=0)
     closing_condition = models.CharField(max_length=200)
     source = models.CharField(max_length=200)

@@ -18,7 +18,9 @@ class Photo(CountyRow):
     # Who looked for faces and plates: machine, hand; empty: nobody yet, so it is not for the public.
     masked = models.CharField(max_length=10, blank=True, default="", db_default="")
     hidden = models.PositiveSmallIntegerField(default=0, db_default=0)  # how many areas are hidden
-    original = models.CharField(max_length=64, blank=True, default="", db_default="")  # SHA-256 of the unmasked copy
+    original = models.CharField(
+        max_length=64, blank=True, default="", db_default=""
+    )  # SHA-256 of the unmasked copy
     original_until = models.DateTimeField(null=True)  # then it is removed
 
     class Meta:

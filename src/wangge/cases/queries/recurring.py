@@ -47,7 +47,9 @@ def found_in(county: str, unit: str, category: str, first: date, until: date) ->
     """Return the cases of a category found in a unit from a day until before another, oldest first."""
     known = desk(county)
     start, end = _bounds(known, first, until)
-    rows = _counted(county, known, unit).filter(category=category, reported_at__gte=start, reported_at__lt=end)
+    rows = _counted(county, known, unit).filter(
+        category=category, reported_at__gte=start, reported_at__lt=end
+    )
     return [
         Found(one.id, one.number, known.today(one.reported_at))
         for one in rows.order_by("reported_at", "id").only("id", "number", "reported_at")

@@ -68,9 +68,7 @@ def _beside(hat: Hat) -> list[UUID]:
     # What waits beside the loop: the cases of other departments with which this one was asked to help,
     # and the cases that this person was named to look at, maybe in a neighbour's grid.
     if not sees(hat).department:
-        drawn = Check.objects.filter(
-            county=hat.county, account=hat.account_id, finding=""
-        )
+        drawn = Check.objects.filter(county=hat.county, account=hat.account_id, finding="")
         return list(drawn.order_by("asked_at").values_list("case", flat=True)[:COUNT_MOST])
     asked = Assist.objects.filter(county=hat.county, department=hat.department, done_at=None).order_by(
         "due_at"

@@ -121,7 +121,9 @@ class _Ready:
 def _prepare(hat: Hat, known: Desk, report: Report, now: datetime) -> _Ready:
     _check(known, report, now)
     if known.categories[report.category].matter_only:
-        report = replace(report, place="")  # an address is a point, too (rulings.md, Matters that point at people)
+        report = replace(
+            report, place=""
+        )  # an address is a point, too (rulings.md, Matters that point at people)
     spotted = _spot(hat.county, known, report)
     is_settled = bool(report.result)
     workflow = known.workflow_on(known.today(report.at))

@@ -185,7 +185,9 @@ def _makes_longer(found: Dossier, move: Move) -> bool:
 
 
 def _amount(found: Dossier, typed: Mapping[str, str]) -> Field:
-    asked = next((event.payload["amount"] for event in reversed(found.history) if event.payload.get("amount")), "")
+    asked = next(
+        (event.payload["amount"] for event in reversed(found.history) if event.payload.get("amount")), ""
+    )
     unit = limit_unit(desk(found.case.county).limit_of(found.case).unit)
     return {
         "name": "amount", "label": _("Longer by (%(unit)s)") % {"unit": unit}, "kind": "number",

@@ -156,7 +156,9 @@ def _columns(request: HttpRequest) -> list[str]:
 
 def _total(request: HatRequest, filters: Filters) -> int | None:
     # A total is shown where a declared margin counts it; otherwise it would have to be scanned for.
-    plain = not (filters.q or filters.is_mapped or filters.state or filters.department or sees(request.hat).department)
+    plain = not (
+        filters.q or filters.is_mapped or filters.state or filters.department or sees(request.hat).department
+    )
     unit = filters.unit or sees(request.hat).unit or request.hat.county
     if not plain:
         return None

@@ -45,7 +45,9 @@ def page(request: HatRequest) -> HttpResponse:
         measure = Figure.OPEN if measure == Figure.FOUND else measure
     else:
         counts = read_counts(county, _slices(county, places))
-    kept = {name: request.GET[name] for name in ("unit", "level", "measure", "things") if request.GET.get(name)}
+    kept = {
+        name: request.GET[name] for name in ("unit", "level", "measure", "things") if request.GET.get(name)
+    }
     list_url = reverse("cases:list")
     mapped = {"mapped": "1"} if desk(county).matter_only else {}
     context: dict[str, Any] = {

@@ -146,7 +146,9 @@ def _context(request: HatRequest, values: dict[str, str]) -> dict[str, Any]:
 def _note(row: CategoryRow) -> str:
     # What the kind asks for or forbids, said before anybody sends.
     if row.matter_only:
+        # fmt: off
         return _("This kind of matter points at people: it is kept down to the community, without a point, an address or a photo.")  # noqa: E501
+        # fmt: on
     return _("A photo is needed: %(reason)s.") % {"reason": _(row.photo_reason)} if row.photo_reason else ""
 
 
