@@ -12,6 +12,7 @@ from wangge.cases.models import Assist, Case, Mark, Oversight
 from wangge.cases.queries.listing import Filters, page_of
 from wangge.cases.queries.page import dossier
 from wangge.cases.services.brought import Brought
+from wangge.cases.services.clocks import mark_overdue
 from wangge.cases.services.intake import report_case
 from wangge.cases.services.moving import move_case
 from wangge.cases.services.voices import add_voice
@@ -289,3 +290,16 @@ def test_every_side_step_stands_in_the_story_with_who_and_why(office: Office) ->
     assert list(told.remarks.values())[-2:] == ["不属于水务", "按权属应由水务办理"]
     assert {told.names[event.actor] for event in told.history[-2:]} == {"Handler", "Dispatcher"}
     assert told.case.county == COUNTY
+
+
+def test_what_was_late_in_a_round_without_a_solution_is_never_counted_as_in_time(office: Office) -> None:
+    walk = Walk(office).to("handling")
+    mark_overdue(now=walk.case.due_at + timedelta(minutes=1))
+    walk.act("cannot")
+    walk.act("grant_cannot")
+
+    walk.act("reopen")
+    walk.to("closed")
+
+    assert walk.case.overdue_at is not None
+    assert not walk.case.on_time

@@ -125,7 +125,8 @@ def _end(acting: Acting, end: End) -> None:
     if end is End.SOLVED and case.solved_at is None:
         if case.due_at is not None and now > case.due_at:
             fall_overdue(case)
-        case.on_time = case.due_at is None or now <= case.due_at
+        # Late in an earlier round, that ended without a solution, stays late.
+        case.on_time = case.overdue_at is None and (case.due_at is None or now <= case.due_at)
         case.solved_at, case.solved_level = now, case.level
     case.end, case.ended_at = end, now
 

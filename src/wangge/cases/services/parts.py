@@ -4,12 +4,13 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from wangge.cases.models import Case, CaseText, Voice
+from wangge.cases.models import Case, CaseText
 from wangge.cases.policies import may_see
 from wangge.cases.queries.desk import Desk, workflow_of
 from wangge.cases.services.counting import chain_end_of, counting_payload
 from wangge.cases.services.intake import case_number
 from wangge.cases.services.running import clocks_payload, start_clocks
+from wangge.cases.services.voices import move_voices
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.ids import uuid7
 from wangge.foundation.recording import START, record
@@ -88,7 +89,7 @@ def merge_into(case: Case, target: str, *, hat: Hat, now: datetime) -> UUID:
     if found is None or not may_see(hat, found) or found.ended_at is not None:
         raise Refused("case.unknown_target", field="target", number=target[:40])
     _refuse_circle(case, found)
-    found.voices += _move_voices(case, found) + 1
+    found.voices += move_voices(case, found) + 1
     end = record(
         county=found.county, subject=found.id, kind="case.merged_in", at=now, actor=hat.account_id.hex,
         payload={"hat": hat.post_id.hex, "post": hat.kind, "from": case.id.hex, "voices": found.voices},
@@ -97,15 +98,6 @@ def merge_into(case: Case, target: str, *, hat: Hat, now: datetime) -> UUID:
     found.seq, found.chain = end
     found.save(update_fields=["voices", "seq", "chain"])
     return found.id
-
-
-def _move_voices(case: Case, target: Case) -> int:
-    # Whoever saw both has one voice; a resident's names no account and always counts.
-    there = Voice.objects.filter(county=case.county, case=target.id, account__isnull=False)
-    both = Voice.objects.filter(county=case.county, case=case.id, account__in=there.values("account"))
-    twice = list(both.values_list("id", flat=True))
-    moved = Voice.objects.filter(county=case.county, case=case.id).exclude(id__in=twice)
-    return moved.update(case=target.id)
 
 
 def _refuse_circle(case: Case, target: Case) -> None:

@@ -68,3 +68,15 @@ def _add(case: Case, hat: Hat, account: UUID | None, now: datetime) -> None:
     )  # fmt: skip
     case.seq, case.chain = end
     case.save(update_fields=["voices", "seq", "chain"])
+
+
+def move_voices(case: Case, target: Case) -> int:
+    """Give the voices of a merged case to the one that goes on; return how many are new to it.
+
+    Whoever saw both has one voice; a resident's names no account and always counts.
+    """
+    there = Voice.objects.filter(county=case.county, case=target.id, account__isnull=False)
+    both = Voice.objects.filter(county=case.county, case=case.id, account__in=there.values("account"))
+    twice = list(both.values_list("id", flat=True))
+    moved = Voice.objects.filter(county=case.county, case=case.id).exclude(id__in=twice)
+    return moved.update(case=target.id)
