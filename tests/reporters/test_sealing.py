@@ -4,6 +4,7 @@ import io
 import logging
 import re
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,9 +107,9 @@ def test_words_are_passed_on_and_answered_without_anybody_learning_an_address() 
     dispatched(office, held.case_id)
 
     pass_on(held.case_id, "请问是路东还是路西？", hat=office.clerk, now=NOW)
-    write_to_desk(held, "路东", now=NOW)
+    write_to_desk(held, "路东", now=NOW + timedelta(minutes=1))
 
-    told = [(one.by_reporter, one.words) for one in followed(held, now=NOW).letters]
+    told = [(one.by_reporter, one.words) for one in followed(held, now=NOW + timedelta(minutes=1)).letters]
     assert told == [(False, "请问是路东还是路西？"), (True, "路东")]
     assert [one.words for one in contacted(office.dispatcher, held.case_id, now=NOW).letters][-1] == "路东"
     for hat in (office.handler, office.worker, office.checker):
