@@ -56,6 +56,7 @@ def test_only_posts_that_write_for_others_may_name_a_finder() -> None:
             report_for(hat, "neighbour", a_report(), now=NOW)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_same_form_sent_twice_is_one_report() -> None:
     office = make_office()
     report = a_report()

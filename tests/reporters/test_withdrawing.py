@@ -1,6 +1,7 @@
 """A reporter wants words, contact and files gone: is no byte of them left, and does the proof still hold?"""
 
 import json
+import os
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -36,7 +37,13 @@ from wangge.reporters.services.withdrawing import (
 )
 from wangge.rules.errors import Refused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        "postgres" in os.environ.get("DATABASE_URL", "") and "PYTEST_XDIST_WORKER" in os.environ,
+        reason="on PostgreSQL the cluster's log is shared with the other worker: run this file alone",
+    ),
+]
 
 # Rare words, so that a pair of their letters comes from nowhere else.
 FIRST, PLACE = "魑魅井盖魍魉塌陷", "饕餮胡同貔貅院"
