@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 pytest.register_assert_rewrite("tests.cases.agreement")  # so that a failure shows the cells that differ
@@ -52,8 +53,9 @@ def django_db_modify_db_settings(home: Path, django_db_modify_db_settings_parall
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    """What a process holds of the database ends with the test whose rows it came from."""
+    """What a process holds of the database, and the language spoken, end with the test they came from."""
     yield
+    translation.deactivate()
     for module, forget in REMEMBERING.items():
         if module in sys.modules:  # the rules' tests load none of them
             getattr(sys.modules[module], forget)()

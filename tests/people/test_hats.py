@@ -10,7 +10,7 @@ import pytest
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from tests.people.conftest import COMMUNITY, COUNTY, GRID, NOW, OTHER_GRID, SECRET, TODAY, Appoint
 from wangge.foundation.models import Event
@@ -75,7 +75,6 @@ def test_the_worn_hat_is_gone_when_the_post_the_epoch_or_the_account_is(
 
 
 def test_a_hat_names_its_unit_and_post_in_chinese(appointed: Appoint) -> None:
-    translation.activate("zh-hans")
     assert post_label(appointed()) == "第一网格 · 网格员"
 
 

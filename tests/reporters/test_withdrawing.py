@@ -1,7 +1,6 @@
 """A reporter wants words, contact and files gone: is no byte of them left, and does the proof still hold?"""
 
 import json
-import os
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from tests.builders import COUNTY, NOW, Office, make_office
 from tests.pictures import a_photo
@@ -37,19 +36,19 @@ from wangge.reporters.services.withdrawing import (
 )
 from wangge.rules.errors import Refused
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "postgres" in os.environ.get("DATABASE_URL", "") and "PYTEST_XDIST_WORKER" in os.environ,
-        reason="on PostgreSQL the cluster's log is shared with the other worker: run this file alone",
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 # Rare words, so that a pair of their letters comes from nowhere else.
 FIRST, PLACE = "魑魅井盖魍魉塌陷", "饕餮胡同貔貅院"
 LATER, AGAIN, TO_DESK, PLEA = "鳜鱼路灯又灭", "蹒跚仍未修复", "麒麟问何时来", "狻猊有人威胁"
 REASON = "獬豸转告无人回复核对位置"
 MAIL = "qilin@example.org"
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL the other worker's test is a transaction of the same cluster: it is waited for."""
+    monkeypatch.setattr("wangge.foundation.scrubbing.TRIES", 1200)
 
 
 @pytest.fixture
@@ -309,6 +308,29 @@ def test_the_command_removes_and_overwrites_at_once(capsys: pytest.CaptureFixtur
     assert json.loads(capsys.readouterr().out) == {"withdrawn": held.number, "scrubbed": 1, "waiting": 0}
     assert traces() == []
     assert main(["reporters", "withdraw", "20240305-0000000"]) == 2
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="on SQLite a reader holds the log, tested below"
+)
+def test_while_an_older_transaction_runs_on_it_is_not_said_to_be_done(
+    spoken: tuple[Office, Held], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, held = spoken
+    monkeypatch.setattr("wangge.foundation.scrubbing.TRIES", 2)
+    older = connections.create_connection(DEFAULT_DB_ALIAS)
+    older.set_autocommit(False)
+    older.cursor().execute("SELECT pg_current_xact_id()")
+
+    withdraw(held, now=NOW)
+    held_up = scrub_traces(now=NOW)
+    older.rollback()
+    older.close()
+    monkeypatch.setattr("wangge.foundation.scrubbing.TRIES", 1200)
+    done = scrub_traces(now=NOW)
+
+    assert (held_up, done) == ((0, 1), (1, 0))
+    assert traces() == []
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the log's old pages are SQLite's")

@@ -41,7 +41,8 @@ def test_a_version_of_another_process_is_swapped_in_from_a_thread(monkeypatch: p
     Plan.objects.update(version=F("version") + 1)
 
     monkeypatch.setattr(queries, "TERMS_HOLD_FOR", -1)
-    meanwhile = queries.units("410105", DAY)
+    with queries._loading:  # the thread is held where it would swap
+        meanwhile = queries.units("410105", DAY)
     monkeypatch.setattr(queries, "TERMS_HOLD_FOR", 60)
     for thread in threading.enumerate():
         if thread.daemon and thread is not threading.current_thread():
@@ -51,6 +52,20 @@ def test_a_version_of_another_process_is_swapped_in_from_a_thread(monkeypatch: p
     assert meanwhile is before
     assert after[GRID].name == "renamed elsewhere"
     assert before[GRID].name == f"unit {GRID}"
+
+
+@pytest.mark.django_db
+def test_a_reader_with_an_older_version_in_hand_is_answered_by_the_newer_one() -> None:
+    make_town()
+    publish_plan("town", DAY, now=NOW)
+    old = queries.plan_in_force("410105", DAY)
+    Unit.objects.filter(code=GRID).update(name="renamed elsewhere")
+    Plan.objects.update(version=F("version") + 1)
+    queries.plan_version("410105", DAY)
+    newer = queries.units("410105", DAY)
+
+    assert queries._load("410105", old).units is newer
+    assert newer[GRID].name == "renamed elsewhere"
 
 
 @pytest.mark.django_db

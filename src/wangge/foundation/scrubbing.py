@@ -4,9 +4,10 @@ A deleted row's bytes stay in the pages and in the write-ahead log until somethi
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from wangge.foundation.locking import alone
 
@@ -18,25 +19,43 @@ def scrub(tables: Iterable[str]) -> bool:
 
     On SQLite the whole file is written anew and the log is cut to nothing, while nobody else writes; False where
     a reader held the log's old pages all the time: try again. On PostgreSQL the tables and their indexes are
-    rewritten and a checkpoint is asked for; what already went into archived logs and backups is not ours to reach.
-    Must not run inside a transaction.
+    rewritten; False where a transaction older than the removal runs on: rewriting would carry the rows along for
+    it. What already went into archived logs and backups is not ours to reach. Must not run inside a transaction.
     """
-    if connection.vendor == "sqlite":
-        with alone():
-            return _scrub_sqlite()
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            with alone():
+                cursor.execute("VACUUM")
+                return _in_time(lambda: _is_log_cut(cursor))
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+        removed = cursor.fetchone()[0]
+        if not _in_time(lambda: _is_seen_by_nobody(cursor, removed)):
+            return False
         for table in tables:
             cursor.execute(f'VACUUM (FULL, ANALYZE) "{table}"')
     return True
 
 
-def _scrub_sqlite() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
-        for _ in range(TRIES):
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy, _pages, _moved = cursor.fetchone()
-            if not busy:
-                return True
-            time.sleep(PAUSE_SECONDS)
+def _in_time(is_so: Callable[[], bool]) -> bool:
+    for _ in range(TRIES):
+        if is_so():
+            return True
+        time.sleep(PAUSE_SECONDS)
     return False
+
+
+def _is_log_cut(cursor: CursorWrapper) -> bool:
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy, _pages, _moved = cursor.fetchone()
+    return not busy
+
+
+def _is_seen_by_nobody(cursor: CursorWrapper, removed: str) -> bool:
+    # A snapshot reckons with the writers of every database of the cluster; readers count in their own.
+    cursor.execute(
+        "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8 AND NOT EXISTS (SELECT 1 FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND age(backend_xmin) > age(%s::xid8::xid))",
+        [removed, removed],
+    )
+    return bool(cursor.fetchone()[0])

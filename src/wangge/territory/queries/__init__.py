@@ -222,9 +222,14 @@ def _load(county: str, plan: PlanRow) -> _Snapshot:
     if held is not None:
         return held
     with _loading:
+        of_plan = [one for one in _snapshots if one[:2] == key[:2]]
+        # Whoever still holds an older version's row is answered by the newer one: the old rows are gone.
+        newer = max((one for one in of_plan if one[2] > plan.version), default=None)
+        if newer is not None:
+            return _snapshots[newer]
         if key not in _snapshots:
             _snapshots[key] = _read_snapshot(county, plan)
-            for old in [one for one in _snapshots if one[:2] == key[:2] and one != key]:
+            for old in of_plan:
                 del _snapshots[old]
             while len(_snapshots) > _MOST_HELD:
                 _snapshots.popitem(last=False)
