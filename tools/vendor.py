@@ -25,6 +25,8 @@ PACKAGES = {
     "maplibre-gl": "6.17.0",
     "echarts": "6.1.0",
     "@tabler/core": "1.6.1",
+    "idb": "8.0.4",
+    "lit-html": "3.3.3",
 }
 BUILDERS = {"esbuild": "0.28.2", "sass": "1.108.2"}
 # What esbuild may assume: browsers of the last three years.
@@ -51,6 +53,14 @@ ASSETS = (
         for name in ("maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css")
     ),
     Asset("echarts", "echarts/echarts.mjs", "built from tools/vendor", (*ESBUILD, "--bundle"), "echarts.mjs"),
+    Asset("idb", "idb/idb.mjs", "minified", ESBUILD, "node_modules/idb/build/index.js"),
+    Asset(
+        "lit-html",
+        "lit-html/lit-html.mjs",
+        "bundled and minified",
+        (*ESBUILD, "--bundle"),
+        "node_modules/lit-html/lit-html.js",
+    ),
     Asset("@tabler/core", "tabler/tabler.css", "built from tools/vendor", SASS, "tabler.scss"),
 )
 

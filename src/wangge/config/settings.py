@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "wangge.workload",
     "wangge.coordination",
     "wangge.ledgers",
+    "wangge.field",
     "wangge.config",
 ]
 MIDDLEWARE = [

@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("wangge.coordination.urls")),
     path("hotline/", include("wangge.reporters.hotline_urls")),
     path("ledgers/", include("wangge.ledgers.urls")),
+    path("field/", include("wangge.field.urls")),
     path("workload/", include("wangge.workload.urls")),
 ]

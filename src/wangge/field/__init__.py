@@ -1,0 +1,1 @@
+"""The phone: photo, confirm, send; offline without lies."""

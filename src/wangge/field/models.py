@@ -1,0 +1,1 @@
+"""The rows of the phone: devices, what arrived from them, and the files still on their way."""

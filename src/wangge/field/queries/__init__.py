@@ -1,0 +1,1 @@
+"""Questions about the phone's rows and what the phone may hold."""

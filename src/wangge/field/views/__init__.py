@@ -1,0 +1,1 @@
+"""Thin: read the request, call a service or a query, answer."""
