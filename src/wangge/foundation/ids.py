@@ -1,9 +1,11 @@
-"""How is an id made where the record is born?"""
+"""How is an id made where the record is born, and read where it comes back?"""
 
 import os
 import time
 from datetime import datetime
 from uuid import UUID
+
+from wangge.rules.errors import Refused
 
 
 def uuid7(at: datetime | None = None) -> UUID:
@@ -13,3 +15,11 @@ def uuid7(at: datetime | None = None) -> UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)
+
+
+def row_key(text: str) -> UUID:
+    """Read a row's id from an address or a form; refuse `row.unknown` for what is none."""
+    try:
+        return UUID(text)
+    except ValueError as fault:
+        raise Refused("row.unknown", row=text[:40]) from fault

@@ -27,7 +27,18 @@ class Category(models.Model):
     grade = models.CharField(max_length=40)
 
 
-class LimitRow(CountyRow):
+class DatedRow(CountyRow):
+    """What a rule says from one day until the day before another, and by which source."""
+
+    source = models.CharField(max_length=200)
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class LimitRow(DatedRow):
     """One condition of a category with its limit and closing condition; empty county = reference."""
 
     category = models.CharField(max_length=80)
@@ -41,9 +52,6 @@ class LimitRow(CountyRow):
     )  # of a limit in stages: stop_work, penalty, demolition
     stage_order = models.PositiveSmallIntegerField(default=0)
     closing_condition = models.CharField(max_length=200)
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -54,7 +62,7 @@ class LimitRow(CountyRow):
         ]  # fmt: skip
 
 
-class SeasonRow(CountyRow):
+class SeasonRow(DatedRow):
     """The days of a year in which a season-bound limit can run (种植季节); empty county = reference."""
 
     name = models.CharField(max_length=40)
@@ -62,9 +70,6 @@ class SeasonRow(CountyRow):
     from_day = models.PositiveSmallIntegerField()
     until_month = models.PositiveSmallIntegerField()  # the last day that belongs to it
     until_day = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -73,7 +78,7 @@ class SeasonRow(CountyRow):
         ]  # fmt: skip
 
 
-class StepLimit(CountyRow):
+class StepLimit(DatedRow):
     """A county's own limit of one step, in place of the preset's."""
 
     preset = models.CharField(max_length=40)
@@ -81,45 +86,33 @@ class StepLimit(CountyRow):
     category = models.CharField(max_length=80, default="*")
     amount = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=20)
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
 
 
-class PowerRow(CountyRow):
+class PowerRow(DatedRow):
     """One row of the 赋权清单: what a level may do about a category, and by which source."""
 
     order = models.PositiveIntegerField()
     category = models.CharField(max_length=80)
     level = models.PositiveSmallIntegerField()
     power = models.CharField(max_length=12)
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
 
 
-class SampleRow(CountyRow):
+class SampleRow(DatedRow):
     """How many in a thousand of a category's cases solved on the spot are checked by sample."""
 
     order = models.PositiveIntegerField()
     category = models.CharField(max_length=80)
     per_mille = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
 
 
-class RoutingRow(CountyRow):
+class RoutingRow(DatedRow):
     """One routing row: this category in this territory goes to that department."""
 
     order = models.PositiveIntegerField()
     category = models.CharField(max_length=80)
     unit = models.CharField(max_length=24, blank=True)
     department = models.CharField(max_length=40)
-    source = models.CharField(max_length=200)
     ruling = models.UUIDField(null=True)  # the case whose ruling made this row; it outlives a new table
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ from wangge.cases.queries.page import Dossier
 from wangge.cases.queries.rows import language_now
 from wangge.cases.services.brought import Brought
 from wangge.cases.views.clocks import limit_unit
+from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest
 from wangge.people.queries import holders
@@ -69,10 +70,7 @@ def _moment(text: str, zone_now: datetime) -> datetime | None:
 
 
 def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError as fault:
-        raise Refused("row.unknown", row=text[:40]) from fault
+    return row_key(text) if text else None
 
 
 def act_forms(

@@ -26,14 +26,6 @@ class Neighbours:
     last_url: str
 
 
-def case_key(text: str) -> UUID:
-    """Read a case's id from an address; refuse `row.unknown` for what is none."""
-    try:
-        return UUID(text)
-    except ValueError as fault:
-        raise Refused("row.unknown", row=text[:40]) from fault
-
-
 def filters_of(asked: QueryDict) -> Filters:
     """Read the filters of an address; refuse `case.bad_filter` naming the one that cannot be read."""
     figure = asked.get("figure") or Figure.FOUND

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -29,6 +28,7 @@ from wangge.cases.views.showing import CHANNELS, ENDS, LOCATED, as_shown, scheme
 from wangge.cases.views.words import words_box
 from wangge.foundation.files import read_photo
 from wangge.foundation.history import Happened
+from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import POST_WORDS
@@ -53,7 +53,7 @@ def act(request: HatRequest, case_id: str, act: str) -> HttpResponse:
     seen = request.POST.get("seen", "")
     try:
         move_case(
-            _id(case_id), act, hat=request.hat, now=timezone.now(),
+            row_key(case_id), act, hat=request.hat, now=timezone.now(),
             brought=brought_by(request, timezone.localtime(timezone.now(), desk(request.hat.county).calendar.zone)),
             seen=int(seen) if seen.isdigit() else None,
         )  # fmt: skip
@@ -68,7 +68,7 @@ def act(request: HatRequest, case_id: str, act: str) -> HttpResponse:
 @hat_required
 def place(request: HatRequest, case_id: str) -> HttpResponse:
     """A person says which grid it really was."""
-    confirm_place(_id(case_id), request.POST.get("unit", ""), hat=request.hat, now=timezone.now())
+    confirm_place(row_key(case_id), request.POST.get("unit", ""), hat=request.hat, now=timezone.now())
     if request.headers.get("HX-Request"):
         return render(request, "cases/_case.html", _context(request, case_id))
     return redirect("cases:case", case_id)
@@ -77,7 +77,7 @@ def place(request: HatRequest, case_id: str) -> HttpResponse:
 @hat_required
 def photo(request: HatRequest, case_id: str, sha256: str, size: str) -> HttpResponse:
     """A photo of a case, for those who may see the case."""
-    if not photo_in_sight(request.hat, _id(case_id), sha256, now=timezone.now()):
+    if not photo_in_sight(request.hat, row_key(case_id), sha256, now=timezone.now()):
         raise Refused("row.unknown", row=sha256[:12])
     response = HttpResponse(read_photo(sha256, thumbnail=size == "small"), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
@@ -95,13 +95,6 @@ def _refused(request: HatRequest, case_id: str, act: str, refused: Refused) -> H
     return response
 
 
-def _id(case_id: str) -> UUID:
-    try:
-        return UUID(case_id)
-    except ValueError as fault:
-        raise Refused("row.unknown", row=case_id[:40]) from fault
-
-
 def _context(
     request: HatRequest,
     case_id: str,
@@ -109,7 +102,7 @@ def _context(
     typed: Mapping[str, str] | None = None,
     refused: Refused | None = None,
 ) -> dict[str, Any]:
-    found = dossier(request.hat, _id(case_id), now=timezone.now())
+    found = dossier(request.hat, row_key(case_id), now=timezone.now())
     acts = act_forms(request, found, typed or {}, refused)
     more = [act for act in acts if act["is_more"]]
     return {

@@ -5,7 +5,6 @@ Neither ever holds anybody up: what cannot be answered is answered with nothing.
 
 import math
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,6 +18,7 @@ from wangge.cases.queries.rows import language_now
 from wangge.cases.services.spotting import in_wgs84
 from wangge.cases.services.voices import add_voice
 from wangge.cases.suggesting.asking import suggested
+from wangge.foundation.ids import row_key
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
@@ -50,10 +50,7 @@ def suggestions(request: HatRequest) -> HttpResponse:
 @hat_required
 def voice(request: HatRequest, case_id: str) -> HttpResponse:
     """我也看到: add this person's voice to a case that was offered."""
-    try:
-        voiced = add_voice(request.hat, UUID(case_id), now=timezone.now())
-    except ValueError as fault:
-        raise Refused("row.unknown", row=case_id[:40]) from fault
+    voiced = add_voice(request.hat, row_key(case_id), now=timezone.now())
     return render(request, "cases/_voiced.html", {"voiced": voiced})
 
 

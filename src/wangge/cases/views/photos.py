@@ -14,7 +14,7 @@ from wangge.cases.policies import may_redact
 from wangge.cases.queries.page import Dossier
 from wangge.cases.queries.photos import PhotoRow, may_open_original, pair_of
 from wangge.cases.services.photos import hide_in_photo, open_original
-from wangge.cases.views.asking import case_key
+from wangge.foundation.ids import row_key
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
 
@@ -40,7 +40,7 @@ def photo_box(hat: Hat, found: Dossier) -> dict[str, Any]:
 def hide(request: HatRequest, case_id: str, sha256: str) -> HttpResponse:
     """Hide what was drawn on a photo; with nothing drawn, note that nothing is to be hidden."""
     areas = None if request.POST.get("nothing") else request.POST.get("areas", "")
-    hide_in_photo(case_key(case_id), sha256, areas, hat=request.hat, now=timezone.now())
+    hide_in_photo(row_key(case_id), sha256, areas, hat=request.hat, now=timezone.now())
     return redirect("cases:case", case_id)
 
 
@@ -48,7 +48,7 @@ def hide(request: HatRequest, case_id: str, sha256: str) -> HttpResponse:
 @hat_required
 def original(request: HatRequest, case_id: str, sha256: str) -> HttpResponse:
     """The unmasked copy, for the unit that enforces; opening it is written down."""
-    data = open_original(case_key(case_id), sha256, hat=request.hat, now=timezone.now())
+    data = open_original(row_key(case_id), sha256, hat=request.hat, now=timezone.now())
     response = HttpResponse(data, content_type="image/jpeg")
     response["Cache-Control"] = "no-store"
     return response

@@ -15,7 +15,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.exposure import exposure_of, sealing_of
 from wangge.cases.queries.page import Dossier
 from wangge.cases.services.redacting import name_complained, open_sealed_words, redact_words
-from wangge.cases.views.asking import case_key
+from wangge.foundation.ids import row_key
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
 from wangge.rules.telltales import Tell, hidden, telltales, viewpoint_tells
@@ -59,7 +59,7 @@ def words_box(hat: Hat, found: Dossier) -> dict[str, Any] | None:
 def redact(request: HatRequest, case_id: str) -> HttpResponse:
     """Put the words that the unit may read in the place of the reporter's own."""
     redact_words(
-        case_key(case_id), request.POST.get("words", ""), request.POST.get("place", ""), hat=request.hat,
+        row_key(case_id), request.POST.get("words", ""), request.POST.get("place", ""), hat=request.hat,
         now=timezone.now(),
     )  # fmt: skip
     return redirect("cases:case", case_id)
@@ -69,7 +69,7 @@ def redact(request: HatRequest, case_id: str) -> HttpResponse:
 @hat_required
 def sealed(request: HatRequest, case_id: str) -> HttpResponse:
     """What was said first, for the desk; opening it is written down."""
-    said = open_sealed_words(case_key(case_id), hat=request.hat, now=timezone.now())
+    said = open_sealed_words(row_key(case_id), hat=request.hat, now=timezone.now())
     response = render(
         request, "cases/sealed.html", {"said": said, "case_url": reverse("cases:case", args=[case_id])}
     )
@@ -81,7 +81,5 @@ def sealed(request: HatRequest, case_id: str) -> HttpResponse:
 @hat_required
 def complained(request: HatRequest, case_id: str) -> HttpResponse:
     """Note which department is complained of, so that it never handles the case."""
-    name_complained(
-        case_key(case_id), request.POST.get("department", ""), hat=request.hat, now=timezone.now()
-    )
+    name_complained(row_key(case_id), request.POST.get("department", ""), hat=request.hat, now=timezone.now())
     return redirect("cases:case", case_id)

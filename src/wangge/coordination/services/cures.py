@@ -1,7 +1,6 @@
 """A recurring place is cured instead of closed again: owner, money, day and watch, or a public reason why not."""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,9 +10,9 @@ from django.db import IntegrityError
 from wangge.cases.queries.desk import desk
 from wangge.coordination.models import Project, Recurrence
 from wangge.coordination.policies import CURERS
+from wangge.coordination.services.noting import note
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import locked, writing
-from wangge.foundation.recording import START, ChainEnd, record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.gathering import Cure
@@ -79,7 +78,7 @@ def finish_project(project_id: UUID, *, standing: str, hat: Hat, now: datetime) 
         project.state, project.standing = Cure.DONE, standing.strip()[:500]
         project.done_on = desk(hat.county).today(now)
         words = digest(f"{project.salt}\x1f{project.standing}")
-        _record(project, hat, "project.done", now, {"words": words})
+        note(project, hat, "project.done", now, {"words": words})
         project.save(update_fields=["state", "standing", "done_on", "seq", "chain"])
 
 
@@ -116,25 +115,8 @@ def _begin(
             )
             if state is Cure.OPEN and open_here.exists():
                 raise Refused("cure.open_already", field="unit")
-            _record(project, hat, "project.opened", now, payload, begins=True)
+            note(project, hat, "project.opened", now, payload, begins=True)
             project.save(force_insert=True)
     except IntegrityError as fault:
         raise Refused("cure.open_already", field="unit") from fault
     return project.id
-
-
-def _record(
-    project: Project,
-    hat: Hat,
-    kind: str,
-    at: datetime,
-    payload: Mapping[str, object],
-    *,
-    begins: bool = False,
-) -> None:
-    after = START if begins else ChainEnd(project.seq, project.chain)
-    end = record(
-        county=project.county, subject=project.id, kind=kind, at=at, actor=hat.account_id.hex, after=after,
-        payload={"hat": hat.post_id.hex, "post": hat.kind, **payload},
-    )  # fmt: skip
-    project.seq, project.chain = end

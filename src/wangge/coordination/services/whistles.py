@@ -8,9 +8,9 @@ from uuid import UUID
 from wangge.cases.queries.desk import desk
 from wangge.coordination.models import Call, Whistle
 from wangge.coordination.policies import may_call, may_see_whistle
+from wangge.coordination.services.noting import note
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import locked, writing
-from wangge.foundation.recording import START, ChainEnd, record
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
@@ -50,7 +50,7 @@ def call_departments(
         meets_at=meets_at, called_at=now, called_by=hat.account_id, salt=secrets.token_hex(16),
     )  # fmt: skip
     with writing():
-        _record(whistle, hat, "whistle.called", now, {
+        note(whistle, hat, "whistle.called", now, {
             "kind": kind, "departments": named, "case": case.hex if case else "", "meets_at": meets_at.isoformat(),
             "words": digest(f"{whistle.salt}\x1f{whistle.place}\x1f{whistle.matter}"),
         }, begins=True)  # fmt: skip
@@ -79,7 +79,7 @@ def answer_call(whistle_id: UUID, answer: str, *, reason: str, hat: Hat, now: da
             raise Refused("whistle.reason_missing", field="reason")
         call.answer, call.reason, call.answered_at = answer, reason.strip()[:500], now
         call.save(update_fields=["answer", "reason", "answered_at"])
-        _record(whistle, hat, "whistle.answered", now, {"department": department, "answer": answer})
+        note(whistle, hat, "whistle.answered", now, {"department": department, "answer": answer})
         whistle.save(update_fields=["seq", "chain"])
 
 
@@ -107,26 +107,9 @@ def hold(
             if not call.came:
                 absent.append(call.department)
         whistle.decision, whistle.decided_at = decision.strip(), now
-        _record(whistle, hat, "whistle.decided", now, {
+        note(whistle, hat, "whistle.decided", now, {
             "came": sorted(code for code, is_there in came.items() if is_there), "absent": absent,
             "words": digest(f"{whistle.salt}\x1f{whistle.decision}"),
         })  # fmt: skip
         whistle.save(update_fields=["decision", "decided_at", "seq", "chain"])
     return absent
-
-
-def _record(
-    whistle: Whistle,
-    hat: Hat,
-    kind: str,
-    at: datetime,
-    payload: Mapping[str, object],
-    *,
-    begins: bool = False,
-) -> None:
-    after = START if begins else ChainEnd(whistle.seq, whistle.chain)
-    end = record(
-        county=whistle.county, subject=whistle.id, kind=kind, at=at, actor=hat.account_id.hex, after=after,
-        payload={"hat": hat.post_id.hex, "post": hat.kind, **payload},
-    )  # fmt: skip
-    whistle.seq, whistle.chain = end

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +24,7 @@ from wangge.coordination.queries.cures import (
     watch,
 )
 from wangge.coordination.services.cures import Plan, decline_project, finish_project, open_project
+from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.rules.errors import Refused
@@ -96,7 +96,10 @@ def done(request: HatRequest, project_id: str) -> HttpResponse:
     """Close a project with the standing measure that it leaves behind."""
     try:
         finish_project(
-            _key(project_id), standing=request.POST.get("standing", ""), hat=request.hat, now=timezone.now()
+            row_key(project_id),
+            standing=request.POST.get("standing", ""),
+            hat=request.hat,
+            now=timezone.now(),
         )
     except Refused as refused:
         return _page(request, project_id, refused)
@@ -105,7 +108,7 @@ def done(request: HatRequest, project_id: str) -> HttpResponse:
 
 def _page(request: HatRequest, project_id: str, refused: Refused | None = None) -> HttpResponse:
     hat = request.hat
-    row = project(hat, _key(project_id))
+    row = project(hat, row_key(project_id))
     windows = [
         {"days": one.days, "is_over": one.is_over, "n": len(one.back),
          "cases": [(back.number, case_url(back.id.hex), back.on) for back in one.back]}
@@ -157,10 +160,3 @@ def _unit(county: str, code: str) -> str:
 def _category(county: str, key: str) -> str:
     row = desk(county).categories.get(key)
     return row.name(language_now()) if row else key
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as fault:
-        raise Refused("row.unknown", row=text[:40]) from fault

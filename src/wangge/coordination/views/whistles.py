@@ -28,6 +28,7 @@ from wangge.coordination.queries.whistles import (
     whistles,
 )
 from wangge.coordination.services.whistles import answer_call, call_departments, hold
+from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
@@ -81,14 +82,14 @@ def call(request: HatRequest) -> HttpResponse:
 @hat_required
 def page(request: HatRequest, whistle_id: str) -> HttpResponse:
     """One call: who was called, who comes, who came, what was decided."""
-    return _page(request, _known(whistle_id))
+    return _page(request, row_key(whistle_id))
 
 
 @require_POST
 @hat_required
 def answer(request: HatRequest, whistle_id: str) -> HttpResponse:
     """Say for my department whether it comes."""
-    key = _known(whistle_id)
+    key = row_key(whistle_id)
     try:
         answer_call(
             key, request.POST.get("answer", ""), reason=request.POST.get("reason", ""), hat=request.hat,
@@ -103,7 +104,7 @@ def answer(request: HatRequest, whistle_id: str) -> HttpResponse:
 @hat_required
 def held(request: HatRequest, whistle_id: str) -> HttpResponse:
     """Write down who came and what was decided; a site visit rules who answers, in the case itself."""
-    key, hat, now = _known(whistle_id), request.hat, timezone.now()
+    key, hat, now = row_key(whistle_id), request.hat, timezone.now()
     row, came = whistle(hat, key), set(request.POST.getlist("came"))
     decision, department = request.POST.get("decision", ""), request.POST.get("department", "")
     try:
@@ -216,11 +217,4 @@ def _moment(text: str, county: str) -> datetime:
 
 
 def _key(text: str) -> UUID | None:
-    return _known(text) if text else None
-
-
-def _known(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as fault:
-        raise Refused("row.unknown", row=text[:40]) from fault
+    return row_key(text) if text else None

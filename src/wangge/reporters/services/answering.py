@@ -1,6 +1,5 @@
 """What does a reporter say after the receipt: more of it, repaired or not, how one was treated, that one is pressed?"""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -9,9 +8,8 @@ from django.db import IntegrityError
 
 from wangge.cases.queries.chain import act_for, chain_of, concerned_by
 from wangge.cases.queries.desk import desk
-from wangge.cases.services.brought import WORDS_MOST, Brought
+from wangge.cases.services.brought import Brought
 from wangge.cases.services.moving import move_case
-from wangge.cases.services.wording import word_digest
 from wangge.foundation.locking import writing
 from wangge.foundation.recording import record
 from wangge.people.queries import holders
@@ -19,6 +17,7 @@ from wangge.reporters.identity import public_hat
 from wangge.reporters.models import Letter, Rating
 from wangge.reporters.queries.receipts import Held
 from wangge.reporters.queries.terms import terms_of
+from wangge.reporters.services.lettering import Sealed, write_letter
 from wangge.rules.answering import Grade, Thread, check_window, supervising_unit
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
@@ -77,7 +76,7 @@ def rate(held: Held, *, attitude: str, result: str, now: datetime) -> None:
 
 def write_to_desk(held: Held, words: str, *, now: datetime) -> None:
     """Answer the desk; the unit that handles the matter does not read it."""
-    _write(held, Thread.DESK, words, "", now)
+    write_letter(_thread(held), Thread.DESK, words, unit="", by=None, now=now)
 
 
 def tell_pressure(held: Held, words: str, *, now: datetime) -> str:
@@ -86,7 +85,7 @@ def tell_pressure(held: Held, words: str, *, now: datetime) -> str:
     It never goes down the chain: not to the desk, the handling unit or the grid (rulings.md, Reporter).
     """
     unit = _supervisor_of(held, now)
-    _write(held, Thread.SUPERVISOR, words, unit, now)
+    write_letter(_thread(held), Thread.SUPERVISOR, words, unit=unit, by=None, now=now)
     return unit
 
 
@@ -102,20 +101,8 @@ def _act(held: Held, wanted: Sequence[Effect], words: str, photos: Sequence[byte
         _record(held, "reporter.said", now, {"case": case_id.hex, "seq": moved.seq, "act": act})
 
 
-def _write(held: Held, thread: Thread, words: str, unit: str, now: datetime) -> None:
-    said, salt = words.strip(), secrets.token_hex(16)
-    if not said:
-        raise Refused("reporters.words_missing", field="words")
-    if len(said) > WORDS_MOST:
-        raise Refused("case.words_too_long", field="words", length=len(said), limit=WORDS_MOST)
-    with writing():
-        Letter.objects.create(
-            county=held.county, case=held.case_id, thread=thread, by_reporter=True, unit=unit, words=said,
-            salt=salt, at=now,
-        )  # fmt: skip
-        _record(
-            held, "reporter.wrote", now, {"thread": thread, "unit": unit, "words": word_digest(salt, said)}
-        )
+def _thread(held: Held) -> Sealed:
+    return Sealed(held.county, held.case_id, held.reporter_id)
 
 
 def _record(held: Held, kind: str, now: datetime, payload: dict[str, object]) -> None:

@@ -8,11 +8,12 @@ from wangge.cases.queries.chain import concerned
 from wangge.cases.queries.desk import desk
 from wangge.cases.services.brought import WORDS_MOST
 from wangge.cases.services.wording import word_digest
-from wangge.foundation.locking import locked, writing
+from wangge.foundation.locking import locked
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.reporters.models import Letter, Opening, Reporter
 from wangge.reporters.policies import OPENERS, reads_pleas, refuse_concerned, refuse_strangers
+from wangge.reporters.services.lettering import Sealed, write_letter
 from wangge.reporters.services.sealing import unseal
 from wangge.rules.answering import Thread
 from wangge.rules.errors import Refused
@@ -27,13 +28,13 @@ def pass_on(case_id: UUID, words: str, *, hat: Hat, now: datetime) -> None:
     """
     reporter = _reporter(hat, case_id)
     refuse_strangers(hat, concerned(hat, case_id), on=desk(hat.county).today(now))
-    _write(reporter, Thread.DESK, words, hat, now)
+    write_letter(_thread(reporter), Thread.DESK, words, unit=hat.unit, by=hat, now=now)
 
 
 def answer_plea(letter_id: UUID, words: str, *, hat: Hat, now: datetime) -> None:
     """Answer a reporter who wrote of pressure; the chain below reads nothing of it."""
     plea = plea_for(letter_id, hat=hat, now=now)
-    _write(_reporter(hat, plea.case), Thread.SUPERVISOR, words, hat, now)
+    write_letter(_thread(_reporter(hat, plea.case)), Thread.SUPERVISOR, words, unit=hat.unit, by=hat, now=now)
 
 
 def plea_for(letter_id: UUID, *, hat: Hat, now: datetime) -> Letter:
@@ -81,19 +82,5 @@ def _reporter(hat: Hat, case_id: UUID) -> Reporter:
     return row
 
 
-def _write(reporter: Reporter, thread: Thread, words: str, hat: Hat, now: datetime) -> None:
-    said, salt = words.strip(), secrets.token_hex(16)
-    if not said:
-        raise Refused("reporters.words_missing", field="words")
-    if len(said) > WORDS_MOST:
-        raise Refused("case.words_too_long", field="words", length=len(said), limit=WORDS_MOST)
-    with writing():
-        Letter.objects.create(
-            county=reporter.county, case=reporter.case, thread=thread, by_reporter=False, post=hat.kind,
-            unit=hat.unit, words=said, salt=salt, at=now,
-        )  # fmt: skip
-        record(
-            county=reporter.county, subject=reporter.id, kind="reporter.written_to", at=now,
-            actor=hat.account_id.hex,
-            payload={"thread": thread, "hat": hat.post_id.hex, "post": hat.kind, "words": word_digest(salt, said)},
-        )  # fmt: skip
+def _thread(reporter: Reporter) -> Sealed:
+    return Sealed(reporter.county, reporter.case, reporter.id)

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.reporters.policies import is_of_the_desk
@@ -25,8 +26,8 @@ from wangge.rules.errors import Refused
 @hat_required
 def page(request: HatRequest, case_id: str) -> HttpResponse:
     """Show the letters with a reporter and who looked at the contact."""
-    response = _page(request, _id(case_id), {})
-    note_read(request.hat.county, _id(case_id), Thread.DESK, by_reporter=True, now=timezone.now())
+    response = _page(request, row_key(case_id), {})
+    note_read(request.hat.county, row_key(case_id), Thread.DESK, by_reporter=True, now=timezone.now())
     return response
 
 
@@ -36,7 +37,7 @@ def act(request: HatRequest, case_id: str, act: str) -> HttpResponse:
     """Pass words on, open the contact, or remove everything at the reporter's wish."""
     if act not in {"pass_on", "open", "withdraw"}:
         raise Refused("request.unreadable", reason=act[:20])
-    key, now, words = _id(case_id), timezone.now(), request.POST.get("words", "")
+    key, now, words = row_key(case_id), timezone.now(), request.POST.get("words", "")
     try:
         match act:
             case "pass_on":
@@ -70,16 +71,9 @@ def _page(request: HatRequest, case_id: UUID, more: Mapping[str, Any]) -> HttpRe
     return response
 
 
-def _id(case_id: str) -> UUID:
-    try:
-        return UUID(case_id)
-    except ValueError as fault:
-        raise Refused("row.unknown", row=case_id[:40]) from fault
-
-
 def door_to_reporter(request: HttpRequest, case_id: str) -> str:
     """Show the desk, on the case page, the door to whoever handed it in; nothing to anybody else."""
     hat = getattr(request, "hat", None)
-    if hat is None or not is_of_the_desk(hat) or not has_receipt(hat.county, _id(case_id)):
+    if hat is None or not is_of_the_desk(hat) or not has_receipt(hat.county, row_key(case_id)):
         return ""
     return render_to_string("reporters/_door.html", {"case_id": case_id}, request)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from wangge.cases.queries.brief import public_words
 from wangge.cases.queries.desk import desk
 from wangge.foundation.history import Happened
+from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import POST_WORDS, Hat
@@ -66,7 +67,7 @@ def act(request: HatRequest, order_id: str, act: str) -> HttpResponse:
     """Carry out one act; a refusal leaves the order and what was typed as they were."""
     now, typed = timezone.now(), request.POST.dict()
     try:
-        shown = _do(_id(order_id), act, typed, request.hat, now)
+        shown = _do(row_key(order_id), act, typed, request.hat, now)
     except Refused as refused:
         if refused.code == "row.unknown":
             raise
@@ -143,13 +144,6 @@ def _until(typed: Typed, hat: Hat) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=desk(hat.county).calendar.zone)
 
 
-def _id(order_id: str) -> UUID:
-    try:
-        return UUID(order_id)
-    except ValueError as fault:
-        raise Refused("row.unknown", row=order_id[:40]) from fault
-
-
 def _context(
     request: HatRequest,
     order_id: str,
@@ -158,7 +152,7 @@ def _context(
     typed: Typed | None = None,
     refused: Refused | None = None,
 ) -> dict[str, object]:
-    found = order_page(request.hat, _id(order_id), now=timezone.now())
+    found = order_page(request.hat, row_key(order_id), now=timezone.now())
     order, county = found.order, found.order.county
     departments = desk(county).departments
     names = {code: departments[code].name if code in departments else code for code in found.departments}

@@ -1,7 +1,5 @@
 """Reporters under pressure, heard by the supervising unit alone."""
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -9,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wangge.cases.views.showing import case_url
+from wangge.foundation.ids import row_key
 from wangge.people.access import HatRequest, hat_required
 from wangge.reporters.policies import reads_pleas
 from wangge.reporters.queries.desk_side import pleas_for
@@ -33,11 +32,7 @@ def listing(request: HatRequest) -> HttpResponse:
 @hat_required
 def plea(request: HatRequest, letter_id: str) -> HttpResponse:
     """Note that a plea was read, or answer it; the reporter sees both."""
-    try:
-        key = UUID(letter_id)
-    except ValueError as fault:
-        raise Refused("row.unknown", row=letter_id[:40]) from fault
-    now, words = timezone.now(), request.POST.get("words", "")
+    key, now, words = row_key(letter_id), timezone.now(), request.POST.get("words", "")
     if "words" in request.POST:
         answer_plea(key, words, hat=request.hat, now=now)
     else:

@@ -1,13 +1,13 @@
 """吐槽: say it, with or without a name, and read every answer."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from wangge.cases.queries.desk import desk
+from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.rules.errors import Refused
@@ -48,10 +48,6 @@ def page(request: HatRequest) -> HttpResponse:
 def _take(request: HatRequest) -> None:
     words, now = request.POST.get("words", ""), timezone.now()
     if to := request.POST.get("to", ""):
-        try:
-            key = UUID(to)
-        except ValueError as fault:
-            raise Refused("row.unknown", row=to[:40]) from fault
-        answer(key, words, hat=request.hat, now=now)
+        answer(row_key(to), words, hat=request.hat, now=now)
     else:
         suggest(words, hat=request.hat, now=now, is_anonymous=bool(request.POST.get("anonymous")))

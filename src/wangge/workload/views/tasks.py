@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
+from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import POST_WORDS
@@ -75,7 +76,7 @@ def new(request: HatRequest) -> HttpResponse:
 @hat_required
 def page(request: HatRequest, task_id: str) -> HttpResponse:
     """One task: why it is asked, what it asks, who decided."""
-    return _page(request, _id(task_id), {})
+    return _page(request, row_key(task_id), {})
 
 
 @require_POST
@@ -84,7 +85,7 @@ def act(request: HatRequest, task_id: str, act: str) -> HttpResponse:
     """Admit, decline or switch off."""
     if act not in {"admit", "decline", "off"}:
         raise Refused("request.unreadable", reason=act[:20])
-    key, now, words = _id(task_id), timezone.now(), request.POST.get("words", "")
+    key, now, words = row_key(task_id), timezone.now(), request.POST.get("words", "")
     try:
         if act == "off":
             switch_off(key, words=words, hat=request.hat, now=now)
@@ -193,10 +194,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as fault:
-        raise Refused("row.unknown", row=text[:40]) from fault
