@@ -6,11 +6,8 @@ from beside a thing, as a person stands; the limit is that of "was it reported a
 same moment of the same form. Beside it stands a row read by its key in the same run.
 """
 
-import argparse
 import csv
-import json
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.harness import Figure, installation, report
+from bench.harness import Figure, inside_each, report
 
 COUNTY, GRID = "410105", "410105002001001"
 WEST, SOUTH, SIDE = 113.50, 34.60, 0.30
@@ -31,27 +28,8 @@ LIMIT_MS = 50.0
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--assets", type=int, default=1_000_000)
-    parser.add_argument("--rows", type=int, default=100_000, help="of the census that is taken in")
-    parser.add_argument("--database", choices=["sqlite", "postgres"])
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    if args.inside:
-        print(json.dumps(measured(args.assets, args.rows)))
-        return 0
-    worst = 0
-    for database in [args.database] if args.database else ["sqlite", "postgres"]:
-        with installation(database) as made:
-            command = [sys.executable, "-m", "bench.assets", "--inside", "--assets", str(args.assets),
-                       "--rows", str(args.rows)]  # fmt: skip
-            done = subprocess.run(
-                command, env=dict(made.environment), capture_output=True, text=True, check=False
-            )
-            if done.returncode:
-                sys.exit(done.stderr)
-            worst = max(worst, told(database, args.assets, json.loads(done.stdout.splitlines()[-1])))
-    return worst
+    sizes = {"assets": 1_000_000, "rows": 100_000}  # and of the file that is taken in
+    return inside_each("bench.assets", __doc__, sizes, measured, told)
 
 
 def told(database: str, assets: int, found: dict[str, float]) -> int:

@@ -3,6 +3,7 @@
 Everything stays on loopback, is bounded in count and time, and ends with the bench.
 """
 
+import argparse
 import json
 import os
 import platform
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -303,3 +304,35 @@ def report(title: str, figures: Sequence[Figure]) -> int:
         print(figure.line())
     print(flush=True)
     return 0 if all(figure.is_met for figure in figures) else 1
+
+
+def inside_each(
+    module: str, doc: str | None, sizes: Mapping[str, int], measured: Callable[..., dict[str, float]],
+    told: Callable[[str, int, dict[str, float]], int],
+) -> int:  # fmt: skip
+    """Measure in a process of its own beside each database, told by its first size; return the worst exit code.
+
+    `sizes` are the command's whole numbers with their defaults; `--inside` is how that process is begun.
+    """
+    parser = argparse.ArgumentParser(description=doc)
+    for name, size in sizes.items():
+        parser.add_argument(f"--{name}", type=int, default=size)
+    parser.add_argument("--database", choices=["sqlite", "postgres"])
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    asked = {name: getattr(args, name) for name in sizes}
+    if args.inside:
+        print(json.dumps(measured(*asked.values())))
+        return 0
+    words = [word for name, size in asked.items() for word in (f"--{name}", str(size))]
+    worst = 0
+    for database in [args.database] if args.database else ["sqlite", "postgres"]:
+        with installation(database) as made:
+            own = {**made.environment, "DJANGO_SETTINGS_MODULE": "wangge.config.settings"}
+            command = [sys.executable, "-m", module, "--inside", *words]
+            done = subprocess.run(command, env=own, capture_output=True, text=True, check=False)
+            if done.returncode:
+                sys.exit(done.stderr)
+            found = json.loads(done.stdout.splitlines()[-1])
+            worst = max(worst, told(database, next(iter(asked.values())), found))
+    return worst

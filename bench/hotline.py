@@ -5,16 +5,13 @@ a year; then a file is taken in, sent again and answered. Limits: a page's (100 
 of a day within the time of as many single reports (100 a second on SQLite, 200 on PostgreSQL).
 """
 
-import argparse
-import json
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bench.harness import Figure, installation, report
+from bench.harness import Figure, inside_each, report
 
 PAGE_MS = 100.0
 PER_SECOND = {"sqlite": 100.0, "postgres": 200.0}
@@ -22,26 +19,8 @@ ASKED = 200
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--orders", type=int, default=100_000)
-    parser.add_argument("--rows", type=int, default=1000, help="of the file that is taken in")
-    parser.add_argument("--database", choices=["sqlite", "postgres"])
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    if args.inside:
-        print(json.dumps(measured(args.orders, args.rows)))
-        return 0
-    worst = 0
-    for database in [args.database] if args.database else ["sqlite", "postgres"]:
-        with installation(database) as made:
-            command = [sys.executable, "-m", "bench.hotline", "--inside", "--orders", str(args.orders),
-                       "--rows", str(args.rows)]  # fmt: skip
-            own = {**made.environment, "DJANGO_SETTINGS_MODULE": "wangge.config.settings"}
-            done = subprocess.run(command, env=own, capture_output=True, text=True, check=False)
-            if done.returncode:
-                sys.exit(done.stderr)
-            worst = max(worst, told(database, args.orders, json.loads(done.stdout.splitlines()[-1])))
-    return worst
+    sizes = {"orders": 100_000, "rows": 1_000}  # and of the file that is taken in
+    return inside_each("bench.hotline", __doc__, sizes, measured, told)
 
 
 def told(database: str, orders: int, found: dict[str, float]) -> int:
