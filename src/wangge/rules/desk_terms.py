@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from wangge.rules.deadlines import Limit, Unit
 from wangge.rules.errors import Refused
+from wangge.rules.validity import in_force
 
 TIMES = "times"
 Told = TypeVar("Told")
@@ -66,7 +67,7 @@ class TermRow:
 
     def holds(self, on: date) -> bool:
         """Say whether the row holds on a day."""
-        return (self.from_on is None or self.from_on <= on) and (self.until_on is None or on < self.until_on)
+        return in_force(self.from_on, self.until_on, on)
 
 
 def term_on(rows: Iterable[TermRow], term: Term, on: date) -> TermRow:

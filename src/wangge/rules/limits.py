@@ -10,9 +10,9 @@ from datetime import date, datetime
 
 from wangge.rules.deadlines import Limit, Unit, WorkingCalendar, due_at, runs_from
 from wangge.rules.errors import Refused
-from wangge.rules.routing import ANY
 from wangge.rules.seasons import Season, Span
 from wangge.rules.stages import Stage, stage_dues
+from wangge.rules.validity import ANY, in_force, speaks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Days:
 
     def hold(self, on: date) -> bool:
         """Say whether the row holds on a day."""
-        return (self.from_on is None or self.from_on <= on) and (self.until_on is None or on < self.until_on)
+        return in_force(self.from_on, self.until_on, on)
 
 
 ALWAYS = Days()
@@ -64,9 +64,7 @@ class StepRule:
 
     def covers(self, category: str) -> bool:
         """Say whether the row speaks of this category."""
-        if self.category.endswith(ANY):
-            return category.startswith(self.category[:-1])
-        return category == self.category
+        return speaks_of(self.category, category)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from wangge.rules.errors import Refused
-from wangge.rules.routing import ANY
+from wangge.rules.validity import in_force, speaks_of
 
 
 class Power(StrEnum):
@@ -41,16 +41,11 @@ class PowerRule:
 
     def covers(self, category: str, level: int, on: date) -> bool:
         """Say whether the row speaks of a category at a level on a day."""
-        named = (
-            category.startswith(self.category[:-1])
-            if self.category.endswith(ANY)
-            else category == self.category
-        )
         return (
-            named and level == self.level
-            and (self.from_on is None or self.from_on <= on)
-            and (self.until_on is None or on < self.until_on)
-        )  # fmt: skip
+            level == self.level
+            and speaks_of(self.category, category)
+            and in_force(self.from_on, self.until_on, on)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-ANY = "*"
+from wangge.rules.validity import ANY, in_force, speaks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Route:
 
     key: str
     order: int
-    category: str  # scheme:kind:code, a prefix ending in * ("gbt47678.5-2026:part:02*"), or *
+    category: str  # or a pattern (rules.validity)
     unit: str  # a territory code; its whole subtree is covered; empty = everywhere
     department: str
     from_on: date | None = None
@@ -22,13 +22,11 @@ class Route:
 
     def covers_category(self, category: str) -> bool:
         """Say whether the row speaks of this category."""
-        if self.category.endswith(ANY):
-            return category.startswith(self.category[:-1])
-        return category == self.category
+        return speaks_of(self.category, category)
 
     def holds(self, on: date) -> bool:
         """Say whether the row is in force on a day."""
-        return (self.from_on is None or self.from_on <= on) and (self.until_on is None or on < self.until_on)
+        return in_force(self.from_on, self.until_on, on)
 
     def covers(self, category: str, path: Sequence[str], on: date) -> bool:
         """Say whether the row covers a category at a place (the codes from county down) on a day."""

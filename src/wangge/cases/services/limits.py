@@ -17,7 +17,7 @@ from wangge.cases.services.reference import category_key, rules_changed
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import writing
 from wangge.rules.errors import Refused
-from wangge.rules.routing import ANY
+from wangge.rules.validity import ANY
 
 
 def load_limits(county: str, table: LimitTable, *, from_on: date, source: str) -> int:

@@ -10,7 +10,8 @@ from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import writing
 from wangge.rules.errors import Refused
 from wangge.rules.powers import PowerRule
-from wangge.rules.routing import ANY, Route
+from wangge.rules.routing import Route
+from wangge.rules.validity import ANY
 from wangge.territory.queries import units
 
 

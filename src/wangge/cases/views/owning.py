@@ -18,7 +18,7 @@ from wangge.cases.views.showing import case_url
 from wangge.people.access import HatRequest
 from wangge.rules.assets import AssetState
 from wangge.rules.ownership import Keeper, OwnerState, Passed, Rung
-from wangge.rules.routing import ANY as EVERY
+from wangge.rules.validity import ANY as EVERY
 from wangge.territory.queries import units
 from wangge.territory.queries.assets import AssetRow, asset_by_id, kinds_held, names_of_units, unit_standings
 
