@@ -17,7 +17,7 @@ log = logging.getLogger("wangge.refusals")
 
 PACKAGES = (
     "rules", "foundation", "territory", "people", "cases", "reporters", "workload", "coordination", "ledgers",
-    "config",
+    "field", "config",
 )  # fmt: skip
 
 
