@@ -1,4 +1,4 @@
-"""The pages that belong to no package: start, health, a failed form token."""
+"""The pages that belong to no package: start, health, our own authority, a failed form token."""
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from wangge.config.certificates import authority_file
 from wangge.foundation.refusals import answer
 from wangge.foundation.sequencing import waiting_count
 from wangge.foundation.worker import beats
@@ -33,6 +34,15 @@ def healthz(_request: HttpRequest) -> JsonResponse:
         "ok": is_well,
     }
     return JsonResponse(body, status=200 if is_well else 503)
+
+
+def authority(_request: HttpRequest) -> HttpResponse:
+    """Hand out the authority's certificate, which is public; its fingerprint stands in the terminal."""
+    file = authority_file(settings.WANGGE_HOME)
+    if not file.exists():
+        raise Refused("serve.no_authority")
+    handed = {"Content-Disposition": 'attachment; filename="wangge-ca.crt"', "Cache-Control": "no-store"}
+    return HttpResponse(file.read_bytes(), content_type="application/x-x509-ca-cert", headers=handed)
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("wangge.coordination.urls")),
     path("hotline/", include("wangge.reporters.hotline_urls")),
     path("ledgers/", include("wangge.ledgers.urls")),
+    path("field/ca.crt", pages.authority, name="authority"),
     path("field/", include("wangge.field.urls")),
     path("workload/", include("wangge.workload.urls")),
 ]

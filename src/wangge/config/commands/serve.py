@@ -10,9 +10,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone, translation
 
+from wangge.config.certificates import Vouched, place_here, vouched
 from wangge.config.commands.stopping import stop_signal
 from wangge.config.commands.tick import EVERY_SECONDS, tick
 from wangge.config.subscriptions import CONSUMERS, SIZED
@@ -31,6 +34,11 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument(
         "--bind", default="127.0.0.1", help="address to listen on (default: this machine only)"
     )
+    parser.add_argument(
+        "--https",
+        action="store_true",
+        help="serve phones of the local network: a certificate of our own (docs/field-https.md)",
+    )
     parser.add_argument("--workers", type=int, default=WEB_WORKERS)
     parser.set_defaults(run=run)
 
@@ -42,13 +50,14 @@ def run(args: argparse.Namespace) -> int:
         raise Refused("serve.no_database") from fault
     for port in (settings.WANGGE_PORT, settings.WANGGE_STREAM_PORT):
         _refuse_taken(args.bind, port)
+    tls = _over_tls(args.bind) if args.https else None
     collect_assets()
-    _greet(args.bind)
+    _greet(args.bind, tls)
     # The children open their own connections; this one would be shared between them.
     connection.close()
     roles: dict[str, Callable[[], None]] = {
-        "web": lambda: _web(args.bind, args.workers),
-        "stream": lambda: _stream(args.bind),
+        "web": lambda: _web(args.bind, args.workers, tls),
+        "stream": lambda: _stream(args.bind, tls),
         "worker": lambda: run_worker(CONSUMERS, stop_signal(), sized=SIZED),
         "ticker": lambda: run_ticker(tick, stop_signal(), EVERY_SECONDS),
     }
@@ -63,6 +72,13 @@ def _refuse_taken(bind: str, port: int) -> None:
             probe.bind((bind, port))
         except OSError as fault:
             raise Refused("serve.port_taken", port=port) from fault
+
+
+def _over_tls(bind: str) -> Vouched:
+    # Before the first request and the fork: from here on cookies travel by TLS only, in web and stream alike.
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.WANGGE_STREAM_ORIGIN = settings.WANGGE_STREAM_ORIGIN.replace("http://*:", "https://*:")
+    return vouched(settings.WANGGE_HOME, place_here(bind), now=timezone.now())
 
 
 def _mind(roles: dict[str, Callable[[], None]]) -> int:
@@ -109,7 +125,7 @@ def _begin(act: Callable[[], None]) -> int:
     os._exit(0)
 
 
-def _web(bind: str, workers: int) -> None:
+def _web(bind: str, workers: int, tls: Vouched | None) -> None:
     from gunicorn.app.base import BaseApplication
 
     from wangge.config.wsgi import application
@@ -121,6 +137,8 @@ def _web(bind: str, workers: int) -> None:
                 "threads": WEB_THREADS, "keepalive": 30, "preload_app": True, "loglevel": "warning",
                 "graceful_timeout": 5, "proc_name": "wangge-web",
             }  # fmt: skip
+            if tls:
+                chosen |= {"certfile": str(tls.certificate), "keyfile": str(tls.key)}
             for name, value in chosen.items():
                 self.cfg.set(name, value)
 
@@ -130,22 +148,24 @@ def _web(bind: str, workers: int) -> None:
     Web().run()
 
 
-def _stream(bind: str) -> None:
+def _stream(bind: str, tls: Vouched | None) -> None:
     import uvicorn
 
     uvicorn.run(
         "wangge.config.stream:application", host=bind, port=settings.WANGGE_STREAM_PORT, log_level="warning",
         lifespan="off", timeout_graceful_shutdown=1,
+        ssl_certfile=tls.certificate if tls else None, ssl_keyfile=tls.key if tls else None,
     )  # fmt: skip
 
 
-def _greet(bind: str) -> None:
-    host = "localhost" if bind in {"127.0.0.1", EVERYWHERE} else bind
-    print(f"http://{host}:{settings.WANGGE_PORT}/")
+def _greet(bind: str, tls: Vouched | None) -> None:
+    if tls:
+        _invite(tls)
+    else:
+        host = "localhost" if bind in {"127.0.0.1", EVERYWHERE} else bind
+        print(f"http://{host}:{settings.WANGGE_PORT}/")
     if not settings.WANGGE_DEMO:
         return
-    from django.utils import timezone, translation
-
     with translation.override("zh-hans"):
         print(f"演示账号 / demo accounts (密码 / password: {DEMO_PASSWORD}):")
         seen: set[tuple[str, str]] = set()
@@ -154,3 +174,17 @@ def _greet(bind: str) -> None:
                 seen.add((hat.county, hat.kind))
                 print(f"  {hat.login:<16} {hat.name}  {post_label(hat)}")
     sys.stdout.flush()
+
+
+def _invite(tls: Vouched) -> None:
+    """Print what a phone needs: where to go, whom to trust, and how to know that it is us."""
+    origin = f"https://{tls.reachable[0] if tls.reachable else 'localhost'}:{settings.WANGGE_PORT}"
+    print(f"{origin}/")
+    print(f"手机打开 / on the phone: {origin}/field/")
+    segno.make(f"{origin}/field/", error="m", micro=False).terminal(compact=True)
+    print(f"先信任本机证书 / trust this authority first: {origin}/field/ca.crt  ({tls.authority})")
+    print(f"指纹 / fingerprint SHA-256: {tls.digest}")
+    if not tls.reachable:
+        print("手机要连进来，请加 --bind 0.0.0.0 / phones reach it with --bind 0.0.0.0")
+    for address in tls.left_out:
+        print(f"{address} 不是内网地址，证书不含它 / is not a private address; the certificate leaves it out")
