@@ -8,7 +8,7 @@ the forbidden words (forbidden.py) are looked for in all of it, and in every sen
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db import models
@@ -42,6 +42,18 @@ QUESTION = re.compile(r"<(?:input|select|textarea)\b[^>]*?\bname=\"([A-Za-z_][\w
 def template_questions(name: str, html: str) -> Iterator[Sighting]:
     for question in QUESTION.findall(html):
         yield Sighting(f"page {name}", question)
+
+
+def inspection_questions(definition: Mapping[str, Any]) -> Iterator[Sighting]:
+    """Every question of an inspection form, with all words that stand around it in both languages."""
+    room = f"inspection {definition['id']}"
+    for field in definition["fields"]:
+        told = [definition["title"], *(field.get(part, {}) for part in ("label", "help", "unit"))]
+        told += [
+            part for choice in field.get("choices", ()) for part in (choice["label"], {"key": choice["key"]})
+        ]
+        told.append(field.get("required_if", {}).get("reason", {}))
+        yield Sighting(room, field["key"], " ".join(word for words in told for word in words.values()))
 
 
 def api_properties(document: Mapping[str, object]) -> Iterator[Sighting]:

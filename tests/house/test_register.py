@@ -23,6 +23,7 @@ from tests.house.sightings import (
     form_questions,
     identifiers,
     import_columns,
+    inspection_questions,
     locale_words,
     model_fields,
     payload_keys,
@@ -31,6 +32,7 @@ from tests.house.sightings import (
     table_words,
     template_questions,
 )
+from wangge.field.queries.forms import packaged_forms
 
 REGISTER = tomllib.loads((ROOT / "docs" / "data-register.toml").read_text(encoding="utf-8"))
 NEEDED = ("purpose", "whose", "kept")
@@ -182,6 +184,7 @@ def _registrable() -> Iterator[Sighting]:
         api_properties(_openapi()),
         chain.from_iterable(payload_keys(file.read_text()) for file in modules()),
         _columns(),
+        chain.from_iterable(map(inspection_questions, packaged_forms())),
     )
 
 
