@@ -50,11 +50,6 @@ class Fields:
     single: frozenset[str]
     lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def knows(self, name: str) -> bool:
-        """Say whether a template may name it: `unit`, or `rows.number` for an entry of a list."""
-        head, _, rest = name.partition(".")
-        return rest in self.lists.get(head, ()) if rest else name in self.single
-
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
