@@ -13,8 +13,7 @@ from wangge.cases.queries.nearby import Seen, forget_merges, nearby
 from wangge.cases.queries.page import dossier
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.intake import report_case
-from wangge.cases.services.moving import move_case
-from wangge.cases.services.voices import add_voice
+from wangge.cases.services.moving import add_voice, move_case
 from wangge.rules.errors import Refused
 
 pytestmark = pytest.mark.django_db

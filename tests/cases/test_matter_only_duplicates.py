@@ -6,7 +6,7 @@ from tests.builders import COUNTY, COVER, GRIDS, NOW, Office, inside
 from tests.cases.test_matter_only import WORDS, each_kind, office, two
 from wangge.cases.queries.lessons import kind_names, suggested_kinds, told_cases
 from wangge.cases.queries.nearby import Seen, nearby
-from wangge.cases.services.voices import add_voice
+from wangge.cases.services.moving import add_voice
 from wangge.rules.errors import Refused
 
 __all__ = ["office"]  # the fixture

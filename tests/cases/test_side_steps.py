@@ -14,8 +14,7 @@ from wangge.cases.queries.page import dossier
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.clocks import mark_overdue
 from wangge.cases.services.intake import report_case
-from wangge.cases.services.moving import move_case
-from wangge.cases.services.voices import add_voice
+from wangge.cases.services.moving import add_voice, move_case
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure

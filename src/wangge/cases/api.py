@@ -10,8 +10,8 @@ from ninja import Field, Router, Schema
 
 from wangge.cases.queries.nearby import Offered, Seen, nearby
 from wangge.cases.services.intake import Receipt, Report, report_cases
+from wangge.cases.services.moving import add_voice
 from wangge.cases.services.spotting import in_wgs84
-from wangge.cases.services.voices import add_voice
 from wangge.cases.suggesting.asking import suggested
 from wangge.foundation.refusals import problem
 from wangge.people.access import required_hat

@@ -11,8 +11,11 @@ from wangge.rules.posts import PostKind
 DESK = frozenset({PostKind.INTAKE_CLERK, PostKind.SHIFT_LEADER, PostKind.DUTY_OFFICER, PostKind.DISPATCHER})
 
 
-def may_see(hat: Hat, case: Case) -> bool:
-    """Say whether this hat may see a case: a department what was dispatched to it, others their territory."""
+def may_see(hat: Hat, case: Case, *, finder: str | None = None) -> bool:
+    """Say whether this hat may see a case: a department what was dispatched to it, others their territory.
+
+    `finder` is the account that found it, in hex, where the caller knows it.
+    """
     scope = sees(hat)
     if scope.department and case.dispatched_at is None:
         return False
@@ -20,7 +23,9 @@ def may_see(hat: Hat, case: Case) -> bool:
         return True  # named to check it, maybe in a neighbour's grid
     path = {case.county, case.street, case.community, case.grid}
     return (
-        scope.holds(case.county, path, case.department) or _helps(scope.department, case) or _found(hat, case)
+        scope.holds(case.county, path, case.department)
+        or _helps(scope.department, case)
+        or _found(hat, case, finder)
     )
 
 
@@ -32,12 +37,14 @@ def _helps(department: str, case: Case) -> bool:
     )
 
 
-def _found(hat: Hat, case: Case) -> bool:
+def _found(hat: Hat, case: Case, finder: str | None) -> bool:
     # Whoever found it follows it, though it lies outside their own grid; never the unit that handles it.
     if sees(hat).department:
         return False
-    first = first_event(case.county, case.id)
-    return first is not None and first.actor == hat.account_id.hex
+    if finder is None:
+        first = first_event(case.county, case.id)
+        finder = first.actor if first else ""
+    return finder == hat.account_id.hex
 
 
 def may_redact(hat: Hat) -> bool:

@@ -1,7 +1,7 @@
 """What happened to one subject, in order?"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -28,10 +28,27 @@ def events_of(county: str, subject: UUID) -> list[Happened]:
     return [_happened(row) for row in rows]
 
 
+def events_of_many(county: str, subjects: Collection[UUID]) -> dict[UUID, list[Happened]]:
+    """Return the events of several subjects, each one's in order; one statement."""
+    found: dict[UUID, list[Happened]] = {subject: [] for subject in subjects}
+    if subjects:
+        for row in Event.objects.filter(county=county, subject__in=list(subjects)).order_by("subject", "seq"):
+            found[row.subject].append(_happened(row))
+    return found
+
+
 def first_event(county: str, subject: UUID) -> Happened | None:
     """Return a subject's first event, or None where there is no such subject."""
     row = Event.objects.filter(county=county, subject=subject, seq=1).first()
     return _happened(row) if row else None
+
+
+def first_events(county: str, subjects: Collection[UUID]) -> dict[UUID, Happened]:
+    """Return the first event of each of these that has one; one statement."""
+    if not subjects:
+        return {}
+    rows = Event.objects.filter(county=county, subject__in=list(subjects), seq=1)
+    return {row.subject: _happened(row) for row in rows}
 
 
 def _happened(row: Event) -> Happened:

@@ -2,7 +2,7 @@
 
 import fcntl
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -65,6 +65,32 @@ def locked(model: type[Row], *, county: str, key: UUID) -> Iterator[Row]:
             raise Refused("row.unknown", row=key.hex)
         row.hold()
         yield row
+
+
+def locked_many(model: type[Row], *, county: str, keys: Collection[UUID]) -> dict[UUID, Row]:
+    """Hold the rows that are there of these until the transaction ends, in one statement and one order."""
+    if not keys:
+        return {}
+    rows = model._default_manager.select_for_update().filter(county=county, pk__in=keys).order_by("pk")  # noqa: SLF001
+    held = {row.pk: row for row in rows}
+    for row in held.values():
+        row.hold()
+    return held
+
+
+def claim(keys: Iterable[UUID]) -> None:
+    """Keep everybody else who claims one of these ids waiting until this transaction ends.
+
+    What is made elsewhere may arrive twice at once: only under its claim does "is it there already?" hold
+    until it is written. On SQLite whoever writes is alone anyway.
+    """
+    if connection.vendor == "postgresql":
+        numbers = sorted({key.int & _POSITIVE for key in keys})
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [numbers])
+
+
+_POSITIVE = (1 << 63) - 1  # what a bigint holds; the random end of a UUIDv7
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from wangge.foundation.bulk import insert_row, insert_rows
+from wangge.foundation.bulk import insert_rows
 from wangge.foundation.ids import uuid7
 from wangge.foundation.models import Event, Pending
 from wangge.rules.proof import GENESIS, SHA256, event_hash, payload_text
@@ -36,6 +36,29 @@ class Happening:
     actor: str = ""
 
 
+class Recording:
+    """The events of one transaction: each chained at once, all written together."""
+
+    def __init__(self, county: str, *, recorded_at: datetime | None = None) -> None:
+        self._county = county
+        self._recorded_at = recorded_at or timezone.now()
+        self.events: list[_Chained] = []  # not written yet
+
+    def add(self, happening: Happening, after: ChainEnd) -> ChainEnd:
+        """Chain one event to the end of its subject's chain and return the new end."""
+        event = _chained(self._county, happening, after, self._recorded_at)
+        self.events.append(event)
+        return ChainEnd(event.seq, event.hash)
+
+    def write(self) -> None:
+        """Write what was added: one COPY or executemany for events and one for their waiting rows."""
+        if not connection.in_atomic_block:
+            raise RuntimeError("an event is recorded in the transaction that makes it true")
+        insert_rows(Event, EVENT_FIELDS, self.events)
+        insert_rows(Pending, PENDING_FIELDS, [(self._county, event.id) for event in self.events])
+        self.events.clear()
+
+
 def record(
     *, county: str, subject: UUID, kind: str, at: datetime, payload: Mapping[str, object], actor: str = "",
     after: ChainEnd | None = None,
@@ -45,13 +68,11 @@ def record(
     `after` is the chain's end as its row knows it; without it the end is looked up.
     Must run inside `writing()`; a float in the payload is refused.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("an event is recorded in the transaction that makes it true")
+    recording = Recording(county)
     end = after if after is not None else chain_end(county, subject)
-    event = _chained(county, Happening(subject, kind, at, payload, actor), end, timezone.now())
-    insert_row(Event, EVENT_FIELDS, event)
-    insert_row(Pending, PENDING_FIELDS, (county, event.id))
-    return ChainEnd(event.seq, event.hash)
+    end = recording.add(Happening(subject, kind, at, payload, actor), end)
+    recording.write()
+    return end
 
 
 def record_many(
@@ -59,16 +80,13 @@ def record_many(
 ) -> dict[UUID, ChainEnd]:
     """Append many events at once, in order; `ends` holds the chain ends of subjects already begun.
 
-    Returns the new ends. One COPY or executemany for events and one for their waiting rows.
+    Returns the new ends.
     """
     new_ends = dict(ends)
-    events: list[_Chained] = []
+    recording = Recording(county, recorded_at=recorded_at)
     for happening in happenings:
-        event = _chained(county, happening, new_ends.get(happening.subject, START), recorded_at)
-        events.append(event)
-        new_ends[happening.subject] = ChainEnd(event.seq, event.hash)
-    insert_rows(Event, EVENT_FIELDS, events)
-    insert_rows(Pending, PENDING_FIELDS, [(county, event.id) for event in events])
+        new_ends[happening.subject] = recording.add(happening, new_ends.get(happening.subject, START))
+    recording.write()
     return new_ends
 
 

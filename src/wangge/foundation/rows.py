@@ -33,16 +33,19 @@ class CountyRow(models.Model):
 
         An index is written anew for every column that a statement names, changed or not.
         """
-        if self._held is None:
-            raise RuntimeError("only a row that was locked knows what was changed")
-        now = self._values()
-        changed = [name for name, value in now.items() if value != self._held[name]]
+        changed = self.changes()
         if changed:
             self.save(update_fields=changed)
-        self._held = now
+        self.hold()
+
+    def changes(self) -> list[str]:
+        """Return which columns differ from the row as it was locked."""
+        if self._held is None:
+            raise RuntimeError("only a row that was locked knows what was changed")
+        return [name for name, value in self._held.items() if self.__dict__[name] != value]
 
     def _values(self) -> dict[str, Any]:
-        return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+        return {field.attname: self.__dict__[field.attname] for field in self._meta.concrete_fields}
 
     def _do_update(
         self, base_qs: models.QuerySet[Any], using: str | None, pk_val: Any,

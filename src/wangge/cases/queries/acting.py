@@ -84,6 +84,8 @@ def _not_theirs(standing: Standing, move: Move) -> str:
     return ""
 
 
+# Told by rows beside the case itself.
+ROW_FACTS = frozenset({Fact.HELP_DONE, Fact.HELPS, Fact.PARTS_ENDED, Fact.SAMPLED})
 _HOLDERS_ACTS = frozenset({Effect.SOLVE, Effect.REPORT_UP, Effect.SUBMIT})
 
 

@@ -1,5 +1,7 @@
 """What does an act bring along, and is it of a size and kind that can be taken?"""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +11,7 @@ from wangge.rules.workflow import Proof
 
 WORDS_MOST = 2000
 PHOTOS_MOST = 6
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Brought:
     supervisor: UUID | None = None
     condition: int | None = None  # the condition row that the dispatcher chose
     amount: int | None = None  # by how much longer, in the unit of the case's limit
+    promised: tuple[str, ...] = ()  # SHA-256, as sent, of photos that are still on their way
 
     def day(self, now: datetime) -> datetime:
         """Return the moment named; refuse `case.until_passed` for one that is not ahead."""
@@ -47,8 +51,17 @@ class Brought:
         """Refuse `case.words_too_long` and `case.too_many_photos`."""
         if len(self.words) > WORDS_MOST:
             raise Refused("case.words_too_long", field="words", length=len(self.words), limit=WORDS_MOST)
-        if len(self.photos) > PHOTOS_MOST:
+        if len(self.photos) + len(self.promised) > PHOTOS_MOST:
             raise Refused("case.too_many_photos", field="photos", limit=PHOTOS_MOST)
+
+
+def check_promised(promised: Sequence[str], *, matter_only: bool) -> None:
+    """Refuse `case.bad_promise` for what is no SHA-256, and `case.photo_of_people` like a photo that is there."""
+    if promised and matter_only:
+        raise Refused("case.photo_of_people", field="photos")
+    for sha256 in promised:
+        if not _SHA256.fullmatch(sha256):
+            raise Refused("case.bad_promise", field="promised", sha256=sha256[:12])
 
 
 NOTHING = Brought()

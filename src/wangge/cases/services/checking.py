@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from wangge.cases.models import Case, Check, SampleRow
+from wangge.cases.services.entering import Entries
 from wangge.people.hats import Hat
 from wangge.people.queries import holders
 from wangge.rules.levels import Level
@@ -36,6 +37,7 @@ class Named:
 
 def name_checker(
     case: Case,
+    entries: Entries,
     *,
     finder: str,
     kinds: Collection[PostKind],
@@ -58,14 +60,14 @@ def name_checker(
     elif case.department and finder not in busy and _still_checks(case, finder, kinds, on):
         named = Named(Drawn.FINDER, UUID(finder))
     else:
-        named = _by_lot(case, near, chain, now, without=finder if not case.department else "")
-    _write(case, named, Purpose.DONE, now)
+        named = _by_lot(case, entries, near, chain, now, without=finder if not case.department else "")
+    entries.check(_check(case, named, Purpose.DONE, now))
     case.check_by = named.account
     return named
 
 
 def name_sampler(
-    case: Case, *, finder: str, kinds: Collection[PostKind], now: datetime, on: date
+    case: Case, entries: Entries, *, finder: str, kinds: Collection[PostKind], now: datetime, on: date
 ) -> Named | None:
     """Draw whether a case solved on the spot is looked at again, and by whom; None where it is not."""
     rows = SampleRow.objects.filter(county=case.county).order_by("order")
@@ -73,15 +75,15 @@ def name_sampler(
     if row is None or not is_sampled(seed_of(case.id.hex, case.chain), row.per_mille):
         return None
     near = _near(case, [kind for kind in kinds if kind is not PostKind.CHECKER], {finder}, on)
-    named = _by_lot(case, near, case.chain, now, without=finder)
-    _write(case, named, Purpose.SAMPLE, now)
+    named = _by_lot(case, entries, near, case.chain, now, without=finder)
+    entries.check(_check(case, named, Purpose.SAMPLE, now))
     case.check_by = named.account
     return named
 
 
-def note_finding(case: Case, finding: str, now: datetime) -> None:
+def note_finding(case: Case, entries: Entries, finding: str, now: datetime) -> None:
     """Write down what the check of a case found; a case without a named check has nothing to note."""
-    Check.objects.filter(county=case.county, case=case.id, finding="").update(finding=finding, found_at=now)
+    entries.found(case, finding, now)
     case.check_by = None
 
 
@@ -129,8 +131,9 @@ def _rank(own: UnitRow, other: UnitRow) -> tuple[int, float] | None:
 
 
 def _by_lot(
-    case: Case, near: Sequence[tuple[Hat, tuple[int, float]]], chain: str, now: datetime, *, without: str
-) -> Named:
+    case: Case, entries: Entries, near: Sequence[tuple[Hat, tuple[int, float]]], chain: str, now: datetime, *,
+    without: str,
+) -> Named:  # fmt: skip
     # Adjacent grids first; the case's own grid stands in no lot, since its worker answers for it.
     free = [(hat, rank[0]) for hat, rank in near if rank[0] > 0 and hat.account_id.hex != without]
     load = dict(
@@ -140,15 +143,18 @@ def _by_lot(
     )  # fmt: skip
     for tier in (1, 2):
         people = {hat.account_id for hat, rank in free if rank == tier}
-        pool = [account.hex for account in people if load.get(account, 0) < CHECKS_A_WEEK]
+        pool = [
+            account.hex for account in people
+            if load.get(account, 0) + entries.checks_named(account) < CHECKS_A_WEEK
+        ]  # fmt: skip
         if pool:
             seed = seed_of(case.id.hex, chain)
             return Named(Drawn.LOT, UUID(draw(seed, pool)), seed, len(pool))
     return Named(Drawn.FALLBACK, None)
 
 
-def _write(case: Case, named: Named, purpose: Purpose, now: datetime) -> None:
-    Check.objects.create(
+def _check(case: Case, named: Named, purpose: Purpose, now: datetime) -> Check:
+    return Check(
         county=case.county, case=case.id, seq=case.seq + 1, purpose=purpose, drawn=named.drawn,
         account=named.account, seed=named.seed, pool=named.pool, asked_at=now,
         due_at=case.wait_until if purpose is Purpose.DONE else None,

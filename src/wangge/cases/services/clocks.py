@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from wangge.cases.models import Case
-from wangge.cases.queries.desk import counties
-from wangge.cases.services.moving import fall_overdue
+from wangge.cases.queries.desk import counties, desk
+from wangge.cases.services.acts import fall_overdue
+from wangge.cases.services.entering import Entries
 from wangge.foundation.locking import writing
 
 BATCH = 50  # on SQLite a tick holds the one writer's place only briefly
@@ -23,9 +24,11 @@ def _mark_batches(county: str, now: datetime) -> int:
                 county=county, ended_at=None, overdue_at=None, due_at__lt=now
             )
             rows = list(late.order_by("due_at")[:BATCH])
+            entries = Entries(desk(county))
             for case in rows:
-                fall_overdue(case)
-                case.save(update_fields=["overdue_at", "on_time", "seq", "chain"])
+                entries.keep(case)
+                fall_overdue(case, entries)
+            entries.enter()
         marked += len(rows)
         if len(rows) < BATCH:
             return marked

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from wangge.foundation.recording import ChainEnd
+from wangge.foundation.recording import START, ChainEnd
 
 
 class Counted(Protocol):
@@ -48,5 +48,5 @@ class Chained(Protocol):
 
 
 def chain_end_of(row: Chained) -> ChainEnd:
-    """Return the end of a chain as its row knows it."""
-    return ChainEnd(row.seq, row.chain)
+    """Return the end of a chain as its row knows it; of a row without any event its start."""
+    return ChainEnd(row.seq, row.chain) if row.seq else START

@@ -10,6 +10,7 @@ from wangge.cases.policies import refuse_complained
 from wangge.cases.queries.desk import Desk
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.checking import note_finding
+from wangge.cases.services.entering import Entries
 from wangge.cases.services.parts import merge_into, split_up
 from wangge.cases.services.reference import rules_changed
 from wangge.cases.services.running import (
@@ -29,6 +30,12 @@ from wangge.rules.workflow import Effect, Move
 from wangge.territory.queries import units
 
 DAYS_MOST = 32_767  # what the column holds
+# These read or write rows beside the case: what waits to be written goes first, and they stand in a savepoint.
+_WRITES = frozenset({
+    Effect.DENY_RETURN, Effect.RULE, Effect.OVERSEE, Effect.REPORT_INTERIM, Effect.LIFT, Effect.ASSIST, Effect.SPLIT,
+    Effect.MERGE,
+})  # fmt: skip
+_CALLS = frozenset({Effect.DISPATCH, Effect.REASSIGN})
 
 
 @dataclass(slots=True)
@@ -41,12 +48,20 @@ class Acting:
     known: Desk
     brought: Brought
     now: datetime
+    entries: Entries
     said: dict[str, object] = field(default_factory=dict)
     marks: list[tuple[MarkKind, str]] = field(default_factory=list)
 
     def mark(self, kind: MarkKind, department: str = "") -> None:
         """Count this side step for a department; the case's own where none is named."""
         self.marks.append((kind, department or self.case.department))
+
+
+def writes_rows(acting: Acting, *, ends: bool) -> bool:
+    """Say whether an act reads or writes rows of its own beside those that its entries hold."""
+    if acting.move.effect in _CALLS and acting.brought.departments:
+        return True
+    return acting.move.effect in _WRITES or (ends and acting.case.overseen_until is not None)
 
 
 def carry_out(acting: Acting) -> None:
@@ -191,11 +206,11 @@ def _hang(acting: Acting) -> None:
 
 
 def _found_done(acting: Acting) -> None:
-    note_finding(acting.case, "done", acting.now)
+    note_finding(acting.case, acting.entries, "done", acting.now)
 
 
 def _rework(acting: Acting) -> None:
-    note_finding(acting.case, "not_done", acting.now)
+    note_finding(acting.case, acting.entries, "not_done", acting.now)
     acting.mark(MarkKind.REWORKED)
 
 
@@ -310,7 +325,7 @@ def _stage(acting: Acting) -> None:
 
 
 def _reopen(acting: Acting) -> None:
-    note_finding(acting.case, "not_done", acting.now)
+    note_finding(acting.case, acting.entries, "not_done", acting.now)
     case = acting.case
     ended_at = case.ended_at or acting.now
     acting.said["was"] = {

@@ -9,7 +9,7 @@ from uuid import UUID
 from wangge.cases.models import Case, CaseText
 from wangge.cases.queries.desk import NO_LIMIT, Desk, desk
 from wangge.cases.services.counting import counting_payload
-from wangge.cases.services.intake import case_number
+from wangge.cases.services.drafting import case_number
 from wangge.cases.services.spotting import path_of, quadkey
 from wangge.cases.services.wording import search_document, word_digest
 from wangge.foundation.bulk import insert_rows

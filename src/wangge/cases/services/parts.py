@@ -8,7 +8,7 @@ from wangge.cases.models import Case, CaseText
 from wangge.cases.policies import may_see
 from wangge.cases.queries.desk import Desk, workflow_of
 from wangge.cases.services.counting import chain_end_of, counting_payload
-from wangge.cases.services.intake import case_number
+from wangge.cases.services.drafting import case_number
 from wangge.cases.services.running import clocks_payload, start_clocks
 from wangge.cases.services.voices import move_voices
 from wangge.cases.services.wording import search_document, word_digest

@@ -1,7 +1,7 @@
 """How do photos join a case: which are asked for, which are refused, what is kept of them and until when?"""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import translation
@@ -49,14 +49,6 @@ def take_photos(known: Desk, category: str, photos: Sequence[bytes]) -> tuple[Ke
     )
 
 
-def take_photos_for(known: Desk, case_id: UUID, photos: Sequence[bytes]) -> tuple[KeptPhoto, ...]:
-    """Keep photos for a case that is there already; see `take_photos`."""
-    if not photos:
-        return ()
-    rows = Case.objects.filter(county=known.setup.county, pk=case_id)
-    return take_photos(known, rows.values_list("category", flat=True).first() or "", photos)
-
-
 def require_photo(known: Desk, category: str, *, has_photo: bool) -> None:
     """Refuse `case.photo_missing`, with the kind's reason, where a photo is required and none is there."""
     row = known.categories.get(category)
@@ -82,20 +74,10 @@ def stage_of(case: Case, event: str) -> str:
     return AFTER if case.dispatched_at is not None or event == HANDLED else BEFORE
 
 
-def write_photos(
-    case: Case, photos: Sequence[KeptPhoto], *, seq: int, stage: str, known: Desk, now: datetime
-) -> None:
-    """Write the rows of photos that were taken; runs in the transaction of the act that brought them."""
-    row = known.categories.get(case.category)
-    days = row.original_days if row is not None else None
-    Photo.objects.bulk_create(
-        Photo(
-            county=case.county, case=case.id, seq=seq, stage=stage, sha256=one.sha256, width=one.width,
-            height=one.height, masked=one.masked, hidden=one.hidden, original=one.original if days else "",
-            original_until=now + timedelta(days=days) if days and one.original else None,
-        )
-        for one in photos
-    )  # fmt: skip
+def photos_payload(photos: Sequence[KeptPhoto], promised: Sequence[str], *, stage: str) -> dict[str, object]:
+    """Return what an event says of its photos: those that came with it, and those that are still on their way."""
+    payload: dict[str, object] = {"photos": [photo.sha256 for photo in photos]}
+    return payload | {"promised": list(promised), "stage": stage} if promised else payload
 
 
 def hide_in_photo(case_id: UUID, sha256: str, areas: str | None, *, hat: Hat, now: datetime) -> str:

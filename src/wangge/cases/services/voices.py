@@ -1,14 +1,13 @@
 """我也看到: somebody else saw the same matter, and it gains a voice instead of a twin."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from wangge.cases.models import Case, Voice
 from wangge.cases.queries.exposure import exposure_of
-from wangge.cases.services.counting import chain_end_of
-from wangge.foundation.locking import locked
-from wangge.foundation.recording import record
+from wangge.cases.services.entering import Entries
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
@@ -28,46 +27,56 @@ class Voiced:
     is_open: bool
 
 
-def add_voice(hat: Hat, case_id: UUID, *, now: datetime) -> Voiced:
-    """Add the voice of one more who saw a case; an account is counted once, however often it says so.
+@dataclass(frozen=True, slots=True)
+class VoiceOn:
+    """One who saw a case, too; `record` is the voice's own id, made where it was born."""
+
+    record: UUID
+    case_id: UUID
+
+
+def add(entries: Entries, hat: Hat, case_id: UUID, *, now: datetime) -> Voiced:
+    """Add the voice of one more who saw a case in hand; an account is counted once, however often it says so.
 
     Only kinds of public space take voices, as only they are offered: others are refused with
     `row.unknown`, like a case that is not there. Nothing else of the case changes: no clock, no state.
     """
-    with locked(Case, county=hat.county, key=_that_goes_on(hat.county, case_id)) as case:
-        if not exposure_of(case.county, case.category).has_point:
-            raise Refused("row.unknown", row=case_id.hex)
-        # Residents have no account of their own: their receipts tell them apart, not this row.
-        account = None if hat.kind is PostKind.RESIDENT else hat.account_id
-        known = account and Voice.objects.filter(county=case.county, case=case.id, account=account).exists()
-        if not known:
-            _add(case, hat, account, now)
-        return Voiced(case.id, case.number, case.voices, not known, case.ended_at is None)
+    case = entries.case(case_id).case
+    if not exposure_of(case.county, case.category).has_point:
+        raise Refused("row.unknown", row=case_id.hex)
+    # Residents have no account of their own: their receipts tell them apart, not this row.
+    account = None if hat.kind is PostKind.RESIDENT else hat.account_id
+    known = account is not None and (
+        entries.has_voice(case, account)
+        or Voice.objects.filter(county=case.county, case=case.id, account=account).exists()
+    )
+    if not known:
+        _add(entries, case, hat, account, now)
+    return Voiced(case.id, case.number, case.voices, not known, case.ended_at is None)
 
 
-def _that_goes_on(county: str, case_id: UUID) -> UUID:
+def going_on(county: str, case_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return, for cases that were merged into others, the case that goes on. One statement where none was."""
+    goes_on: dict[UUID, UUID] = {}
+    asked = {case_id: case_id for case_id in case_ids}  # where each has led so far
     for _ in range(STEPS_MOST):
-        row = Case.objects.filter(county=county, pk=case_id).values_list("end", "parent").first()
-        if row is None:
-            raise Refused("row.unknown", row=case_id.hex)
-        end, parent = row
-        if end != MERGED or parent is None:
-            return case_id
-        case_id = parent
-    return case_id
+        rows = Case.objects.filter(
+            county=county, pk__in=set(asked.values()), end=MERGED, parent__isnull=False
+        )
+        led = dict(rows.values_list("id", "parent")) if asked else {}
+        asked = {case_id: parent for case_id, at in asked.items() if (parent := led.get(at))}
+        if not asked:
+            break
+        goes_on |= asked
+    return goes_on
 
 
-def _add(case: Case, hat: Hat, account: UUID | None, now: datetime) -> None:
+def _add(entries: Entries, case: Case, hat: Hat, account: UUID | None, now: datetime) -> None:
     channel = "resident" if account is None else "grid"
-    Voice.objects.create(county=case.county, case=case.id, account=account, channel=channel, at=now)
+    entries.voice(case, account, channel, now)
     case.voices += 1
-    end = record(
-        county=case.county, subject=case.id, kind="case.voiced", at=now, actor=hat.account_id.hex,
-        payload={"hat": hat.post_id.hex, "post": hat.kind, "channel": channel, "voices": case.voices},
-        after=chain_end_of(case),
-    )  # fmt: skip
-    case.seq, case.chain = end
-    case.save(update_fields=["voices", "seq", "chain"])
+    payload = {"hat": hat.post_id.hex, "post": hat.kind, "channel": channel, "voices": case.voices}
+    entries.record(case, "case.voiced", now, payload, hat.account_id.hex)
 
 
 def move_voices(case: Case, target: Case) -> int:

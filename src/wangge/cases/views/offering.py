@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.nearby import Offered, Seen, nearby
 from wangge.cases.queries.rows import language_now
+from wangge.cases.services.moving import add_voice
 from wangge.cases.services.spotting import in_wgs84
-from wangge.cases.services.voices import add_voice
 from wangge.cases.suggesting.asking import suggested
 from wangge.foundation.ids import row_key
 from wangge.people.access import HatRequest, hat_required

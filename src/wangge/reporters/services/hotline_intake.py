@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from wangge.cases.importing.sources import SourceRow
 from wangge.cases.services.intake import Report, report_case
 from wangge.cases.services.wording import word_digest
-from wangge.foundation.bulk import insert_row
+from wangge.foundation.bulk import insert_rows
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import writing
 from wangge.foundation.recording import START, record
@@ -132,9 +132,9 @@ def _write(hat: Hat, read: ReadOrder, stream: str, book: TermBook, now: datetime
         actor=hat.account_id.hex, after=START,
     )  # fmt: skip
     order.seq, order.chain = end
-    insert_row(HotlineOrder, ORDER_FIELDS, [getattr(order, name) for name in ORDER_FIELDS])
+    insert_rows(HotlineOrder, ORDER_FIELDS, [[getattr(order, name) for name in ORDER_FIELDS]])
     words = (uuid7(), hat.county, order.id, end.seq, request.words, request.place, salt)
-    insert_row(OrderWords, WORD_FIELDS, words)
+    insert_rows(OrderWords, WORD_FIELDS, [words])
 
 
 def _limit(read: ReadOrder, book: TermBook) -> tuple[str, str, datetime]:
