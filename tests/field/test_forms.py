@@ -68,7 +68,7 @@ def arbitrary_answers(chance: random.Random) -> dict[str, Any]:
         "0000-01-01", "x" * 201, "字" * 200, None, {"lon": 113.6, "lat": 34.7, "crs": "EPSG:4490"},
         {"lon": "113", "lat": 34.7, "crs": "EPSG:4490"}, {},
     ]  # fmt: skip
-    usual = {
+    usual: dict[str, list[Any]] = {
         "exit_free": [True, False], "blocked_by": [["bikes"], ["goods", "locked"]], "photos": [["a" * 64]],
         "lamps": ["all", "some", "none"], "extinguishers": [0, 3], "expired": [0, 1], "next_check": ["2026-09-01"],
         "note": ["二楼"], "where": [{"lon": 113.6, "lat": 34.7, "crs": "EPSG:4326"}], "stranger": [1],
