@@ -14,7 +14,7 @@ export function language() {
   return spoken;
 }
 
-// t("%(n)s open", {n: 3}); the English sentence is the key.
+// The English sentence is the key; %(name)s stands for a fact.
 export function t(sentence, facts = {}) {
   const said = words[sentence] ?? sentence;
   return said.replace(/%\((\w+)\)s/g, (whole, name) => (name in facts ? String(facts[name]) : whole));

@@ -76,7 +76,7 @@ function page(state, actions) {
   return html`
     ${asOf(state, actions)}
     ${due.length + near.length + mine.length ? nothing : quietDay()}
-    ${group(t("Due"), due, rows)}
+    ${group(t("Due now"), due, rows)}
     ${near.length ? html`<h2>${t("On my way")} <span class="quiet">${near.length}</span></h2>
       <p class="quiet">${state.here ? t("In walking order, from where you stand") : t("In walking order, from the middle of your grid")}</p>
       ${state.here ? nothing : html`<button class="plain" type="button" @click=${actions.walkFromHere}>${t("Order them from where I stand")}</button>`}
