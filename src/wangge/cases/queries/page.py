@@ -10,9 +10,9 @@ from wangge.cases.policies import may_see, may_see_finder
 from wangge.cases.queries.acting import Standing, acted, moves_open
 from wangge.cases.queries.desk import Desk, desk, workflow_of
 from wangge.cases.queries.listing import texts
-from wangge.cases.queries.photos import PhotoRow, photos_of
+from wangge.cases.queries.photos import PhotoRow, on_their_way, photos_of_many
 from wangge.cases.queries.rows import CaseRow, case_rows
-from wangge.foundation.history import Happened, events_of
+from wangge.foundation.history import Happened, events_of, events_of_many
 from wangge.foundation.recording import ChainEnd
 from wangge.people.hats import Hat
 from wangge.people.queries import names_of
@@ -33,6 +33,7 @@ class Dossier:
     history: Sequence[Happened]
     remarks: Mapping[int, str]
     photos: Sequence[PhotoRow]
+    photos_to_come: int  # promised, and still on the phone
     names: Mapping[str, str]  # by account id in hex; empty where the finder is sealed
     workflow: Workflow
     moves: Sequence[Move]
@@ -40,29 +41,71 @@ class Dossier:
     condition: Condition | None
     seq: int
     now: datetime
+    is_blind: bool = False  # this hat is to check it, and does not see the claimed result before its finding
 
 
 def dossier(hat: Hat, case_id: UUID, *, now: datetime) -> Dossier:
     """Return a case as this hat may see it; refuse `row.unknown` where it may not, without saying why."""
-    case = Case.objects.filter(county=hat.county, pk=case_id).first()
-    if case is None or not may_see(hat, case):
+    found = dossiers(hat, [case_id], now=now)
+    if not found:
         raise Refused("row.unknown", row=case_id.hex)
+    return found[0]
+
+
+def dossiers(hat: Hat, ids: Sequence[UUID], *, now: datetime) -> list[Dossier]:
+    """Return those of these cases that a hat may see, in the order of their ids; six statements and one for facts."""
+    histories = events_of_many(hat.county, ids)
+    cases = [
+        case
+        for case in Case.objects.filter(county=hat.county, pk__in=list(ids))
+        if histories[case.id] and may_see(hat, case, finder=histories[case.id][0].actor)
+    ]
+    cases.sort(key=lambda case: ids.index(case.id))
+    beside = _Beside.of(hat, cases, histories)
+    rows = case_rows(hat.county, cases, beside.words, now=now)
+    return [
+        _dossier(hat, case, row, histories[case.id], beside, now)
+        for case, row in zip(cases, rows, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    # What stands in rows of its own beside several cases, read at once.
+    words: Mapping[UUID, tuple[str, str]]
+    remarks: Mapping[UUID, Mapping[int, str]]
+    photos: Mapping[UUID, Sequence[PhotoRow]]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, hat: Hat, cases: Sequence[Case], histories: Mapping[UUID, Sequence[Happened]]) -> "_Beside":
+        ids = [case.id for case in cases]
+        remarks: dict[UUID, dict[int, str]] = {case: {} for case in ids}
+        rows = Remark.objects.filter(county=hat.county, case__in=ids)
+        for case, seq, words in rows.values_list("case", "seq", "words"):
+            remarks[case][seq] = words
+        named = {UUID(event.actor) for case in ids for event in _told_by_name(hat, histories[case])}
+        names = {account.hex: name for account, name in names_of(named).items()}
+        return cls(texts(hat.county, cases), remarks, photos_of_many(hat.county, ids), names)
+
+
+def _dossier(
+    hat: Hat, case: Case, row: CaseRow, history: Sequence[Happened], beside: _Beside, now: datetime
+) -> Dossier:
     known, workflow = desk(hat.county), workflow_of(case.preset, case.preset_version)
-    history = events_of(hat.county, case_id)
-    words = texts(hat.county, [case])
-    standing = Standing(case, hat, known, acted(workflow, history), now)
-    remarks = Remark.objects.filter(county=hat.county, case=case_id).values_list("seq", "words")
-    moves = moves_open(workflow, standing)
+    moves = moves_open(workflow, Standing(case, hat, known, acted(workflow, history), now))
     sealed = _sealed(moves, history)
+    words, place = beside.words.get(case.id, ("", ""))
+    named = {event.actor for event in _told_by_name(hat, history)}
     return Dossier(
-        case=case, row=case_rows(hat.county, [case], words, now=now)[0], words=words.get(case_id, ("", ""))[0],
-        place=words.get(case_id, ("", ""))[1], history=history,
-        remarks={seq: said for seq, said in remarks if seq not in sealed},
-        photos=[photo for photo in photos_of(hat.county, case_id) if photo.seq not in sealed],
-        names=_names(hat, history), workflow=workflow,
+        case=case, row=row, words=words, place=place, history=history,
+        remarks={seq: said for seq, said in beside.remarks[case.id].items() if seq not in sealed},
+        photos=[photo for photo in beside.photos[case.id] if photo.seq not in sealed],
+        photos_to_come=sum(seq not in sealed for seq, _ in on_their_way(history)),
+        names={actor: beside.names[actor] for actor in named if actor in beside.names}, workflow=workflow,
         moves=moves,
         route=next((route for route in known.routing.routes if case.route and route.key == case.route.hex), None),
-        condition=_condition(case, known), seq=case.seq, now=now,
+        condition=_condition(case, known), seq=case.seq, now=now, is_blind=bool(sealed),
     )  # fmt: skip
 
 
@@ -100,11 +143,10 @@ def chain_ends(county: str) -> "list[tuple[UUID, ChainEnd]]":
     return [(case_id, ChainEnd(seq, chain)) for case_id, seq, chain in rows.iterator(chunk_size=5000)]
 
 
-def _names(hat: Hat, history: Sequence[Happened]) -> dict[str, str]:
+def _told_by_name(hat: Hat, history: Sequence[Happened]) -> list[Happened]:
     # The unit that handles a case never learns who found it, nor who checked its work.
     shown = history if may_see_finder(hat) else [event for event in history[1:] if event.kind not in CHECKS]
-    accounts = {UUID(event.actor) for event in shown if event.actor}
-    return {account.hex: name for account, name in names_of(accounts).items()}
+    return [event for event in shown if event.actor]
 
 
 def _condition(case: Case, known: Desk) -> Condition | None:

@@ -1,15 +1,18 @@
 """Which photos has a case, which copy of them may be seen, and which files are named at all?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from wangge.cases.models import Case, Photo
+from wangge.foundation.history import Happened
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
 
 BEFORE, AFTER = "before", "after"
+PHOTO_JOINED = "case.photo_joined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,30 @@ class Pair:
 
 def photos_of(county: str, case_id: UUID) -> list[PhotoRow]:
     """Return a case's photos in the order in which they came."""
-    rows = Photo.objects.filter(county=county, case=case_id).order_by("seq", "id")
-    return [
-        PhotoRow(one.sha256, one.stage, one.seq, one.width, one.height, one.masked, one.original_until)
-        for one in rows
-    ]
+    return photos_of_many(county, [case_id])[case_id]
+
+
+def photos_of_many(county: str, ids: Collection[UUID]) -> dict[UUID, list[PhotoRow]]:
+    """Return the photos of several cases, each one's in the order in which they came; one statement."""
+    found: dict[UUID, list[PhotoRow]] = {case: [] for case in ids}
+    for one in Photo.objects.filter(county=county, case__in=list(ids)).order_by("seq", "id"):
+        found[one.case].append(
+            PhotoRow(one.sha256, one.stage, one.seq, one.width, one.height, one.masked, one.original_until)
+        )
+    return found
+
+
+def on_their_way(history: Sequence[Happened]) -> dict[tuple[int, str], str]:
+    """Return the stage of each photo promised and not there yet, by its event's number and its SHA-256 as sent."""
+    promised = {
+        (event.seq, str(sha256)): str(event.payload["stage"])
+        for event in history
+        for sha256 in cast("list[str]", event.payload.get("promised", ()))
+    }
+    for event in history:
+        if event.kind == PHOTO_JOINED:
+            promised.pop((cast("int", event.payload["of"]), str(event.payload["sent"])), None)
+    return promised
 
 
 def pair_of(photos: Sequence[PhotoRow]) -> Pair | None:
