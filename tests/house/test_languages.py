@@ -11,6 +11,7 @@ import pytest
 from django.utils.translation.template import templatize
 
 from tests.house.reading import SOURCE, levels, modules, place
+from wangge.field.phrases import SCRIPTS, said_in
 from wangge.foundation.refusals import sentences
 
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
@@ -62,6 +63,34 @@ def test_every_sentence_of_a_module_is_there_in_chinese(module: Path) -> None:
     spoken = {_plain(text) for _, text in MARKED.findall(module.read_text(encoding="utf-8"))}
 
     assert sorted(text for text in spoken if not _is_known(text)) == []
+
+
+PHONE = sorted(SCRIPTS.rglob("*.js"))
+COMPUTED = re.compile(r"""(?<![\w.$])t\(\s*[^"'`\s)]""")
+
+
+@pytest.mark.parametrize("script", PHONE, ids=lambda file: file.relative_to(SCRIPTS).as_posix())
+def test_every_sentence_of_the_phone_is_literal_and_there_in_chinese(script: Path) -> None:
+    text = script.read_text(encoding="utf-8")
+    spoken = said_in(text)
+    computed = [
+        line.strip() for line in text.splitlines() if COMPUTED.search(line) and "function t(" not in line
+    ]
+
+    assert [one for one in spoken if "${" in one] + computed == []
+    assert sorted(one for one in spoken if not _is_known(one)) == []
+
+
+@pytest.mark.parametrize("script", PHONE, ids=lambda file: file.relative_to(SCRIPTS).as_posix())
+def test_a_script_of_the_phone_says_nothing_by_itself(script: Path) -> None:
+    assert list(_bare_words_of_script(script.read_text(encoding="utf-8"))) == []
+
+
+def test_the_check_sees_a_bare_word_in_a_script() -> None:
+    script = """html`<p title="Shut" class="quiet">${t("Open")} now
+        ${x ? html`<b>kept</b>` : `#/${y}`}</p>`; say("打开") // 说明"""
+
+    assert set(_bare_words_of_script(script)) == {"Shut", "now", "kept", "打开"}
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=place)
@@ -145,3 +174,43 @@ def _bare_words(template: str) -> Iterator[str]:
             "中文",
         }:
             yield text
+
+
+def _bare_words_of_script(script: str) -> Iterator[str]:
+    """What a person would read in a script's own HTML, and Chinese anywhere in it but in a comment."""
+    code = re.sub(r"(?:^|\s)//.*$", "", script, flags=re.MULTILINE)
+    for template in _templates(code):
+        yield from (said for said in _bare_words(template) if not CHINESE.search(said))
+    yield from (one for one in re.findall(r"[\u4e00-\u9fff]+", code) if one not in {"简体中文", "中文"})
+
+
+def _templates(code: str) -> Iterator[str]:
+    """Every html`...` of a script, with a hole for each value, the inner ones first."""
+    open_ones: list[
+        tuple[bool, list[str]]
+    ] = []  # templates around this place: read by people? and their text
+    depths = [0]  # braces open in each piece of code
+    place = 0
+    while place < len(code):
+        in_text = len(open_ones) == len(depths)
+        sign = code[place]
+        if in_text and code.startswith("${", place):
+            depths.append(0)
+            place += 1
+        elif in_text and sign == "`":
+            is_read, text = open_ones.pop()
+            if is_read:
+                yield "".join(text)
+        elif in_text:
+            open_ones[-1][1].append(sign)
+        elif sign == "`":
+            open_ones.append((code[:place].endswith(("html", "svg")), []))
+        elif sign == "}" and depths[-1] == 0 and len(depths) > 1:
+            depths.pop()
+            open_ones[-1][1].append("{{ value }}")
+        elif sign in "\"'":
+            said = re.compile(rf"{sign}(?:\\.|[^{sign}\\\n])*{sign}").match(code, place)
+            place = said.end() - 1 if said else place
+        else:
+            depths[-1] += (sign == "{") - (sign == "}")
+        place += 1

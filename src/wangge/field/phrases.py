@@ -19,7 +19,9 @@ ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 @cache
 def phrases() -> tuple[str, ...]:
     """Return every literal sentence of the scripts, sorted."""
-    return tuple(sorted({said for file in SCRIPTS.rglob("*.js") for said in said_in(file.read_text("utf-8"))}))
+    return tuple(
+        sorted({said for file in SCRIPTS.rglob("*.js") for said in said_in(file.read_text("utf-8"))})
+    )
 
 
 def said_in(script: str) -> set[str]:

@@ -28,7 +28,12 @@ def page(_request: HttpRequest) -> HttpResponse:
 def manifest(_request: HttpRequest) -> HttpResponse:
     """What the home screen shows."""
     icons = [
-        {"src": static(f"field/icons/{name}"), "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
+        {
+            "src": static(f"field/icons/{name}"),
+            "sizes": f"{side}x{side}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
         for name, side, purpose in ICONS
     ]
     told = {
