@@ -69,6 +69,7 @@ BY_PERSON = {
     "cases/queries/waiting.py": "my own work: what waits for me to check, never another's",
     "cases/models/matters.py": "the index of that list",
     "cases/models/steps.py": "the index of how many checks a person was given; a check has no point",
+    "foundation": "what a person began, in the order of ids and for that person alone (cases/queries/pocket.py)",
     "reporters": "a reporter's own orders and receipts, no staff",
     "workload": "who wrote a suggestion: no cases there",
     "coordination": "who was called to a place and came: departments, no points",

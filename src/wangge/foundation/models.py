@@ -21,6 +21,11 @@ class Event(CountyRow):
 
     class Meta:
         constraints = [models.UniqueConstraint("county", "subject", "seq", name="event_one_per_seq")]
+        # What a person began, for that person alone; nothing else is read by who did it.
+        indexes = [
+            models.Index("county", "actor", models.F("id").desc(), name="event_begun",
+                         condition=models.Q(seq=1) & ~models.Q(actor="")),
+        ]  # fmt: skip
 
 
 class Pending(models.Model):
