@@ -54,7 +54,7 @@ def photos_of_many(county: str, ids: Collection[UUID]) -> dict[UUID, list[PhotoR
 def on_their_way(history: Sequence[Happened]) -> dict[tuple[int, str], str]:
     """Return the stage of each photo promised and not there yet, by its event's number and its SHA-256 as sent."""
     promised = {
-        (event.seq, str(sha256)): str(event.payload["stage"])
+        (event.seq, str(sha256)): str(event.payload["photo_stage"])
         for event in history
         for sha256 in cast("list[str]", event.payload.get("promised", ()))
     }

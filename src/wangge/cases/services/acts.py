@@ -68,7 +68,7 @@ def act_on(
     if not may_see(hat, case, finder=held.finder):
         raise Refused("row.unknown", row=asked.case_id.hex)
     workflow = workflow_of(case.preset, case.preset_version)
-    if seen is not None and seen != case.seq:
+    if seen is not None and not held.is_as_seen(seen):
         state = workflow.states[case.state]
         raise Refused("case.changed", state=case.state, state_zh=state.zh, state_en=state.en)
     move = _chosen(entries, workflow, Standing(case, hat, known, held.acted, now), asked)
@@ -180,7 +180,7 @@ def _write_down(acting: Acting, photos: tuple[KeptPhoto, ...]) -> None:
     entries.record(case, move.event, acting.now, payload, hat.account_id.hex)
     if brought.words:
         entries.remark(case, brought.words, salt)
-    entries.photos(case, photos, stage=stage, at=acting.now)
+    entries.photos(case, photos, seq=case.seq, stage=stage, at=acting.now)
     for kind, department in acting.marks:
         entries.mark(case, kind, department, acting.now)
     if brought.department:

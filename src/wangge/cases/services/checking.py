@@ -15,7 +15,7 @@ from wangge.people.queries import holders
 from wangge.rules.levels import Level
 from wangge.rules.lots import Drawn, Purpose, draw, is_sampled, seed_of
 from wangge.rules.posts import PostKind
-from wangge.rules.routing import ANY
+from wangge.rules.validity import in_force, speaks_of
 from wangge.territory.queries import UnitRow, units
 
 # All three are our assumptions: rulings.md asks for walking distance and a weekly cap, and names no number.
@@ -162,7 +162,4 @@ def _check(case: Case, named: Named, purpose: Purpose, now: datetime) -> Check:
 
 
 def _covers(row: SampleRow, category: str, on: date) -> bool:
-    named = category.startswith(row.category[:-1]) if row.category.endswith(ANY) else category == row.category
-    return (
-        named and (row.from_on is None or row.from_on <= on) and (row.until_on is None or on < row.until_on)
-    )
+    return speaks_of(row.category, category) and in_force(row.from_on, row.until_on, on)

@@ -210,7 +210,7 @@ def begin(entries: Entries, hat: Hat, drafted: Drafted) -> Receipt:
         kinds = workflow_of(case.preset, case.preset_version).checkers_of(case.state)
         on = known.today(case.reported_at)
         name_sampler(case, entries, finder=finder, kinds=kinds, now=case.reported_at, on=on)
-    entries.photos(case, drafted.photos, stage=stage, at=case.reported_at)
+    entries.photos(case, drafted.photos, seq=case.seq, stage=stage, at=case.reported_at)
     return receipt_of(case)
 
 

@@ -16,6 +16,7 @@ from django.db import models
 from wangge.cases.models import Case, CaseText, Check, Mark, Photo, Remark, Voice
 from wangge.cases.queries.acting import acted
 from wangge.cases.queries.desk import Desk, workflow_of
+from wangge.cases.queries.photos import PHOTO_JOINED
 from wangge.cases.services.counting import chain_end_of
 from wangge.cases.services.wording import search_document
 from wangge.foundation.bulk import insert_made, update_rows
@@ -26,6 +27,11 @@ from wangge.foundation.recording import Happening, Recording
 from wangge.rules.errors import Refused
 from wangge.rules.marks import MarkKind
 
+# What these events tell changes nothing that an act is decided by: whoever saw the case before them may still act.
+BESIDE = frozenset({
+    "case.voiced", PHOTO_JOINED, "case.photo_hidden", "case.original_opened", "case.original_expired",
+})  # fmt: skip
+
 
 @dataclass(slots=True)
 class InHand:
@@ -34,7 +40,12 @@ class InHand:
     case: Case
     finder: str
     acted: dict[str, set[str]]
+    base: int = 0  # the last event that changed what an act is decided by
     is_new: bool = False
+
+    def is_as_seen(self, seen: int) -> bool:
+        """Say whether nothing has changed since the event of this number was the last."""
+        return self.base <= seen <= self.case.seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,8 @@ class Entries:
         for key, row in rows.items():
             history = histories[key]
             done = acted(workflow_of(row.preset, row.preset_version), history)
-            self._hand[key] = InHand(row, history[0].actor if history else "", done)
+            base = max((event.seq for event in history if event.kind not in BESIDE), default=0)
+            self._hand[key] = InHand(row, history[0].actor if history else "", done, base)
 
     def case(self, case_id: UUID) -> InHand:
         """Return a case in hand; refuse `row.unknown`."""
@@ -96,6 +108,8 @@ class Entries:
         """Add one event to a case's chain."""
         end = self._recording.add(Happening(case.id, kind, at, payload, actor), chain_end_of(case))
         case.seq, case.chain = end
+        if kind not in BESIDE:
+            self._hand[case.id].base = end.seq
 
     def remark(self, case: Case, words: str, salt: str) -> None:
         """Add the words of the case's last event."""
@@ -107,13 +121,13 @@ class Entries:
             Mark(county=case.county, case=case.id, seq=case.seq, kind=kind, department=department, at=at)
         )
 
-    def photos(self, case: Case, photos: Sequence[KeptPhoto], *, stage: str, at: datetime) -> None:
-        """Add photos that came with the case's last event."""
+    def photos(self, case: Case, photos: Sequence[KeptPhoto], *, seq: int, stage: str, at: datetime) -> None:
+        """Add photos that belong to an event of the case."""
         category = self.known.categories.get(case.category)
         days = category.original_days if category is not None else None
         for one in photos:
             self._photos.append(Photo(
-                county=case.county, case=case.id, seq=case.seq, stage=stage, sha256=one.sha256, width=one.width,
+                county=case.county, case=case.id, seq=seq, stage=stage, sha256=one.sha256, width=one.width,
                 height=one.height, masked=one.masked, hidden=one.hidden, original=one.original if days else "",
                 original_until=at + timedelta(days=days) if days and one.original else None,
             ))  # fmt: skip
@@ -149,6 +163,7 @@ class Entries:
         """Take back what an act added and changed when it is refused halfway."""
         lists = self._lists()
         lengths, before = [len(one) for one in lists], dict(case.__dict__)
+        base = self._hand[case.id].base
         try:
             yield
         except Refused:
@@ -156,6 +171,7 @@ class Entries:
                 del one[length:]
             case.__dict__.clear()
             case.__dict__.update(before)
+            self._hand[case.id].base = base
             raise
 
     def _lists(self) -> tuple[list[object], ...]:

@@ -1,5 +1,6 @@
 """How do photos join a case: which are asked for, which are refused, what is kept of them and until when?"""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -9,9 +10,10 @@ from django.utils.translation import gettext
 
 from wangge.cases.models import Case, Category, Photo
 from wangge.cases.policies import may_redact, may_see
-from wangge.cases.queries.desk import Desk
-from wangge.cases.queries.photos import AFTER, BEFORE, may_open_original
+from wangge.cases.queries.desk import Desk, desk
+from wangge.cases.queries.photos import AFTER, BEFORE, PHOTO_JOINED, may_open_original, on_their_way
 from wangge.cases.services.counting import chain_end_of
+from wangge.cases.services.entering import Entries
 from wangge.cases.services.reference import rules_changed
 from wangge.foundation.files import (
     KeptPhoto,
@@ -21,6 +23,7 @@ from wangge.foundation.files import (
     read_photo,
 )
 from wangge.foundation.files.photos import BY_HAND
+from wangge.foundation.history import events_of
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
@@ -77,7 +80,50 @@ def stage_of(case: Case, event: str) -> str:
 def photos_payload(photos: Sequence[KeptPhoto], promised: Sequence[str], *, stage: str) -> dict[str, object]:
     """Return what an event says of its photos: those that came with it, and those that are still on their way."""
     payload: dict[str, object] = {"photos": [photo.sha256 for photo in photos]}
-    return payload | {"promised": list(promised), "stage": stage} if promised else payload
+    return payload | {"promised": list(promised), "photo_stage": stage} if promised else payload
+
+
+def join_photo(case_id: UUID, data: bytes, *, hat: Hat, seq: int, now: datetime) -> KeptPhoto:
+    """Add a photo that its report or act (event `seq`) had promised; in any state, once however often it is sent.
+
+    It shows the stage of that act. Refuses `case.photo_not_promised` for any other file, `row.unknown` for
+    what somebody else promised, and what `take_photos` refuses.
+    """
+    known, sent = desk(hat.county), hashlib.sha256(data).hexdigest()
+    case = _case(hat, case_id)
+    if there := _joined(case, hat, seq, sent):
+        return there
+    kept = take_photos(known, case.category, [data])[
+        0
+    ]  # before the lock: it takes a second to look for faces
+    with writing():
+        entries = Entries(known)
+        entries.hold([case_id])
+        case = entries.case(case_id).case
+        if there := _joined(case, hat, seq, sent):
+            return there
+        stage = on_their_way(events_of(hat.county, case_id))[seq, sent]
+        entries.photos(case, [kept], seq=seq, stage=stage, at=now)
+        said = {"photo": kept.sha256, "sent": sent, "of": seq, "hat": hat.post_id.hex, "post": hat.kind}
+        entries.record(case, PHOTO_JOINED, now, said, hat.account_id.hex)
+        entries.enter()
+    return kept
+
+
+def _joined(case: Case, hat: Hat, seq: int, sent: str) -> KeptPhoto | None:
+    history = events_of(hat.county, case.id)
+    promise = next((event for event in history if event.seq == seq), None)
+    if promise is None or promise.actor != hat.account_id.hex:
+        raise Refused("row.unknown", row=case.id.hex)
+    if (seq, sent) in on_their_way(history):
+        return None
+    for event in history:
+        if event.kind == PHOTO_JOINED and (event.payload["of"], event.payload["sent"]) == (seq, sent):
+            photo = str(event.payload["photo"])
+            row = Photo.objects.filter(county=case.county, case=case.id, seq=seq, sha256=photo).first()
+            size = (row.width, row.height, row.masked) if row else (0, 0, "")
+            return KeptPhoto(photo, *size)
+    raise Refused("case.photo_not_promised", field="photos", sha256=sent[:12])
 
 
 def hide_in_photo(case_id: UUID, sha256: str, areas: str | None, *, hat: Hat, now: datetime) -> str:

@@ -113,7 +113,7 @@ def _fields(request: HatRequest, found: Dossier, move: Move, typed: Mapping[str,
     fields: list[Field] = []
     for proof, build in _FIELDS.items():
         if proof in move.needs or proof in move.takes:
-            is_longer = proof is Proof.UNTIL and _makes_longer(found, move)
+            is_longer = proof is Proof.UNTIL and makes_longer(found, move)
             field = _amount(found, typed) if is_longer else build(request, found, typed)
             fields.append({**field, "required": proof in move.needs})
     if move.effect in {Effect.DISPATCH, Effect.REASSIGN, Effect.RULE}:
@@ -175,7 +175,8 @@ def _until(_request: HatRequest, found: Dossier, typed: Mapping[str, str]) -> Fi
     }
 
 
-def _makes_longer(found: Dossier, move: Move) -> bool:
+def makes_longer(found: Dossier, move: Move) -> bool:
+    """Say whether a move asks for, or grants, more time."""
     # An extension is granted, or asked of who may grant it.
     loop = found.workflow.moves.items()
     granted_from = {source for (source, _act), one in loop if one.effect is Effect.EXTEND}

@@ -221,6 +221,7 @@ _NO_ACTS: Mapping[str, "str | Promise"] = {
     "case.merged_in": gettext_lazy("Another case was merged into this one"),
     "case.part_begun": gettext_lazy("Begun as a part"),
     "case.voiced": gettext_lazy("Somebody else saw it, too"),
+    "case.photo_joined": gettext_lazy("A photo arrived from the phone"),
 }
 
 

@@ -32,6 +32,7 @@ def photo_box(hat: Hat, found: Dossier) -> dict[str, Any]:
     return {
         "photos": [_shown(hat, found, photo) for photo in found.photos],
         "pair": {"before": _shown(hat, found, pair.before), "after": _shown(hat, found, pair.after)} if pair else None,
+        "to_come": found.photos_to_come,
     }  # fmt: skip
 
 
