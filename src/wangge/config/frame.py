@@ -46,6 +46,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": nav, "hat": hat, "post_label": post_label(hat), "hat_url": reverse("people:hats"),
         "me_url": reverse("people:me"), "logout_url": reverse("people:logout"), "search_url": reverse("cases:list"),
+        "phone_url": reverse("field:shell"),
         "stream_token": dumps(hat.county, salt="stream"), "stream_port": settings.WANGGE_STREAM_PORT,
         "notice": _notice(hat.county),
     }  # fmt: skip
