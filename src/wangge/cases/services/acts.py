@@ -48,6 +48,7 @@ class Moved:
     """Where an act has taken a case."""
 
     case_id: UUID
+    number: str
     state: str
     wait_until: datetime | None
     seq: int
@@ -83,7 +84,7 @@ def act_on(
         else:
             _act(acting, workflow, held, photos)
     held.acted.setdefault(move.act, set()).add(hat.account_id.hex)
-    return Moved(case.id, case.state, case.wait_until, case.seq)
+    return Moved(case.id, case.number, case.state, case.wait_until, case.seq)
 
 
 def fall_overdue(case: Case, entries: Entries, *, hat: Hat | None = None) -> None:

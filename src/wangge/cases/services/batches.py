@@ -159,7 +159,7 @@ class _Writing:
 
     def _voiced(self, one: _Voice) -> Voiced:
         voiced = add(self.entries, self.batch.hat, one.case_id, now=self.batch.now)
-        self.bases[one.record] = self.entries.case(voiced.case_id).case.seq
+        self.bases[one.record] = voiced.seq
         return voiced
 
 

@@ -25,6 +25,7 @@ class Voiced:
     voices: int
     is_new: bool
     is_open: bool
+    seq: int  # of the case's last event
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def add(entries: Entries, hat: Hat, case_id: UUID, *, now: datetime) -> Voiced:
     )
     if not known:
         _add(entries, case, hat, account, now)
-    return Voiced(case.id, case.number, case.voices, not known, case.ended_at is None)
+    return Voiced(case.id, case.number, case.voices, not known, case.ended_at is None, case.seq)
 
 
 def going_on(county: str, case_ids: Collection[UUID]) -> dict[UUID, UUID]:
