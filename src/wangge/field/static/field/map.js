@@ -105,7 +105,8 @@ export class FieldMap {
 
   names(perPixel, pixels) {
     const order = (unit) => (unit.code === this.chosen ? 0 : unit.rank === "mine" ? 1 : 2);
-    const named = this.units.filter(({ rank }) => rank !== "parent").sort((one, other) => order(one) - order(other));
+    // In a picture the name of the chosen one stands beside it, and the pin would stand on it.
+    const named = this.units.filter(({ rank, code }) => rank !== "parent" && !(this.isPicture && code === this.chosen)).sort((one, other) => order(one) - order(other));
     return namesThatFit(named, this.view, pixels).map(
       ({ name, x, y, rank }) => svg`<text class="map-name map-name-${rank}" x=${x} y=${y} font-size=${14 * perPixel} dominant-baseline="central" text-anchor="middle">${name}</text>`,
     );

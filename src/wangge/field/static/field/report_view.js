@@ -17,8 +17,8 @@ export function page(flow, facts) {
     ${flow.problem ? html`<div class="warn" role="alert"><p>${flow.problem.title}</p><p>${flow.problem.detail}</p></div>` : nothing}
     ${facts.hasBegun ? nothing : html`<p class="big-words">${t("One photo, one look, sent.")}</p>`}
     ${facts.hasBegun ? photos(flow) : nothing}
-    ${facts.repeats.length ? again(flow, facts.repeats) : nothing}
-    ${facts.hasBegun ? confirm(flow, facts) : html`<p><button type="button" class="wide" @click=${() => { flow.isPhotoless = true; flow.draw(); }}>${t("Without a photo")}</button></p>`}`;
+    ${facts.hasBegun || !facts.repeats.length ? nothing : html`<div class="chips">${again(flow, facts.repeats)}</div>`}
+    ${facts.hasBegun ? confirm(flow, facts) : html`<p class="report-start"><button type="button" class="wide" @click=${() => { flow.isPhotoless = true; flow.draw(); }}>${t("Without a photo")}</button></p>`}`;
 }
 
 function confirm(flow, facts) {
@@ -54,11 +54,10 @@ function photos(flow) {
 function again(flow, repeats) {
   const named = (key) => flow.kinds.kinds.find((one) => one.key === key)?.name ?? key;
   const of = { mine: t("Same as my last:"), place: t("Same as here before:") };
-  return html`<div class="chips report-again">${repeats.map((one) => html`<button type="button" class="chip" data-again=${one.of} @click=${() => flow.repeat(one)}>
-    ${of[one.of]} ${named(one.category)}</button>`)}</div>`;
+  return repeats.map((one) => html`<button type="button" class="chip" data-again=${one.of} @click=${() => flow.repeat(one)}>${of[one.of]} ${named(one.category)}</button>`);
 }
 
-function kinds(flow, { chips }) {
+function kinds(flow, { chips, repeats }) {
   const all = flow.kinds?.kinds ?? [];
   const isMissing = flow.errors.includes("category");
   const pick = (key) => flow.choose(key);
@@ -67,6 +66,7 @@ function kinds(flow, { chips }) {
     ${isMissing ? html`<p class="error">${t("Tap what it is.")}</p>` : nothing}
     ${all.length ? nothing : html`<p class="quiet">${t("The kinds are not on this phone yet. They come with the first connection.")}</p>`}
     <div class="chips" role="group" aria-labelledby="what">
+      ${again(flow, repeats)}
       ${chips.map((key) => html`<button type="button" class="chip" data-kind=${key} aria-pressed=${key === flow.report.category} @click=${() => pick(key)}>${all.find((one) => one.key === key)?.name}</button>`)}
       <button type="button" class="chip" data-kinds @click=${() => openKinds({ kinds: flow.kinds, chosen: flow.report.category, pick })}>${chips.length ? t("Another kind …") : t("Choose …")}</button>
     </div>

@@ -1,0 +1,102 @@
+// My grids: where they end, what is open in each, and whom to call for the one next door.
+import { html, nothing, render } from "/static/vendor/lit-html/lit-html.mjs";
+
+import * as bundle from "../bundle.js";
+import { row, telephone } from "../card.js";
+import { lowest, unpacked } from "../lookup_rules.js";
+import { FieldMap } from "../map.js";
+import { nameOf } from "../report_view.js";
+import { lightNow } from "../today_rules.js";
+import { t } from "../words.js";
+
+const ONE_LIGHT = { red: 0, yellow: 1, green: 2 };
+
+export async function show(root, [wished], app) {
+  const state = { units: [], cases: [], next: [], chosen: wished ?? "" };
+  const ground = document.createElement("div");
+  ground.className = "map map-page";
+  let map = null;
+  const choose = (code) => {
+    state.chosen = state.chosen === code ? "" : code;
+    map?.show({ chosen: state.chosen });
+    draw();
+  };
+  const opened = (ids) => {
+    const first = state.cases.find(({ id }) => id === ids[0]);
+    if (ids.length === 1) app.go(`#/case/${ids[0]}`);
+    else if (first && state.chosen !== first.unit) choose(first.unit);
+  };
+  const draw = () => render(page(state, { ground, choose }), root);
+
+  async function read() {
+    const [grids, cases, duty] = await Promise.all([bundle.part("grids"), bundle.part("cases"), bundle.part("duty")]);
+    const units = unpacked(grids);
+    Object.assign(state, { cases: (cases ?? []).filter((card) => !card.ended_at), next: duty?.next ?? [] });
+    if (units !== state.units) {
+      state.units = units;
+      map?.close();
+      map = units.some(({ rings }) => rings.length)
+        ? new FieldMap(ground, { units, label: t("Map of my grids"), onUnit: choose, onCase: opened }) : null;
+    }
+    draw();
+    map?.show({ cases: drawn(state.cases), chosen: state.chosen });
+  }
+
+  app.title(t("My grids"));
+  await read();
+  const stop = bundle.onChange(read);
+  return () => {
+    stop?.();
+    map?.close();
+  };
+}
+
+function drawn(cases) {
+  const now = new Date();
+  return cases
+    .filter(({ lon }) => Number.isFinite(lon))
+    .map((card) => ({ id: card.id, lon: card.lon, lat: card.lat, light: lightNow(card, now) }))
+    .sort((one, other) => (ONE_LIGHT[one.light] ?? 3) - (ONE_LIGHT[other.light] ?? 3));
+}
+
+function page(state, { ground, choose }) {
+  const { units, chosen } = state;
+  if (!units.length) {
+    return html`<div class="empty"><p>${t("The outlines are not on this phone yet.")}</p><p>${t("They come with the first connection and stay here from then on.")}</p></div>`;
+  }
+  const grids = lowest(units);
+  const mine = grids.filter((unit) => unit.mine);
+  const one = grids.find(({ code }) => code === chosen);
+  return html`${ground}
+    ${one ? grid(state, one, choose) : html`
+      <p class="quiet map-key">${t("Thick lines: mine. ◆ overdue, ◐ due soon, ● in time.")}</p>
+      ${list(t("Mine"), mine, state, choose)}
+      ${list(t("Next to them"), grids.filter((unit) => !unit.mine), state, choose)}`}`;
+}
+
+function list(title, grids, state, choose) {
+  if (!grids.length) return nothing;
+  return html`<h2>${title}</h2><ul class="list">${grids.map((unit) => {
+    const open = state.cases.filter((card) => card.unit === unit.code).length;
+    const cover = coverOf(state, unit);
+    return html`<li><button type="button" data-grid=${unit.code} @click=${() => choose(unit.code)}>
+      <span class="body"><span class="what">${nameOf(state.units, unit.code)}</span>${cover && !unit.mine ? html`<span class="quiet">${cover.post}</span>` : nothing}</span>
+      ${open ? html`<span class="side">${t("%(n)s open", { n: open })}</span>` : nothing}</button></li>`;
+  })}</ul>`;
+}
+
+function coverOf(state, unit) {
+  return state.next.find((one) => one.unit === unit.code);
+}
+
+function grid(state, unit, choose) {
+  const cases = state.cases.filter((card) => card.unit === unit.code);
+  const cover = coverOf(state, unit);
+  return html`<section class="card" data-chosen=${unit.code}>
+      <h2>${nameOf(state.units, unit.code)}</h2>
+      ${unit.mine ? html`<p>${t("My grid")}</p>` : nothing}
+      ${cover ? html`<p>${t("Looked after by: %(post)s", { post: cover.post })}</p>${cover.phone ? html`<p>${telephone(cover.phone, t("Call %(who)s", { who: cover.phone }))}</p>` : nothing}` : nothing}
+      <button type="button" class="plain" @click=${() => choose(unit.code)}>${t("All grids")}</button>
+    </section>
+    ${cases.length ? html`<ul class="list">${cases.map((card) => row(card))}</ul>` : html`<p class="empty">${t("Nothing of mine is open here.")}</p>`}`;
+}
