@@ -11,7 +11,7 @@ const NAMES = { today: () => t("Today"), report: () => t("Report"), grids: () =>
 export function drawTop(app) {
   const back = app.session && !isRoot(app.name);
   render(
-    html`${back ? html`<button class="back" type="button" aria-label=${t("Back")} @click=${() => history.back()}>${icon("back")}</button>` : nothing}
+    html`${back ? html`<button class="back" type="button" aria-label=${t("Back")} @click=${() => (history.length > 1 ? history.back() : app.go("#/today"))}>${icon("back")}</button>` : nothing}
       <h1>${app.heading}</h1>
       ${navigator.onLine ? nothing : html`<span class="offline">${icon("offline")}${t("No network")}</span>`}`,
     document.getElementById("top"),

@@ -81,6 +81,7 @@ async function open() {
   // A root of its own: what a screen that was left still draws is seen by nobody.
   const root = document.createElement("div");
   screen.replaceChildren(root);
+  screen.dataset.screen = name;
   const left = await show(root, params, app);
   if (mine === opened) {
     leave = typeof left === "function" ? left : null;
@@ -147,6 +148,10 @@ async function start() {
   window.addEventListener("online", () => drawTop(app));
   window.addEventListener("offline", () => drawTop(app));
   outbox.onChange(() => drawBar(app));
+  // The keyboard needs the room of the five entries.
+  const typing = ({ target }) => document.body.classList.toggle("typing", target.matches("input:not([type=radio], [type=checkbox], [type=file]), textarea"));
+  document.addEventListener("focusin", typing);
+  document.addEventListener("focusout", () => document.body.classList.remove("typing"));
   await open();
   watchShell(document.getElementById("notes"));
   // The screen stands; what is new may come.
