@@ -72,6 +72,25 @@ class Post(CountyRow):
         ]
 
 
+class DutyPhone(CountyRow):
+    """A published telephone of a unit's duty desk or of a department, with its source; never a person's own."""
+
+    unit = models.CharField(max_length=32, blank=True)
+    department = models.CharField(max_length=32, blank=True)
+    number = models.CharField(max_length=24)
+    source = models.CharField(max_length=200)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("county", "unit", "department", "from_on", name="duty_phone_one_from"),
+            models.CheckConstraint(
+                condition=models.Q(unit="") ^ models.Q(department=""), name="duty_phone_of_one"
+            ),
+        ]
+
+
 class CalendarYear(models.Model):
     """A year whose day list is known; a year without such a row is refused, never guessed."""
 

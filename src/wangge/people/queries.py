@@ -8,11 +8,11 @@ from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from wangge.people.hats import Hat
-from wangge.people.models import Account, CalendarDay, CalendarYear, Department, OfficeHours, Post
+from wangge.people.models import Account, CalendarDay, CalendarYear, Department, DutyPhone, OfficeHours, Post
 from wangge.people.office_hours import read_office_hours
 from wangge.rules.deadlines import DayList, WorkingCalendar
 from wangge.rules.errors import Refused
@@ -64,17 +64,28 @@ def account_by_login(login: str) -> AccountRow | None:
     return AccountRow(*row) if row else None
 
 
-def worn_hat(post_id: UUID, *, account_id: UUID, epoch: int, on: date) -> Hat | None:
-    """Return the post that a session acts from, if the session and the post are in force. One statement."""
+def worn_hat(
+    post_id: UUID, *, account_id: UUID, epoch: int, on: date, provided: Exists | None = None
+) -> Hat | None:
+    """Return the post that a session acts from, if the session and the post are in force. One statement.
+
+    `provided` is a condition of the caller's own that must hold, too.
+    """
     rows = _in_force(on).filter(
         id=post_id, account_id=account_id, account__epoch=epoch, account__is_active=True
     )
-    return next(iter(_as_hats(rows)), None)
+    return next(iter(_as_hats(rows.filter(provided) if provided is not None else rows)), None)
 
 
 def hats(account_id: UUID, *, on: date) -> list[Hat]:
     """Return a person's posts in force, the longest held first. One statement."""
     return _as_hats(_in_force(on).filter(account_id=account_id).order_by("from_on", "id"))
+
+
+def posts_by_id(county: str, post_ids: Iterable[UUID]) -> dict[UUID, Hat]:
+    """Return posts of a county by id, in force or not. One statement."""
+    rows = Post.objects.filter(county=county, id__in=set(post_ids))
+    return {hat.post_id: hat for hat in _as_hats(rows)}
 
 
 def holders(county: str, units: Iterable[str], *, on: date) -> list[Hat]:
@@ -109,6 +120,15 @@ def departments(county: str) -> dict[str, DepartmentRow]:
 def department_count(county: str) -> int:
     """Return how many departments a county has: whether the list kept in mind is still whole. One statement."""
     return Department.objects.filter(county=county).count()
+
+
+def duty_phones(county: str, *, on: date) -> dict[tuple[str, str], str]:
+    """Return the published duty numbers in force by (unit, department), one of which is empty. One statement."""
+    rows = DutyPhone.objects.filter(Q(until_on=None) | Q(until_on__gt=on), county=county, from_on__lte=on)
+    return {
+        (unit, department): number
+        for unit, department, number in rows.order_by("from_on").values_list("unit", "department", "number")
+    }
 
 
 def demo_hats(*, on: date) -> list[Hat]:

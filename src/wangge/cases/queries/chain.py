@@ -113,7 +113,7 @@ def chain_of(hat: Hat, case_id: UUID, *, now: datetime) -> Chain:
         category=category.name(language_now()) if category else case.category,
         unit=territory[case.unit].name if case.unit in territory else "",
         words=own.words if own else "", place=own.place if own else "", state=state.en if english else state.zh,
-        is_open=case.ended_at is None, end=case.end, has_it=_has_it(case, known, loop),
+        is_open=case.ended_at is None, end=case.end, has_it=has_it(case, known, loop),
         wait_until=None if case.wait_until is None or case.wait_until >= NO_LIMIT else case.wait_until,
         due_at=case.due_at, is_late=case.ended_at is None and case.due_at is not None and now > case.due_at,
         department=case.department, reported_at=case.reported_at, ended_at=case.ended_at,
@@ -182,7 +182,8 @@ def ended_before(county: str, ids: Iterable[UUID], moment: datetime) -> list[UUI
     return list(rows.values_list("id", flat=True))
 
 
-def _has_it(case: Case, known: Desk, loop: Workflow) -> str:
+def has_it(case: Case, known: Desk, loop: Workflow) -> str:
+    """Return who has a case in hand as anybody may know it: a department, a unit or a post, never a person."""
     if case.ended_at is not None:
         return ""
     waits_for = loop.states[case.state].waits_for

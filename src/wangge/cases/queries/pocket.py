@@ -23,6 +23,7 @@ from wangge.rules.levels import Level
 from wangge.territory.queries import units
 
 OWN_MOST = 400  # of my own reports the newest are looked through
+ENDED_DAYS = 14  # our assumption: whoever passes by again within two weeks sees whether it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,13 @@ def waiting_ids(hat: Hat, *, most: int) -> list[UUID]:
     return [case.id for case in page.rows]
 
 
-def own_open_ids(hat: Hat, *, most: int) -> list[UUID]:
-    """Return the open cases that this person found, due first."""
+def own_latest_ids(hat: Hat, *, now: datetime, most: int) -> list[UUID]:
+    """Return the cases that this person found and that are open, due first, then those that ended of late."""
     own = begun_by(hat.county, hat.account_id, kinds=BEGINNINGS, most=OWN_MOST)
-    rows = Case.objects.filter(county=hat.county, id__in=own, ended_at__isnull=True)
-    return list(rows.order_by("wait_until", "id").values_list("id", flat=True)[:most])
+    rows = Case.objects.filter(county=hat.county, id__in=own)
+    still = rows.filter(ended_at__isnull=True).order_by("wait_until", "id")
+    ended = rows.filter(ended_at__gte=now - timedelta(days=ENDED_DAYS)).order_by("-ended_at", "id")
+    return [case for some in (still, ended) for case in some.values_list("id", flat=True)][:most]
 
 
 def own_recent_kinds(hat: Hat, *, most: int = 6, among: int = 30) -> list[str]:

@@ -109,7 +109,7 @@ def _context(
         "case": _case(found), "place_box": _place_box(found), "outline_url": _outline_url(found),
         "routing": _routing(found), "owning": shown_case_thing(found), "limit": _limit(found),
         "photos": _photos(found, seq=None),
-        "timeline": [_step(found, event) for event in reversed(found.history)],
+        "timeline": [step_shown(found, event) for event in reversed(found.history)],
         "beside": beside_shown(request.hat, found), "clocks": clocks_shown(found), "acts": acts, "more_acts": more,
         "more_open": any(act["is_open"] for act in more), "seen_seq": found.seq,
         "others_note": _others_note(found), "live_subject": found.case.id.hex, "as_of": timezone.now(),
@@ -225,7 +225,8 @@ _NO_ACTS: Mapping[str, "str | Promise"] = {
 }
 
 
-def _step(found: Dossier, event: Happened) -> dict[str, Any]:
+def step_shown(found: Dossier, event: Happened) -> dict[str, Any]:
+    """Return one event of a case as its page tells it to the hat that asks."""
     done = str(event.payload.get("act", ""))
     moves = found.workflow.moves.values()
     move = next((move for move in moves if move.event == event.kind and done in {"", move.act}), None)
