@@ -3,7 +3,7 @@
 Each is an expression for `page.evaluate`; the first three return what offends, so that [] is a pass.
 """
 
-# A finger finds 48 px both ways, or a label around the field that has them; links in a sentence are exempt (WCAG 2.5.8).
+# A finger finds 48 px both ways, or a label around the field that has them; links in a sentence are exempt.
 SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=file]), select, textarea, summary")]
   .map((one) => one.closest("label") ?? one)
   .filter((one) => one.getClientRects().length && getComputedStyle(one).display !== "inline")

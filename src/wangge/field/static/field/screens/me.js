@@ -53,7 +53,7 @@ function page(state, app, { wear, leave }) {
     ${state.problem ? html`<div class="warn" role="alert"><p>${state.problem.title ?? t("The server was not reached.")}</p><p>${state.problem.detail ?? t("Another post is put on while there is a network.")}</p></div>` : nothing}
     <section class="card"><h2>${account.name}</h2>
       <p>${post.title} · ${post.unit_name}${post.department ? html` · ${post.department}` : nothing}</p>
-      <p class="quiet">${t("This phone is called %(name)s.", { name: device?.label ?? "" })}</p></section>
+      ${device?.label ? html`<p class="quiet">${t("This phone is called %(name)s.", { name: device.label })}</p>` : nothing}</section>
     ${posts.length > 1 ? html`<h2>${t("Act as")}</h2><div class="chips" role="group">${posts.map((one) => html`<button type="button" class="chip" aria-pressed=${one.id === post.id ? "true" : "false"}
       @click=${() => wear(one.id)}>${one.title} · ${one.unit_name}</button>`)}</div>` : nothing}
     <h2>${t("To read")}</h2>
