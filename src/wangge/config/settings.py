@@ -1,6 +1,7 @@
 """What does this installation run with? Everything that differs between cities is rows, not settings."""
 
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -85,6 +86,13 @@ WANGGE_FILES_SECRET = env_text("WANGGE_FILES_SECRET", "")
 WANGGE_SCAN = env_text("WANGGE_SCAN", "")  # who looks for harmful files (foundation/files/scanning.py)
 WANGGE_BODY_BYTES = 256 * 1024
 WANGGE_UPLOAD_BYTES = 24 * 1024 * 1024
+# Where a body may be larger: address, type, bytes. A chunk is what a cut line loses (docs/field-protocol.md).
+WANGGE_BODIES = (
+    ("/field/tus/", "application/offset+octet-stream", 512 * 1024),
+    ("/field/files/", "image/", 1024 * 1024),
+)
+# Where programs ask, a refusal is problem+json; everywhere else people do.
+WANGGE_PROGRAM_PATHS = re.compile(r"/api/|/field/(?!desk/)")
 
 SECRET_KEY = env_secret("WANGGE_SECRET", WANGGE_HOME / "secret")
 # Keys by which residents' contacts are sealed, the newest first (docs/reporters.md); kept apart from the database.

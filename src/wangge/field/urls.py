@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from wangge.field.views import shell
+from wangge.field.views import bundle, cards, session, shell
 
 app_name = "field"
 urlpatterns = [
     path("", shell.page, name="shell"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),
     path("sw.js", shell.worker, name="worker"),
+    path("session", session.session, name="session"),
     path("words.json", shell.words, name="words"),
+    path("bundle", bundle.parts, name="bundle"),
+    path("cases/<str:case_id>", cards.case, name="case"),
+    path("photos/<str:case_id>/<str:sha256>", cards.photo, name="photo"),
 ]

@@ -53,8 +53,15 @@ class RequestMiddleware:
 def _hold_size(request: HttpRequest) -> None:
     if request.headers.get("Transfer-Encoding"):
         raise Refused("request.no_length")
-    size = int(request.headers.get("Content-Length") or 0)
-    is_upload = request.headers.get("Content-Type", "").startswith("multipart/")
-    limit = settings.WANGGE_UPLOAD_BYTES if is_upload else settings.WANGGE_BODY_BYTES
+    size, limit = int(request.headers.get("Content-Length") or 0), _limit_of(request)
     if size > limit:
         raise Refused("request.too_large", size=size, limit=limit)
+
+
+def _limit_of(request: HttpRequest) -> int:
+    kind = request.headers.get("Content-Type", "")
+    for path, begins, limit in settings.WANGGE_BODIES:
+        if request.path.startswith(path) and kind.startswith(begins):
+            return limit
+    is_upload = kind.startswith("multipart/")
+    return settings.WANGGE_UPLOAD_BYTES if is_upload else settings.WANGGE_BODY_BYTES

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from django.conf import settings
 from django.db import OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -98,7 +99,7 @@ def answer(request: HttpRequest, refused: Refused) -> HttpResponse:
     request_id = getattr(request, "request_id", "")
     refusal = told(refused)
     log.info("refused %s request_id=%s path=%s", refused, request_id, request.path)
-    if request.path.startswith("/api/"):
+    if settings.WANGGE_PROGRAM_PATHS.match(request.path):
         return JsonResponse(
             problem(refused, request_id), status=refusal.status, content_type="application/problem+json"
         )

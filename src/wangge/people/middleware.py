@@ -23,14 +23,15 @@ class HatMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         hat = hat_of(request)
         request.hat = hat  # type: ignore[attr-defined]
-        _read_clock_of(hat)
+        read_clock_of(hat)
         try:
             return self.get_response(request)
         finally:
             timezone.deactivate()
 
 
-def _read_clock_of(hat: Hat | None) -> None:
+def read_clock_of(hat: Hat | None) -> None:
+    """Let times be read by the clock of a hat's county until the request ends."""
     if hat is None:
         return
     try:
