@@ -5,25 +5,32 @@ import * as store from "./store.js";
 
 const keyOf = (app, name) => `${name}:${app.session?.account?.id ?? ""}`;
 
-/** Keep a plain value, and photos beside it. */
-export async function remember(app, name, value, photos = null) {
-  try {
-    await store.put("kept", await seal(new TextEncoder().encode(JSON.stringify(value))), keyOf(app, name));
-    if (!photos) return;
-    const sealed = await Promise.all(photos.map(async (photo) => seal(await photo.arrayBuffer())));
-    await store.put("kept", sealed, keyOf(app, `${name}-photos`));
-  } catch (fault) {
-    console.warn("not kept", fault);
-  }
+// One after the other, so that what was typed first never overwrites what was typed last.
+let turn = Promise.resolve();
+const inTurn = (work) => (turn = turn.then(work).catch((fault) => console.warn("not kept", fault)));
+
+/** Keep a plain value, and photos beside it when they are given. */
+export function remember(app, name, value, photos = null) {
+  const key = keyOf(app, name);
+  const text = new TextEncoder().encode(JSON.stringify(value));
+  return inTurn(async () => {
+    if (photos) {
+      const sealed = await Promise.all(photos.map(async (photo) => seal(await photo.arrayBuffer())));
+      await store.put("kept", sealed, `${key}:photos`);
+    }
+    await store.put("kept", await seal(text), key);
+  });
 }
 
 /** What was kept, or null: {value, photos}. */
 export async function recall(app, name) {
+  await turn;
+  const key = keyOf(app, name);
   try {
-    const sealed = await store.get("kept", keyOf(app, name));
+    const sealed = await store.get("kept", key);
     if (!sealed) return null;
     const value = JSON.parse(new TextDecoder().decode(await open(sealed)));
-    const kept = (await store.get("kept", keyOf(app, `${name}-photos`))) ?? [];
+    const kept = (await store.get("kept", `${key}:photos`)) ?? [];
     const photos = await Promise.all(kept.map(async (one) => new Blob([await open(one)], { type: "image/jpeg" })));
     return { value, photos };
   } catch (fault) {
@@ -33,7 +40,10 @@ export async function recall(app, name) {
 }
 
 /** Forget it. */
-export async function forget(app, name) {
-  await store.del("kept", keyOf(app, name));
-  await store.del("kept", keyOf(app, `${name}-photos`));
+export function forget(app, name) {
+  const key = keyOf(app, name);
+  return inTurn(async () => {
+    await store.del("kept", key);
+    await store.del("kept", `${key}:photos`);
+  });
 }

@@ -29,7 +29,7 @@ class Reporting {
   constructor(root, app) {
     Object.assign(this, { root, app, report: blank(), place: begin([], { lastGrid: "", mine: [] }), fix: null, fault: "", answer: null });
     Object.assign(this, { units: [], kinds: null, routes: null, near: [], last: null, unfinished: null, errors: [], problem: null });
-    Object.assign(this, { isLooking: false, isBusy: false, sent: null, stops: [], timer: 0, asked: null });
+    Object.assign(this, { isLooking: false, isBusy: false, sent: null, stops: [], timer: 0, asked: 0 });
   }
 
   // ---- beginning and end ----
@@ -73,7 +73,7 @@ class Reporting {
 
   leave() {
     clearTimeout(this.timer);
-    this.asked?.abort();
+    this.asked = 0;
     this.stops.forEach((stop) => stop?.());
     if (!this.sent) this.keep();
   }
@@ -94,8 +94,8 @@ class Reporting {
   found(fix, isLast) {
     this.isLooking = !isLast;
     this.fix = fix;
-    // What a person has set on the map or in the list stands.
-    if (!["pin", "list", "same"].includes(this.place.by)) this.setPlace(fromFix(this.units, this.place, fix));
+    // What a person has set on the map, in the list or at a border stands.
+    if (!this.place.by) this.setPlace(fromFix(this.units, this.place, fix));
     this.draw();
   }
 
@@ -114,7 +114,7 @@ class Reporting {
   }
 
   settleAt(code) {
-    this.setPlace(settle(this.place, code), this.place.by);
+    this.setPlace(settle(this.place, code), this.place.by || "settled");
   }
 
   moveIt() {
@@ -203,11 +203,10 @@ class Reporting {
   }
 
   async askNow() {
-    this.asked?.abort();
-    const mine = (this.asked = new AbortController());
+    const mine = ++this.asked;
     const { lon = null, lat = null, accuracy = 0 } = this.kind?.matter_only ? {} : this.place;
     const question = { category: this.report.category, lon, lat, accuracy_m: Math.ceil(accuracy), crs: "EPSG:4326", words: this.report.words };
-    const answer = await ask(question, mine.signal);
+    const answer = await ask(question);
     if (!answer || this.asked !== mine || this.sent) return;
     this.answer = answer;
     this.place = fromServer(this.place, answer.place);
@@ -266,7 +265,7 @@ class Reporting {
       this.root.querySelector("[aria-invalid=true]")?.scrollIntoView({ block: "center" });
       return;
     }
-    const community = aboveGrid(this.units, place.unit);
+    const community = aboveGrid(this.units, place.unit) || place.unit;
     const body = bodyOf(report, kind, place, { community, solvedWords: t("Solved on the spot.") });
     const isKept = await this.put({ form: "report", version: 1, body, files: filesOf(report, kind), after: null });
     if (!isKept) return;
