@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { farAway, groups, isNewlyOverdue, lightNow, overdueBy } from "../../src/wangge/field/static/field/today_rules.js";
+import { farAway, groups, lightNow, overdueBy, timeLeft } from "../../src/wangge/field/static/field/today_rules.js";
 import { metres, middleOf, walkingOrder, wayLength } from "../../src/wangge/field/static/field/walking_rules.js";
 
 const NOW = new Date("2024-03-05T02:00:00Z");
@@ -70,9 +70,15 @@ test("a light turns red on the phone when the limit passes without a network", (
   const late = card({ due_at: "2024-03-05T01:00:00Z", light: "yellow" });
 
   assert.equal(lightNow(late, NOW), "red");
-  assert.equal(isNewlyOverdue(late, NOW), true);
   assert.deepEqual(overdueBy(late, NOW), { hours: 1 });
   assert.equal(lightNow(card({ ended_at: "2024-03-05T00:00:00Z", due_at: "2024-03-04T00:00:00Z" }), NOW), "green");
+});
+
+test("what is left is said of the next 24 hours", () => {
+  assert.deepEqual(timeLeft(card({ due_at: "2024-03-05T05:10:00Z" }), NOW), { hours: 3 });
+  assert.deepEqual(timeLeft(card({ due_at: "2024-03-05T02:20:00Z" }), NOW), { minutes: 20 });
+  assert.equal(timeLeft(card({ due_at: "2024-03-07T02:00:00Z" }), NOW), null);
+  assert.equal(timeLeft(card({ due_at: "2024-03-05T01:00:00Z" }), NOW), null);
 });
 
 test("each matter stands once: due, on the way, reported by me", () => {

@@ -61,8 +61,9 @@ export function refused(caseId, records) {
   return ofCase(caseId, records).filter((one) => one.state === "attention");
 }
 
+// Ids are made in the order of time.
 function ofCase(caseId, records) {
-  return records.filter((one) => one.form === "act" && one.body?.case === caseId);
+  return records.filter((one) => one.form === "act" && one.body?.case === caseId).sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 // What may be done now: the acts of the card, or what the last waiting act leads to (`then`).

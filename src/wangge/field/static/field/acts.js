@@ -54,14 +54,13 @@ export function openSheet({ card, act, app, typed = null, after = null, instead 
     state.isBusy = true;
     draw();
     try {
-      await outbox.add({ form: "act", version: 1, body: bodyOf(card, act, values, after), files: values.photos, after });
+      await outbox.add({ form: "act", version: 1, body: bodyOf(card, act, values, after), files: values.photos, after, instead });
     } catch (fault) {
       Object.assign(state, { isBusy: false, fault: said(fault) });
       draw();
       return;
     }
     drafts.delete(key);
-    if (instead) await outbox.remove(instead);
     dialog.close();
     app.toast(navigator.onLine ? t("On this phone, being sent.") : t("On this phone. It is sent when there is a network."));
     sync.now().catch(() => undefined);

@@ -1,18 +1,21 @@
 // How is one matter shown: as a row to tap, and as the lines that head its own page?
 import { html, nothing } from "/static/vendor/lit-html/lit-html.mjs";
 
-import { farAway, isNewlyOverdue, lightNow, overdueBy, shapeOf } from "./today_rules.js";
+import { farAway, lightNow, overdueBy, shapeOf, timeLeft } from "./today_rules.js";
 import { t, when } from "./words.js";
 
 // Shape and words beside the colour: ◆ overdue by 3 h.
 export function light(card, now = new Date()) {
   const colour = lightNow(card, now);
-  if (!colour || !(card.due_words || isNewlyOverdue(card, now))) return nothing;
+  if (!colour || !card.due_at) return nothing;
   return html`<span class="light light-${colour}"><span aria-hidden="true">${shapeOf(colour)}</span> ${dueWords(card, now)}</span>`;
 }
 
+// The server's words name the moment and stay true; what is left, or long gone, is told by this phone's clock.
 function dueWords(card, now) {
-  if (!isNewlyOverdue(card, now)) return card.due_words;
+  const left = timeLeft(card, now);
+  if (left) return left.hours ? t("%(n)s h left", { n: left.hours }) : t("%(n)s min left", { n: left.minutes });
+  if (lightNow(card, now) !== "red" || new Date(card.due_at) > now) return card.due_words;
   const { days, hours } = overdueBy(card, now);
   return days ? t("overdue by %(n)s days", { n: days }) : t("overdue by %(n)s h", { n: hours });
 }

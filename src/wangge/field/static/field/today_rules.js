@@ -15,15 +15,17 @@ export function shapeOf(light) {
   return SHAPES[light] ?? "";
 }
 
-// Has the limit passed only since the card came? Then its words ("3 h left") are no longer true.
-export function isNewlyOverdue(card, now) {
-  return card.light !== "red" && lightNow(card, now) === "red";
-}
-
 // How long it is overdue in whole hours or days, as {days} or {hours}.
 export function overdueBy(card, now) {
   const hours = Math.floor((now - new Date(card.due_at)) / HOUR);
   return hours >= 24 ? { days: Math.floor(hours / 24) } : { hours: Math.max(0, hours) };
+}
+
+// What is left until the limit, as one says it of the next 24 hours: {hours} or {minutes}; null when it is longer or over.
+export function timeLeft(card, now) {
+  const minutes = Math.floor((new Date(card.due_at) - now) / 60000);
+  if (card.ended_at || !card.due_at || minutes < 1 || minutes >= 24 * 60) return null;
+  return minutes < 60 ? { minutes } : { hours: Math.floor(minutes / 60) };
 }
 
 // {due, near, mine}: each card once. Due: to be done, red before yellow. Near: the rest to be done. Mine: what I reported,

@@ -22,7 +22,7 @@ export async function show(root, _params, app) {
       bundle.part("cases"), bundle.part("grids"), bundle.part("forms"), outbox.list(), store.get("kept", "news_at"),
     ]);
     Object.assign(state, { cards, grids, forms: forms?.forms ?? [], asOf: asOf ?? "" });
-    state.waiting = new Map(records.filter((one) => one.form === "act" && one.state !== "filed").map((one) => [one.body?.case, one]));
+    state.waiting = new Map(records.filter((one) => one.form === "act" && !["delivered", "filed"].includes(one.state)).map((one) => [one.body?.case, one]));
     draw();
   }
 
