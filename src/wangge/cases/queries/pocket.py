@@ -77,7 +77,7 @@ def near_cases(hat: Hat, unit: str, *, now: datetime, most: int) -> list[Near]:
         category__in=public_kinds(known), parent__isnull=True, lon_e7__isnull=False, lat_e7__isnull=False,
     )  # fmt: skip
     found = list(rows.order_by("-reported_at", "-id")[:most])
-    seen = [case for case in found if _is_in_sight(hat, case)]
+    seen = [case for case in found if is_in_scope(hat, case)]
     words, photos = texts(hat.county, seen), _photos_as_found(hat.county, seen)
     return [
         Near(
@@ -97,7 +97,8 @@ def public_kinds(known: Desk) -> list[str]:
 BEGINNINGS = ("case.reported", "case.settled", "case.filed")
 
 
-def _is_in_sight(hat: Hat, case: Case) -> bool:
+def is_in_scope(hat: Hat, case: Case) -> bool:
+    """Say whether a case lies in the territory of a hat, or was dispatched to its department."""
     scope = sees(hat)
     if scope.department and case.dispatched_at is None:
         return False

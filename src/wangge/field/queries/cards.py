@@ -26,6 +26,7 @@ from wangge.people.hats import Hat
 from wangge.rules.workflow import End
 
 CARDS_MOST = 200
+FILED = "case.filed"  # 立案: by an act of its own, or by being opened again
 Card = dict[str, Any]
 
 
@@ -64,6 +65,7 @@ def _card(hat: Hat, found: Dossier) -> Card:
         "unit": case.unit, "unit_name": row.unit, "lon": row.lon, "lat": row.lat,
         # What was solved on the spot is told by its own result: whoever samples it reads that afterwards.
         "words": "" if settled else found.words, "place": found.place, "seq": found.seq, "mine": mine,
+        "filed": any(FILED in (event.kind, f"case.{event.payload.get('state')}") for event in found.history),
         "ended_at": _iso(case.ended_at), "end": str(ENDS.get(case.end, case.end)),
         "photos": [_photo(case.id, photo) for photo in found.photos], "acts": acts,
         "blind": {"closing_condition": found.condition.closing_condition if found.condition else ""}
