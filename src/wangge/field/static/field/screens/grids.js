@@ -65,38 +65,44 @@ function page(state, { ground, choose }) {
     return html`<div class="empty"><p>${t("The outlines are not on this phone yet.")}</p><p>${t("They come with the first connection and stay here from then on.")}</p></div>`;
   }
   const grids = lowest(units);
-  const mine = grids.filter((unit) => unit.mine);
-  const one = grids.find(({ code }) => code === chosen);
+  // Next door may be another community, of which this phone holds no outline.
+  const next = state.next.map(({ unit, name }) => ({ code: unit, name: nameOf(units, unit) || name }));
+  const isNext = new Set(next.map(({ code }) => code));
+  const rows = (some) => some.map(({ code }) => ({ code, name: nameOf(units, code) }));
+  const one = [...rows(grids), ...next].find(({ code }) => code === chosen);
   return html`${ground}
     ${one ? grid(state, one, choose) : html`
       <p class="quiet map-key">${t("Thick lines: mine. ◆ overdue, ◐ due soon, ● in time.")}</p>
-      ${list(t("Mine"), mine, state, choose)}
-      ${list(t("Next to them"), grids.filter((unit) => !unit.mine), state, choose)}`}`;
+      ${list(t("Mine"), rows(grids.filter(({ mine }) => mine)), state, choose)}
+      ${list(t("Next to them"), next, state, choose)}
+      ${list(t("Others"), rows(grids.filter(({ mine, code }) => !mine && !isNext.has(code))), state, choose)}`}`;
 }
 
 function list(title, grids, state, choose) {
   if (!grids.length) return nothing;
-  return html`<h2>${title}</h2><ul class="list">${grids.map((unit) => {
-    const open = state.cases.filter((card) => card.unit === unit.code).length;
-    const cover = coverOf(state, unit);
-    return html`<li><button type="button" data-grid=${unit.code} @click=${() => choose(unit.code)}>
-      <span class="body"><span class="what">${nameOf(state.units, unit.code)}</span>${cover && !unit.mine ? html`<span class="quiet">${cover.post}</span>` : nothing}</span>
+  return html`<h2>${title}</h2><ul class="list">${grids.map(({ code, name }) => {
+    const open = casesIn(state, code).length;
+    return html`<li><button type="button" data-grid=${code} @click=${() => choose(code)}>
+      <span class="body"><span class="what">${name}</span><span class="quiet">${coverOf(state, code)?.post}</span></span>
       ${open ? html`<span class="side">${t("%(n)s open", { n: open })}</span>` : nothing}</button></li>`;
   })}</ul>`;
 }
 
-function coverOf(state, unit) {
-  return state.next.find((one) => one.unit === unit.code);
+function casesIn(state, code) {
+  return state.cases.filter((card) => card.unit === code);
 }
 
-function grid(state, unit, choose) {
-  const cases = state.cases.filter((card) => card.unit === unit.code);
-  const cover = coverOf(state, unit);
-  return html`<section class="card" data-chosen=${unit.code}>
-      <h2>${nameOf(state.units, unit.code)}</h2>
-      ${unit.mine ? html`<p>${t("My grid")}</p>` : nothing}
-      ${cover ? html`<p>${t("Looked after by: %(post)s", { post: cover.post })}</p>${cover.phone ? html`<p>${telephone(cover.phone, t("Call %(who)s", { who: cover.phone }))}</p>` : nothing}` : nothing}
-      <button type="button" class="plain" @click=${() => choose(unit.code)}>${t("All grids")}</button>
+function coverOf(state, code) {
+  return state.next.find(({ unit }) => unit === code);
+}
+
+function grid(state, { code, name }, choose) {
+  const cases = casesIn(state, code);
+  const cover = coverOf(state, code);
+  return html`<section class="card" data-chosen=${code}>
+      <h2>${name}</h2>
+      ${cover ? html`<p>${t("Looked after by: %(post)s", { post: cover.post })}</p><p>${telephone(cover.phone, t("Call %(who)s", { who: cover.phone }))}</p>` : nothing}
+      <button type="button" class="plain" @click=${() => choose(code)}>${t("All grids")}</button>
     </section>
     ${cases.length ? html`<ul class="list">${cases.map((card) => row(card))}</ul>` : html`<p class="empty">${t("Nothing of mine is open here.")}</p>`}`;
 }
