@@ -298,6 +298,20 @@ def test_a_browser_that_does_not_trust_the_authority_does_not_go_in(
         page.goto(f"{system.url}/login/")
 
 
+def test_phones_that_greet_and_say_nothing_keep_nobody_waiting(system: OverTls) -> None:
+    address = ("localhost", int(system.url.rsplit(":", 1)[1]))
+    silent = [
+        system.trusting().wrap_socket(socket.create_connection(address, 10), server_hostname="localhost")
+        for _ in range(12)
+    ]
+
+    try:
+        assert system.health()["ok"] is True  # asks with a limit of five seconds
+    finally:
+        for one in silent:
+            one.close()
+
+
 def test_a_taken_port_is_refused_as_without_tls(system: OverTls) -> None:
     again = run_command(("serve", "--https"), system.environment)
 

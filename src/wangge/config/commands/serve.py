@@ -26,6 +26,8 @@ from wangge.people.services.accounts import DEMO_PASSWORD
 from wangge.rules.errors import Refused
 
 WEB_WORKERS, WEB_THREADS = 2, 4
+# A browser greets ahead of need, and by TLS each greeting holds a thread until its first request or for ten seconds.
+WEB_THREADS_TLS = 16
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only when asked for by --bind
 
 
@@ -138,7 +140,11 @@ def _web(bind: str, workers: int, tls: Vouched | None) -> None:
                 "graceful_timeout": 5, "proc_name": "wangge-web",
             }  # fmt: skip
             if tls:
-                chosen |= {"certfile": str(tls.certificate), "keyfile": str(tls.key)}
+                chosen |= {
+                    "certfile": str(tls.certificate),
+                    "keyfile": str(tls.key),
+                    "threads": WEB_THREADS_TLS,
+                }
             for name, value in chosen.items():
                 self.cfg.set(name, value)
 

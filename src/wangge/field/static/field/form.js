@@ -37,7 +37,8 @@ function question(view, field) {
     ${field.help ? html`<p class="hint" id="${parts.name}-hint">${field.help[language]}</p>` : nothing}
     ${must && !fault ? html`<p class="hint">${must[language]}</p>` : nothing}
     ${fault ? html`<p class="error" id="${parts.name}-fault">${sayFault(field, fault, language)}</p>` : nothing}`;
-  const label = html`${field.label[language]}${must === null ? html` <span class="quiet">${t("(may stay empty)")}</span>` : nothing}`;
+  const unit = field.unit ? html` <span class="quiet">${field.unit[language]}</span>` : nothing;
+  const label = html`${field.label[language]}${unit}${must === null ? html` <span class="quiet">${t("(may stay empty)")}</span>` : nothing}`;
   if (["number", "text", "date"].includes(field.kind)) {
     return html`<div class="field"><label for=${parts.name}>${label}</label>${DRAWN[field.kind](parts)}${hints}</div>`;
   }
@@ -52,11 +53,9 @@ const DRAWN = {
     const chosen = Array.isArray(parts.value) ? parts.value : [];
     return chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key];
   }),
-  number: ({ view, field, fault, value, name }) => html`<span class="row">
-    <input id=${name} type="text" inputmode="decimal" autocomplete="off" .value=${value === undefined || value === null ? "" : String(value)}
-      aria-invalid=${fault ? "true" : "false"} aria-describedby=${fault ? `${name}-fault` : nothing}
-      @change=${(event) => view.acts.answer(field.key, numberIn(event.target.value))}>
-    ${field.unit ? html`<span class="quiet">${field.unit[view.language]}</span>` : nothing}</span>`,
+  number: ({ view, field, fault, value, name }) => html`<input id=${name} type="text" inputmode="decimal" autocomplete="off" .value=${value === undefined || value === null ? "" : String(value)}
+    aria-invalid=${fault ? "true" : "false"} aria-describedby=${fault ? `${name}-fault` : nothing}
+    @change=${(event) => view.acts.answer(field.key, numberIn(event.target.value))}>`,
   text: ({ view, field, fault, value, name }) => html`<textarea id=${name} rows="3" .value=${value ?? ""}
     aria-invalid=${fault ? "true" : "false"} aria-describedby=${fault ? `${name}-fault` : nothing}
     @input=${(event) => view.acts.answer(field.key, event.target.value)}></textarea>`,
