@@ -1,13 +1,15 @@
 """Report in three taps: on a phone of 360 x 740, with a place, without one, at a border, and without a network."""
 
 import io
+import json
 import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser.measuring import SMALL, WIDE
 from tests.pictures import a_scene
@@ -15,6 +17,7 @@ from tests.serving import Served
 from wangge.people.services.accounts import DEMO_PASSWORD
 
 Enter = Callable[..., Page]
+Told = list[dict[str, Any]]
 SHOTS = os.environ.get("WANGGE_SHOTS")
 GRID = "410105002012001"  # hyl-worker's
 MIDDLE = {"longitude": 113.688284, "latitude": 34.772824, "accuracy": 12}
@@ -49,7 +52,19 @@ def photo(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def enter(chromium: Browser, system: Served) -> Iterator[Enter]:
+def told() -> Told:
+    """Every record that was sent to the server, as it was sent."""
+    return []
+
+
+def records_in(request: Request) -> Told:
+    if not request.url.endswith("/field/sync"):
+        return []
+    return [json.loads(record["content"]) for record in request.post_data_json["records"]]
+
+
+@pytest.fixture
+def enter(chromium: Browser, system: Served, told: Told) -> Iterator[Enter]:
     """Log in on a phone that says where it is: `enter(MIDDLE)`, `enter(None)` when it may not say."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
@@ -61,6 +76,7 @@ def enter(chromium: Browser, system: Served) -> Iterator[Enter]:
             permissions=["geolocation"] if place else [],
         )  # fmt: skip
         contexts.append(context)
+        context.on("request", lambda request: told.extend(records_in(request)))
         page = context.new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.add_init_script(
@@ -98,13 +114,7 @@ def send(page: Page) -> None:
 def on_file(page: Page) -> dict[str, object]:
     """Wait until the server has it; return the matter as the server tells it."""
     expect(page.locator("[data-sent=filed]")).to_be_visible(timeout=15_000)
-    records = page.evaluate(RECORDS)
-    return dict(page.evaluate(CASE, records[-1]["id"])["card"])
-
-
-def body(page: Page) -> dict[str, object]:
-    """The body of the newest record in the outbox."""
-    return dict(page.evaluate(RECORDS)[-1]["body"])
+    return dict(page.evaluate(CASE, page.evaluate(RECORDS)[0]["id"])["card"])
 
 
 def choose(page: Page, key: str) -> None:
@@ -159,7 +169,9 @@ def test_what_is_sent_is_small_and_says_nothing_of_the_camera(enter: Enter, phot
     assert sizes == [1600, 1200, True, False]
 
 
-def test_a_phone_that_may_not_say_where_it_is_takes_the_own_grid(enter: Enter, photo: Path) -> None:
+def test_a_phone_that_may_not_say_where_it_is_takes_the_own_grid(
+    enter: Enter, photo: Path, told: Told
+) -> None:
     page = enter(None)
     take(page, photo)
 
@@ -171,7 +183,7 @@ def test_a_phone_that_may_not_say_where_it_is_takes_the_own_grid(enter: Enter, p
     card = on_file(page)
     assert card["unit"] == GRID
     assert card["lon"] is None
-    assert body(page)["source"] == "grid"
+    assert told[-1]["body"]["source"] == "grid"
 
 
 def test_a_position_of_three_kilometres_names_no_grid(enter: Enter, photo: Path) -> None:
@@ -185,7 +197,7 @@ def test_a_position_of_three_kilometres_names_no_grid(enter: Enter, photo: Path)
     assert on_file(page)["unit"] == GRID
 
 
-def test_at_a_border_both_are_offered_and_a_tap_settles_it(enter: Enter, photo: Path) -> None:
+def test_at_a_border_both_are_offered_and_a_tap_settles_it(enter: Enter, photo: Path, told: Told) -> None:
     page = enter(AT_BORDER)
     take(page, photo)
     choose(page, LAMP)
@@ -201,10 +213,10 @@ def test_at_a_border_both_are_offered_and_a_tap_settles_it(enter: Enter, photo: 
     send(page)
 
     on_file(page)
-    assert (body(page)["unit"], body(page)["source"]) == ("410105002012002", "gps")
+    assert (told[-1]["body"]["unit"], told[-1]["body"]["source"]) == ("410105002012002", "gps")
 
 
-def test_a_pin_says_that_it_is_not_here_by_finger_and_by_keys(enter: Enter, photo: Path) -> None:
+def test_a_pin_says_that_it_is_not_here_by_finger_and_by_keys(enter: Enter, photo: Path, told: Told) -> None:
     page = enter(MIDDLE)
     take(page, photo)
     choose(page, LAMP)
@@ -223,11 +235,13 @@ def test_a_pin_says_that_it_is_not_here_by_finger_and_by_keys(enter: Enter, phot
     send(page)
 
     on_file(page)
-    assert body(page)["source"] == "pin"
-    assert body(page)["lat"] < MIDDLE["latitude"]  # type: ignore[operator]
+    assert told[-1]["body"]["source"] == "pin"
+    assert told[-1]["body"]["lat"] < MIDDLE["latitude"]
 
 
-def test_a_matter_about_people_leaves_photo_point_and_address_behind(enter: Enter, photo: Path) -> None:
+def test_a_matter_about_people_leaves_photo_point_and_address_behind(
+    enter: Enter, photo: Path, told: Told
+) -> None:
     page = enter(MIDDLE)
     take(page, photo)
     key = page.evaluate(MATTER_ONLY)
@@ -239,12 +253,12 @@ def test_a_matter_about_people_leaves_photo_point_and_address_behind(enter: Ente
     send(page)
 
     card = on_file(page)
-    sent = page.evaluate(RECORDS)[-1]
-    assert (sent["body"]["lon"], sent["body"]["place"], card["photos"]) == (None, "", [])
+    sent = told[-1]
+    assert (sent["body"]["lon"], sent["body"]["place"], sent["files"], card["photos"]) == (None, "", [], [])
     assert card["unit"] == GRID[:12]
 
 
-def test_the_one_that_is_known_takes_a_voice_instead_of_a_twin(enter: Enter, photo: Path) -> None:
+def test_the_one_that_is_known_takes_a_voice_instead_of_a_twin(enter: Enter, photo: Path, told: Told) -> None:
     page = enter(HEAP_SPOT)
     take(page, photo)
     choose(page, HEAP)
@@ -257,7 +271,7 @@ def test_the_one_that_is_known_takes_a_voice_instead_of_a_twin(enter: Enter, pho
     known.locator("button").tap()
 
     expect(page.locator("[data-sent=filed]")).to_be_visible(timeout=15_000)
-    assert page.evaluate(RECORDS)[-1]["form"] == "voice"
+    assert told[-1]["form"] == "voice"
 
 
 def test_without_a_network_every_hint_is_there_and_the_report_waits_on_the_phone(

@@ -212,7 +212,7 @@ function solved(flow) {
 /** After it was sent: what state it is in, told truly and followed while the screen is open. */
 export function sentPage({ form, record }) {
   const state = record?.state ?? "kept";
-  const number = record?.receipt?.number ?? "";
+  const number = record?.number ?? "";
   const told = {
     kept: t("It is kept on this phone and sent when there is a network."),
     sending: t("It is kept on this phone and being sent."),
