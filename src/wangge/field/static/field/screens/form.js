@@ -7,6 +7,7 @@ import { dropDraft, dropPhoto, keepDraft, keepPhoto, readDraft } from "../form_d
 import { faults, isKnown, sent, shown } from "../form_rules.js";
 import * as outbox from "../outbox.js";
 import { shrink } from "../photo.js";
+import { sha256Of } from "../seal.js";
 import { t } from "../words.js";
 
 const KEEP_AFTER = 400; // milliseconds after the last keystroke
@@ -72,7 +73,16 @@ class Sheet {
     return this.app.session.account.id;
   }
 
+  // What was refused or set aside comes back to be put right; otherwise the draft of an earlier visit.
   async wake() {
+    const again = this.app.carried?.again;
+    if (again?.body?.definition === this.definition.id) {
+      this.app.carried = null;
+      this.instead = again.id;
+      this.state.answers = again.body.answers ?? {};
+      for (const blob of again.blobs ?? []) this.hold({ sha256: await digest(blob), blob });
+      return;
+    }
     const draft = await readDraft(this.account, this.definition.id).catch(() => null);
     if (!draft) return;
     this.state.answers = draft.answers;
@@ -181,7 +191,7 @@ class Sheet {
     const wanted = shown(definition, state.answers).filter((key) => definition.fields.some((field) => field.key === key && field.kind === "photo"));
     const taken = new Set(wanted.flatMap((key) => answers[key] ?? []));
     return {
-      form: "answers", version: 1, after: null,
+      form: "answers", version: 1, after: null, ...(this.instead ? { instead: this.instead } : {}),
       body: { definition: definition.id, definition_version: definition.version, unit: this.app.session.post.unit, answers },
       files: this.photos.filter((one) => taken.has(one.sha256)).map((one) => one.blob),
     };
@@ -194,6 +204,5 @@ class Sheet {
 }
 
 async function digest(blob) {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return sha256Of(await blob.arrayBuffer());
 }
