@@ -82,7 +82,7 @@ function sheet({ card, act, values, state, set, send, addPhoto, close }) {
   return html`<form @submit=${send} novalidate>
     <div class="head"><h2 id="sheet-title">${act.label}</h2><button type="button" class="plain" @click=${close}>${t("Close")}</button></div>
     <p class="quiet">${[card.kind, card.place || card.unit_name].filter(Boolean).join(" · ")}</p>
-    ${card.blind ? html`<div class="note"><p><b>${t("It may be closed when:")}</b> ${card.blind.closing_condition}</p>
+    ${card.blind ? html`<div class="note">${card.blind.closing_condition ? html`<p><b>${t("It may be closed when:")}</b> ${card.blind.closing_condition}</p>` : nothing}
       <p>${t("What the handler says is shown after your own finding is sent.")}</p></div>` : nothing}
     ${state.fault ? html`<div class="warn" role="alert"><p>${state.fault.title}</p><p>${state.fault.detail}</p></div>` : nothing}
     ${fieldsOf(act).map((field) => DRAWN[field.kind](field, values, state, set, addPhoto))}

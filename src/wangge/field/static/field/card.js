@@ -49,3 +49,9 @@ export function stateWords(state) {
 export function telephone(number, label = number) {
   return number ? html`<a class="button" href="tel:${String(number).replace(/[^+\d]/g, "")}">${label}</a>` : nothing;
 }
+
+// What went wrong and the way out; whoever is no longer logged in is led there, and what waits stays.
+export function trouble(problem) {
+  return html`<div class="warn" role="alert"><p>${problem.title}</p>${problem.detail ? html`<p>${problem.detail}</p>` : nothing}
+    ${problem.status === 401 ? html`<p><a class="button" href="#/login">${t("Log in again")}</a></p>` : nothing}</div>`;
+}

@@ -4,6 +4,7 @@ import { html, nothing, render } from "/static/vendor/lit-html/lit-html.mjs";
 import { icon } from "./icons.js";
 import * as outbox from "./outbox.js";
 import { entries, entryOf, isRoot } from "./router_rules.js";
+import { notices } from "./storage.js";
 import { t } from "./words.js";
 
 const NAMES = { today: () => t("Today"), report: () => t("Report"), grids: () => t("Grids"), outbox: () => t("Outbox"), me: () => t("Me") };
@@ -39,4 +40,16 @@ function tabs(app, waiting) {
       </a>`,
     )}
   </nav>`;
+}
+
+// What has to be known on every screen: the log-in has ended, or this browser keeps less than it should.
+export async function drawNotes(app) {
+  const waiting = app.session ? await outbox.count().catch(() => 0) : 0;
+  const [first] = await notices({ waiting }).catch(() => []);
+  render(
+    html`${app.session?.expired ? html`<div class="note yellow"><p>${t("Your log-in has ended. What waits stays here, and is sent after you log in again.")}</p>
+        <p><a class="button" href="#/login">${t("Log in again")}</a></p></div>` : nothing}
+      ${first && app.session ? html`<a class="note line" href="#/me">${first.title}${icon("next")}</a>` : nothing}`,
+    document.getElementById("notes"),
+  );
 }

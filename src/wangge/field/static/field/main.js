@@ -2,7 +2,7 @@
 import { html, nothing, render } from "/static/vendor/lit-html/lit-html.mjs";
 
 import * as bundle from "./bundle.js";
-import { drawBar, drawTop } from "./frame.js";
+import { drawBar, drawNotes, drawTop } from "./frame.js";
 import * as outbox from "./outbox.js";
 import { allowed, parse } from "./router_rules.js";
 import * as session from "./session.js";
@@ -49,7 +49,10 @@ const app = {
     if (app.session.language && !keptLanguage()) await changeLanguage(app.session.language);
     history.replaceState(null, "", "#/today");
     await open();
-    sync.now().then(readWho, () => undefined);
+    drawNotes(app);
+    await sync.now().catch(() => undefined);
+    await readWho();
+    drawBar(app);
   },
   speak: async (chosen) => {
     await changeLanguage(chosen);
@@ -61,6 +64,14 @@ const app = {
 async function readWho() {
   app.session = await session.current();
   app.may = app.session ? ((await bundle.part("kinds"))?.may ?? null) : null;
+}
+
+// Logged out in another window, or shut out by the server: the screens go, or the way back in is shown.
+async function whoChanged() {
+  const before = app.session;
+  await readWho();
+  if (before && !app.session) await open();
+  else drawNotes(app);
 }
 
 let leave = null;
@@ -148,12 +159,14 @@ async function start() {
   window.addEventListener("online", () => drawTop(app));
   window.addEventListener("offline", () => drawTop(app));
   outbox.onChange(() => drawBar(app));
+  session.onChange(whoChanged);
   // The keyboard needs the room of the five entries.
   const typing = ({ target }) => document.body.classList.toggle("typing", target.matches("input:not([type=radio], [type=checkbox], [type=file]), textarea"));
   document.addEventListener("focusin", typing);
   document.addEventListener("focusout", () => document.body.classList.remove("typing"));
   await open();
-  watchShell(document.getElementById("notes"));
+  drawNotes(app);
+  watchShell(document.getElementById("newer"));
   // The screen stands; what is new may come.
   if (app.session) sync.now().catch(() => undefined);
 }

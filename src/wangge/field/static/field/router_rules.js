@@ -20,11 +20,10 @@ function readable(part) {
   }
 }
 
-// Where a wished screen really leads: to the log-in while nobody is there, and past it once somebody is.
+// Where a wished screen really leads: to the log-in while nobody is there. Who is there may log in again (a session ends,
+// a password changes) without losing the sight of what this phone holds.
 export function allowed(wished, isLoggedIn) {
-  if (!isLoggedIn && !OPEN_TO_ALL.has(wished.name)) return { name: "login", params: [] };
-  if (isLoggedIn && wished.name === "login") return { name: FIRST, params: [] };
-  return wished;
+  return isLoggedIn || OPEN_TO_ALL.has(wished.name) ? wished : { name: "login", params: [] };
 }
 
 // At most five entries; one that a post has no use for is left out.
@@ -40,5 +39,5 @@ export function entryOf(name) {
 
 // A screen of the bar is a root; any other one offers the way back.
 export function isRoot(name) {
-  return entries().includes(name) || name === "login";
+  return entries().includes(name);
 }

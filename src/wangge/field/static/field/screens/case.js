@@ -4,13 +4,14 @@ import { html, nothing, render } from "/static/vendor/lit-html/lit-html.mjs";
 import { arranged, openActs, refused, underway } from "../act_rules.js";
 import { openSheet } from "../acts.js";
 import * as bundle from "../bundle.js";
-import { light, stateWords, telephone } from "../card.js";
+import { light, stateWords, telephone, trouble } from "../card.js";
 import * as outbox from "../outbox.js";
 import * as sync from "../sync.js";
+import { ask } from "../talk.js";
 import { t, when } from "../words.js";
 
 export async function show(root, [id], app) {
-  const state = { card: null, chain: null, duty: null, records: [], said: "", isAsking: true };
+  const state = { card: null, chain: null, duty: null, records: [], problem: null, isAsking: true };
   const draw = () => {
     const { main } = arranged(state.card ? openActs(state.card, underway(id, state.records)) : []);
     app.title(state.card?.kind ?? t("Matter"));
@@ -39,32 +40,31 @@ export async function show(root, [id], app) {
     draw();
   }
 
-  async function ask() {
+  async function fetchIt() {
     try {
-      const answer = await fetch(`/field/cases/${encodeURIComponent(id)}`, { headers: { Accept: "application/json" } });
-      const told = await answer.json();
-      if (answer.ok) Object.assign(state, { card: told.card, chain: told.chain, said: "" });
-      else state.said = told.title ?? "";
-    } catch {
-      state.said = state.card ? "" : t("This matter is not on this phone, and the server was not reached.");
+      const told = await ask(`/field/cases/${encodeURIComponent(id)}`, { isOurs: (value) => Boolean(value?.card) });
+      Object.assign(state, { card: told.card, chain: told.chain, problem: null });
+    } catch ({ problem }) {
+      // Offline what this phone holds is enough; what the server refuses is said.
+      state.problem = problem?.code === "phone.no_answer" && state.card ? null : problem;
     }
     state.isAsking = false;
     draw();
   }
 
   await read();
-  ask();
-  const stops = [bundle.onChange(read), outbox.onChange(read), sync.onNews(ask)];
+  fetchIt();
+  const stops = [bundle.onChange(read), outbox.onChange(read), sync.onNews(fetchIt)];
   return () => stops.forEach((stop) => stop?.());
 }
 
 function page(state, does) {
-  const { card, chain, said } = state;
-  if (!card) return html`<div class="empty"><p>${said || t("Opening …")}</p>${said ? html`<p><a class="button" href="#/today">${t("Back to today")}</a></p>` : nothing}</div>`;
+  const { card, chain, problem } = state;
+  if (!card) return problem ? html`${trouble(problem)}<p><a class="button" href="#/today">${t("Back to today")}</a></p>` : html`<p class="starting">${t("Opening …")}</p>`;
   const waiting = underway(card.id, state.records);
   const { others } = arranged(openActs(card, waiting));
   return html`
-    ${said ? html`<div class="note yellow"><p>${said}</p></div>` : nothing}
+    ${problem ? trouble(problem) : nothing}
     ${refused(card.id, state.records).map((record) => notTaken(record, card, does))}
     ${waiting.map((record) => html`<div class="note yellow"><p><b>${stateWords(record.state)}</b> · ${labelOf(card, record)}</p>
       ${record.body.words ? html`<p>${record.body.words}</p>` : nothing}</div>`)}
@@ -75,7 +75,7 @@ function page(state, does) {
       ${facts(card)}
       ${callHolder(card, state.duty)}
     </section>
-    ${card.blind ? html`<div class="note"><p><b>${t("It may be closed when:")}</b> ${card.blind.closing_condition}</p></div>` : nothing}
+    ${card.blind?.closing_condition ? html`<div class="note"><p><b>${t("It may be closed when:")}</b> ${card.blind.closing_condition}</p></div>` : nothing}
     ${others.length ? html`<h2>${t("Also possible")}</h2>${others.map((act) => html`<p><button type="button" class="wide" @click=${() => does.open(act)}>${act.label}</button></p>`)}` : nothing}
     <h2>${t("How it went so far")}</h2>
     ${chain ? steps(chain) : html`<p class="quiet">${state.isAsking ? t("Being fetched …") : t("Seen when there is a network.")}</p>`}`;

@@ -42,8 +42,8 @@ export async function show(root, _params, app) {
 
 // What the server says is said; anything else means that it was not reached.
 function said(fault) {
-  const problem = fault?.problem ?? fault;
-  return problem?.code ? { title: problem.title, detail: problem.detail }
+  const problem = fault?.problem;
+  return problem && problem.code !== "phone.no_answer" ? { title: problem.title, detail: problem.detail }
     : { title: t("The server was not reached."), detail: t("Logging in needs the network once; afterwards everything opens without it.") };
 }
 

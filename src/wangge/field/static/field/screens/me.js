@@ -1,15 +1,19 @@
 // Me: as whom I act, which language, what this phone holds, my proof sheet, and the way out.
 import { html, nothing, render } from "/static/vendor/lit-html/lit-html.mjs";
 
+import { trouble } from "../card.js";
 import * as outbox from "../outbox.js";
-import * as session from "../session.js";
 import { icon } from "../icons.js";
+import * as session from "../session.js";
+import { estimate, notices } from "../storage.js";
+import { room } from "../storage_rules.js";
+import * as store from "../store.js";
 import { t } from "../words.js";
 
 const DAYS_OF_PROOF = 30;
 
 export async function show(root, _params, app) {
-  const state = { waiting: await outbox.count(), storage: null, problem: null };
+  const state = { waiting: await outbox.count(), room: null, notices: [], phone: "", problem: null };
   const draw = () => render(page(state, app, { wear, leave }), root);
 
   async function wear(post) {
@@ -17,7 +21,7 @@ export async function show(root, _params, app) {
       await session.wear(post);
       await app.arrived();
     } catch (fault) {
-      state.problem = fault?.problem ?? fault;
+      state.problem = fault.problem ?? { title: t("The server was not reached."), detail: t("Another post is put on while there is a network.") };
       draw();
     }
   }
@@ -33,7 +37,7 @@ export async function show(root, _params, app) {
 
   app.title(t("Me"));
   draw();
-  state.storage = await storageFacts();
+  Object.assign(state, { room: room(await estimate()), notices: await notices({ waiting: state.waiting }), phone: (await store.get("kept", "device"))?.label ?? "" });
   draw();
   return outbox.onChange(async () => {
     state.waiting = await outbox.count();
@@ -41,19 +45,13 @@ export async function show(root, _params, app) {
   });
 }
 
-async function storageFacts() {
-  const told = await navigator.storage?.estimate?.().catch(() => null);
-  const isSafe = await navigator.storage?.persisted?.().catch(() => null);
-  return { used: told?.usage ?? null, quota: told?.quota ?? null, isSafe };
-}
-
 function page(state, app, { wear, leave }) {
-  const { account, post, posts, device } = app.session;
+  const { account, post, posts } = app.session;
   return html`
-    ${state.problem ? html`<div class="warn" role="alert"><p>${state.problem.title ?? t("The server was not reached.")}</p><p>${state.problem.detail ?? t("Another post is put on while there is a network.")}</p></div>` : nothing}
+    ${state.problem ? trouble(state.problem) : nothing}
     <section class="card"><h2>${account.name}</h2>
       <p>${post.title} · ${post.unit_name}${post.department ? html` · ${post.department}` : nothing}</p>
-      ${device?.label ? html`<p class="quiet">${t("This phone is called %(name)s.", { name: device.label })}</p>` : nothing}</section>
+      ${state.phone ? html`<p class="quiet">${t("This phone is called %(name)s.", { name: state.phone })}</p>` : nothing}</section>
     ${posts.length > 1 ? html`<h2>${t("Act as")}</h2><div class="chips" role="group">${posts.map((one) => html`<button type="button" class="chip" aria-pressed=${one.id === post.id ? "true" : "false"}
       @click=${() => wear(one.id)}>${one.title} · ${one.unit_name}</button>`)}</div>` : nothing}
     <h2>${t("To read")}</h2>
@@ -69,7 +67,7 @@ function page(state, app, { wear, leave }) {
       <button type="button" class="chip" lang="en" aria-pressed=${app.language === "en" ? "true" : "false"} @click=${() => app.speak("en")}>English</button>
     </div>
     <h2>${t("This phone")}</h2>
-    ${storage(state.storage)}
+    ${storage(state)}
     <p><button type="button" class="wide grave" @click=${leave}>${t("Log out")}</button></p>`;
 }
 
@@ -83,9 +81,8 @@ function proofAddress() {
   return `/field/proof?from=${day(new Date(now - DAYS_OF_PROOF * 86400000))}&until=${day(now)}`;
 }
 
-function storage(facts) {
-  if (!facts?.quota) return html`<p class="quiet">${t("The browser does not say how much room there is.")}</p>`;
-  const megabytes = (bytes) => Math.round(bytes / 1048576);
-  return html`<p>${t("%(used)s MB used of %(quota)s MB", { used: megabytes(facts.used), quota: megabytes(facts.quota) })}</p>
-    <p class="quiet">${facts.isSafe ? t("The browser promises not to clear it by itself.") : t("The browser may clear it when room is short: send what waits soon.")}</p>`;
+function storage({ room: space, notices: told, waiting }) {
+  return html`${told.map((one) => html`<div class=${one.isGrave ? "warn" : "note yellow"}><p><b>${one.title}</b></p><p>${one.detail}</p></div>`)}
+    <p>${waiting ? t("%(n)s wait here for sending.", { n: waiting }) : t("Everything made here has been delivered.")}</p>
+    ${Number.isFinite(space?.free) ? html`<p class="quiet">${t("Room left: %(n)s MB.", { n: Math.round(space.free / 1048576) })}</p>` : nothing}`;
 }
