@@ -3,14 +3,14 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import COUNTY, GRIDS, NOW, Office, a_report, make_office
+from tests.builders import COUNTY, GRIDS, NOW, SIDE, Office, a_report, inside, make_office
 from tests.cases.walking import Walk
 from tests.pictures import a_photo
 from wangge.cases.models import Case, CaseText, Photo, Remark
@@ -332,3 +332,62 @@ def test_a_batch_written_in_a_transaction_that_fails_leaves_nothing(office: Offi
 
     assert not Case.objects.exists()
     assert not Event.objects.filter(kind="case.reported").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"words": "井盖\x00"}, "case.words_unreadable"),
+        ({"place": "\ud800"}, "case.words_unreadable"),
+        ({"accuracy_m": float("inf")}, "case.bad_accuracy"),
+        ({"accuracy_m": float("nan")}, "case.bad_accuracy"),
+        ({"lon": float("nan")}, "case.bad_point"),
+        ({"lon": 34.78, "lat": 113.68}, "case.bad_point"),
+        ({"at": datetime(1, 1, 1, tzinfo=UTC)}, "case.too_long_ago"),
+        ({"at": datetime(9999, 12, 31, 23, tzinfo=UTC)}, "case.in_the_future"),
+        ({"crs": "whatever"}, "case.unknown_system"),
+    ],
+)
+def test_what_no_database_could_hold_is_refused_before_it_can_stop_the_others(
+    office: Office, changes: dict[str, object], code: str
+) -> None:
+    good, bad = a_report(), a_report(**changes)
+
+    refused, taken = entered(office.worker, bad, good)
+
+    assert code_of(refused) == code
+    assert isinstance(taken, Receipt)
+
+
+def test_an_act_that_brings_what_cannot_be_held_is_refused_alone(office: Office) -> None:
+    case = report_case(office.worker, a_report(), now=NOW).case_id
+
+    outcomes = entered(
+        office.leader, an_act(case, "merge", words="同一件", target="2024\x00"), an_act(case, "file", words="\ud800"),
+        an_act(case, "file", amount=10**12), an_act(case, "file"),
+    )  # fmt: skip
+
+    assert [code_of(one) for one in outcomes[:3]] == [
+        "case.words_unreadable", "case.words_unreadable", "case.bad_amount"
+    ]  # fmt: skip
+    assert isinstance(outcomes[3], Moved)
+
+
+def test_a_person_who_stands_at_a_border_says_which_grid_it_is(office: Office) -> None:
+    lon, lat = inside(GRIDS[0])
+    border = {"lon": lon + SIDE / 2, "lat": lat, "accuracy_m": 10.0}
+
+    said, unsaid, elsewhere = entered(
+        office.worker,
+        a_report(**border, unit=GRIDS[1]),
+        a_report(**border),
+        a_report(**border, unit=GRIDS[2]),
+    )
+
+    assert isinstance(said, Receipt)
+    assert isinstance(unsaid, Receipt)
+    assert isinstance(elsewhere, Receipt)
+    assert (said.unit, said.located, said.provisional) == (GRIDS[1], "border", False)
+    assert unsaid.provisional
+    assert elsewhere.provisional
+    assert elsewhere.unit != GRIDS[2]

@@ -102,8 +102,8 @@ def fall_overdue(case: Case, entries: Entries, *, hat: Hat | None = None) -> Non
 
 def _chosen(entries: Entries, workflow: Workflow, standing: Standing, asked: ActOn) -> Move:
     move = workflow.moves.get((standing.case.state, asked.act))
-    if move is not None and move.when & ROW_FACTS:
-        entries.enter()  # what this asks the database for may have been added a moment ago
+    if move is not None and move.when & ROW_FACTS and entries.hold_rows_beside(standing.case):
+        entries.enter()  # what this asks the database for was changed a moment ago
     return move_chosen(workflow, standing, asked.act, asked.brought.shown())
 
 

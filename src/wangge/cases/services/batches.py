@@ -52,20 +52,18 @@ class Batch:
 
 def prepare(hat: Hat, items: Sequence[Item], *, now: datetime) -> Batch:
     """Make everything ready that needs no lock; a bad record stands refused at its place."""
-    reported = {item.id: item.category for item in items if isinstance(item, Report)}
-    categories = _categories(hat, items) | reported
+    reports = [item for item in items if isinstance(item, Report)]
+    drafts = iter(draft(hat, reports, now=now))
+    categories = _categories(hat, items) | {report.id: report.category for report in reports}
     goes_on = going_on(hat.county, [item.case_id for item in items if isinstance(item, VoiceOn)])
     ready: list[Drafted | _Act | _Voice | Refused] = []
     for item in items:
-        try:
-            if isinstance(item, Report):
-                ready.append(draft(hat, item, now=now))
-            elif isinstance(item, ActOn):
-                ready.append(_act(hat, item, categories.get(item.case_id, "")))
-            else:
-                ready.append(_Voice(item.record, goes_on.get(item.case_id, item.case_id)))
-        except Refused as refused:
-            ready.append(refused)
+        if isinstance(item, Report):
+            ready.append(next(drafts))
+        elif isinstance(item, ActOn):
+            ready.append(_act(hat, item, categories.get(item.case_id, "")))
+        else:
+            ready.append(_Voice(item.record, goes_on.get(item.case_id, item.case_id)))
     return Batch(hat, now, tuple(ready))
 
 
@@ -86,8 +84,6 @@ def write(batch: Batch) -> list[Outcome | Refused]:
     entries.hold(_touched(batch) - {one.case.id for one in fresh})
     if fresh:
         plan_version(batch.hat.county)  # what this process holds is now what is in force
-        for one in fresh:
-            one.locate_again()
     writing_down = _Writing(batch, entries, there)
     outcomes = [writing_down.outcome(one) for one in batch.ready]
     entries.enter()
@@ -136,14 +132,14 @@ class _Writing:
 
     def _reported(self, one: Drafted) -> Receipt:
         case_id, hat = one.case.id, self.batch.hat
-        self.bases[case_id] = 1
         if case_id not in self.there:
-            self.there[case_id] = one.case, one.content
+            one.locate_again()
+            self.there[case_id], self.bases[case_id] = (one.case, one.content), 1
             return begin(self.entries, hat, one)
         case, content = self.there[case_id]
         if content != one.content:
-            del self.bases[case_id]
             raise Refused("case.id_taken", field="id", id=case_id.hex)
+        self.bases[case_id] = 1
         return receipt_of(case)
 
     def _moved(self, one: _Act) -> Moved:
@@ -178,9 +174,12 @@ def _already(county: str, drafts: Mapping[UUID, Drafted]) -> dict[UUID, tuple[Ca
     return {key: (case, firsts[key].payload.get("content")) for key, case in rows.items()}
 
 
-def _act(hat: Hat, asked: ActOn, category: str) -> _Act:
-    asked.brought.check()
-    return _Act(asked, take_photos(desk(hat.county), category, asked.brought.photos))
+def _act(hat: Hat, asked: ActOn, category: str) -> _Act | Refused:
+    try:
+        asked.brought.check()
+        return _Act(asked, take_photos(desk(hat.county), category, asked.brought.photos))
+    except Refused as refused:
+        return refused
 
 
 def _categories(hat: Hat, items: Sequence[Item]) -> dict[UUID, str]:

@@ -1,9 +1,10 @@
 """How does a report become a case: checked, located, routed and clocked first, then written down; or refused?"""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.core.signing import Signer
@@ -12,13 +13,13 @@ from wangge.cases.models import Case, CaseText
 from wangge.cases.queries.desk import Desk, desk, workflow_of
 from wangge.cases.queries.owning import who_answers
 from wangge.cases.queries.photos import AFTER, BEFORE
-from wangge.cases.services.brought import PHOTOS_MOST, WORDS_MOST, check_promised
+from wangge.cases.services.brought import PHOTOS_MOST, check_promised, check_words
 from wangge.cases.services.checking import name_sampler
 from wangge.cases.services.counting import counting_payload
 from wangge.cases.services.entering import Entries
 from wangge.cases.services.photos import photos_payload, require_photo_of_report, take_photos
 from wangge.cases.services.running import clocks_payload, start_clocks
-from wangge.cases.services.spotting import Spotted, in_wgs84, spot
+from wangge.cases.services.spotting import Spotted, spot_many
 from wangge.cases.services.wording import word_digest
 from wangge.foundation.files import KeptPhoto
 from wangge.people.hats import Hat
@@ -27,6 +28,8 @@ from wangge.rules.workflow import HOLDING
 from wangge.territory.queries import plan_in_force
 
 FUTURE_SECONDS = 300  # how far a reporter's clock may run ahead before we refuse its time
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # a clock that stands before this was never set; our assumption
+PLACE_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +72,51 @@ class Drafted:
         known = desk(self.case.county)
         in_force = plan_in_force(self.case.county, known.today(self.report.at))
         if (self.case.plan, self.case.plan_version) != (in_force.name, in_force.version):
-            for name, value in _spot(self.case.county, known, self.report).columns().items():
+            [(_, spotted)] = _spotted(known, [self.report])
+            if isinstance(spotted, Refused):
+                raise spotted
+            for name, value in spotted.columns().items():
                 setattr(self.case, name, value)
 
 
-def draft(hat: Hat, report: Report, *, now: datetime) -> Drafted:
-    """Return the case that a report begins, not written yet; or refuse it."""
+def draft(hat: Hat, reports: Sequence[Report], *, now: datetime) -> list[Drafted | Refused]:
+    """Return the cases that reports begin, not written yet; a bad one stands refused at its place."""
     known = desk(hat.county)
-    _check(known, report, now)
-    if known.categories[report.category].matter_only:
-        # An address is a point, too (rulings.md, Matters that point at people).
-        report = replace(report, place="")
-    spotted = _spot(hat.county, known, report)
-    case, act = _begun(hat, known, report, spotted, now)
-    photos = take_photos(known, report.category, report.photos)
+    checked = [_checked(known, report, now) for report in reports]
+    spotted = iter(_spotted(known, [one for one in checked if isinstance(one, Report)]))
+    return [one if isinstance(one, Refused) else _drafted(hat, known, *next(spotted), now) for one in checked]
+
+
+def _drafted(
+    hat: Hat, known: Desk, report: Report, spotted: Spotted | Refused, now: datetime
+) -> Drafted | Refused:
+    if isinstance(spotted, Refused):
+        return spotted
+    try:
+        case, act = _begun(hat, known, report, spotted, now)
+        photos = take_photos(known, report.category, report.photos)
+    except Refused as refused:
+        return refused
     return Drafted(case, report, photos, _content(report, photos), act)
+
+
+def _spotted(known: Desk, reports: Sequence[Report]) -> list[tuple[Report, Spotted | Refused]]:
+    # A day's plan locates all of its reports at once.
+    of_day: dict[date, list[int]] = defaultdict(list)
+    for number, report in enumerate(reports):
+        of_day[known.today(report.at)].append(number)
+    found: dict[int, Spotted | Refused] = {}
+    for day, numbers in of_day.items():
+        places = spot_many(known.setup.county, [reports[number] for number in numbers], day)
+        found |= dict(zip(numbers, places, strict=True))
+    return [(report, _as_kept(known, report, found[number])) for number, report in enumerate(reports)]
+
+
+def _as_kept(known: Desk, report: Report, spotted: Spotted | Refused) -> Spotted | Refused:
+    # Matters that point at people keep no point below the community (rulings.md).
+    if isinstance(spotted, Spotted) and known.categories[report.category].matter_only:
+        return spotted.blurred()
+    return spotted
 
 
 def _begun(hat: Hat, known: Desk, report: Report, spotted: Spotted, now: datetime) -> tuple[Case, str]:
@@ -116,36 +149,38 @@ def _begun(hat: Hat, known: Desk, report: Report, spotted: Spotted, now: datetim
     return case, move.act
 
 
+def _checked(known: Desk, report: Report, now: datetime) -> Report | Refused:
+    try:
+        _check(known, report, now)
+    except Refused as refused:
+        return refused
+    # An address is a point, too (rulings.md, Matters that point at people).
+    return replace(report, place="") if known.categories[report.category].matter_only else report
+
+
 def _check(known: Desk, report: Report, now: datetime) -> None:
+    if (report.at - now).total_seconds() > FUTURE_SECONDS:
+        raise Refused("case.in_the_future", field="at", at=report.at.isoformat())
+    if report.at < EARLIEST:
+        raise Refused("case.too_long_ago", field="at", at=report.at.isoformat())
     today = known.today(report.at)
     if report.category not in known.categories:
-        raise Refused("case.unknown_category", field="category", category=report.category)
+        raise Refused("case.unknown_category", field="category", category=report.category[:80])
     row = known.categories[report.category]
     if not row.is_open_on(today):
         raise Refused("case.category_ended", field="category", category=report.category)
-    for field, text, limit in (
-        ("words", report.words, WORDS_MOST), ("result", report.result, WORDS_MOST), ("place", report.place, 200)
-    ):  # fmt: skip
-        if len(text) > limit:
-            raise Refused("case.words_too_long", field=field, length=len(text), limit=limit)
+    check_words("words", report.words)
+    check_words("result", report.result)
+    check_words("place", report.place, PLACE_MOST)
     if len(report.photos) + len(report.promised) > PHOTOS_MOST:
         raise Refused("case.too_many_photos", field="photos", limit=PHOTOS_MOST)
     check_promised(report.promised, matter_only=row.matter_only)
-    if (report.at - now).total_seconds() > FUTURE_SECONDS:
-        raise Refused("case.in_the_future", field="at", at=report.at.isoformat())
     has_photo = bool(report.photos or report.promised)
     require_photo_of_report(known, report.category, report.channel, has_photo=has_photo)
     if report.condition is not None:
         numbers = [one.number for one in known.limits.conditions_of(report.category, today)]
         if report.condition not in numbers:
             raise Refused("case.unknown_condition", field="condition", condition=report.condition)
-
-
-def _spot(county: str, known: Desk, report: Report) -> Spotted:
-    lon, lat = in_wgs84(report.lon, report.lat, report.crs)
-    spotted = spot(county, lon, lat, report.accuracy_m, named=report.unit, on=known.today(report.at))
-    # Matters that point at people keep no point below the community (rulings.md).
-    return spotted.blurred() if known.categories[report.category].matter_only else spotted
 
 
 def case_number(case_id: UUID, at: datetime, known: Desk) -> str:

@@ -148,6 +148,12 @@ class Entries:
         """Return how many checks not written yet name an account."""
         return sum(isinstance(one, Check) and one.account == account for one in self._checks)
 
+    def hold_rows_beside(self, case: Case) -> bool:
+        """Say whether rows that tell facts of a case are not written yet: its checks, its parts."""
+        return any(one.case == case.id for one in self._checks) or any(
+            held.case.parent == case.id for held in self._hand.values()
+        )
+
     def found(self, case: Case, finding: str, at: datetime) -> None:
         """Add what the open check of a case found."""
         self._checks.append(_Finding(case.id, finding, at))

@@ -1,17 +1,19 @@
 """Where is it: which units of territory, how surely, in which map cell?"""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol, cast
 
 from wangge.rules.errors import Refused
 from wangge.rules.figures import CELL_KEY
-from wangge.rules.geometry.coordinates import declared_system, to_wgs84
+from wangge.rules.geometry.coordinates import System, declared_system, to_wgs84
 from wangge.rules.levels import Level
-from wangge.territory.queries import UnitRow, locator, plan_in_force, units
+from wangge.territory.queries import PlanRow, UnitRow, locator, plan_in_force, units
 
 NAMED, UNGEOCODED = "named", "ungeocoded"
+ACCURACY_MOST = 100_000  # metres: a fix vaguer than this tells nothing; our assumption
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +66,105 @@ def in_wgs84(lon: float | None, lat: float | None, crs: str) -> tuple[float | No
         raise Refused("case.unknown_system", field="crs", crs=crs[:20])
     if lon is None or lat is None or not (math.isfinite(lon) and math.isfinite(lat)):
         return lon, lat
+    if system in {System.WGS84, System.CGCS2000}:
+        return lon, lat
     lons, lats = to_wgs84([lon], [lat], system)
     return float(lons[0]), float(lats[0])
 
 
-def spot(
-    county: str, lon: float | None, lat: float | None, accuracy_m: float, *, named: str, on: date
-) -> Spotted:
-    """Locate a point (degrees, WGS-84; metres of accuracy), or take the unit that the finder named.
+class Told(Protocol):
+    """What a finder says of a place: a point in degrees of a declared system, true within metres; a unit; or both."""
 
-    A point at a border goes to the nearest candidate, flagged provisional until a person
-    confirms. Refuses `case.unknown_unit`, and `case.half_point` for a lone coordinate.
+    @property
+    def lon(self) -> float | None: ...
+    @property
+    def lat(self) -> float | None: ...
+    @property
+    def accuracy_m(self) -> float: ...
+    @property
+    def crs(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+
+
+def spot(county: str, told: Told, on: date) -> Spotted:
+    """Locate one place, or refuse it; see `spot_many`."""
+    [found] = spot_many(county, [told], on)
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+def spot_many(county: str, places: Sequence[Told], on: date) -> list[Spotted | Refused]:
+    """Locate points at once, or take the units that the finders named where there is no point.
+
+    A point at a border goes to the candidate that the finder named, else to the nearest, flagged provisional
+    until a person confirms. Refuses, each at its place, `case.unknown_system`, `case.half_point`,
+    `case.bad_point`, `case.bad_accuracy`, `case.unknown_unit`.
     """
+    # What this process holds; the writing transaction compares it with what is in force.
+    at = _Plan(county, plan_in_force(county, on), units(county, on))
+    answers: list[Spotted | Refused | None] = []
+    points: list[tuple[int, tuple[float, float], Told]] = []
+    for number, told in enumerate(places):
+        try:
+            point = _point(told)
+            answers.append(at.named(told) if point is None else None)
+            if point is not None:
+                points.append((number, point, told))
+        except Refused as refused:
+            answers.append(refused)
+    if points:
+        lons, lats = zip(*(point for _, point, _ in points), strict=True)
+        found = locator(county, on).place_many(lons, lats, [told.accuracy_m for _, _, told in points])
+        units_found, verdicts = found.units, found.verdicts
+        for index, (number, point, told) in enumerate(points):
+            candidates = found.borders.get(index, ())
+            answers[number] = at.drawn(told, point, units_found[index], str(verdicts[index]), candidates)
+    return cast("list[Spotted | Refused]", answers)
+
+
+def _point(told: Told) -> tuple[float, float] | None:
+    lon, lat = in_wgs84(told.lon, told.lat, told.crs)
     if (lon is None) != (lat is None):
         raise Refused("case.half_point", field="lon" if lon is None else "lat")
-    # What this process holds; the writing transaction compares it with what is in force.
-    in_force, known = plan_in_force(county, on), units(county, on)
-    plan, version = in_force.name, in_force.version
     if lon is None or lat is None:
-        if named and named not in known:
-            raise Refused("case.unknown_unit", field="unit", unit=named)
-        located = NAMED if named else UNGEOCODED
-        return _spotted(county, known.get(named), known, located, plan=plan, version=version)
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90) or not (math.isfinite(lon) and math.isfinite(lat)):
+        return None
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # neither does what is no number
         raise Refused("case.bad_point", field="lon/lat", lon=lon, lat=lat)
-    place = locator(county, on).place(lon, lat, accuracy_m)
-    nearest = place.unit or (place.candidates[0] if place.candidates else "")
-    return _spotted(
-        county, known.get(nearest), known, str(place.verdict), candidates=place.candidates,
-        provisional=place.verdict == "border", lon_e7=round(lon * 1e7), lat_e7=round(lat * 1e7),
-        accuracy_m=math.ceil(accuracy_m), plan=plan, version=version,
-    )  # fmt: skip
+    if not 0 <= told.accuracy_m <= ACCURACY_MOST:
+        raise Refused(
+            "case.bad_accuracy", field="accuracy_m", accuracy=str(told.accuracy_m), limit=ACCURACY_MOST
+        )
+    return lon, lat
 
 
-def _spotted(
-    county: str, unit: UnitRow | None, known: Mapping[str, UnitRow], located: str, *,
-    candidates: tuple[str, ...] = (), provisional: bool = False, lon_e7: int | None = None,
-    lat_e7: int | None = None, accuracy_m: int = 0, plan: str, version: int,
-) -> Spotted:  # fmt: skip
-    path, levels = path_of(county, unit, known)
-    return Spotted(
-        county, path, levels, located, candidates, provisional, lon_e7, lat_e7, accuracy_m, plan, version
-    )
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    county: str
+    plan: PlanRow
+    units: Mapping[str, UnitRow]
+
+    def named(self, told: Told) -> Spotted:
+        if told.unit and told.unit not in self.units:
+            raise Refused("case.unknown_unit", field="unit", unit=told.unit[:24])
+        path, levels = path_of(self.county, self.units.get(told.unit), self.units)
+        located = NAMED if told.unit else UNGEOCODED
+        return Spotted(
+            self.county, path, levels, located, (), False, None, None, 0, self.plan.name, self.plan.version
+        )
+
+    def drawn(
+        self, told: Told, point: tuple[float, float], unit: str, verdict: str, candidates: tuple[str, ...]
+    ) -> Spotted:
+        is_said = told.unit in candidates  # somebody who stands there has said which
+        unit = told.unit if is_said else unit or next(iter(candidates), "")
+        path, levels = path_of(self.county, self.units.get(unit), self.units)
+        return Spotted(
+            self.county, path, levels, verdict, candidates, bool(candidates) and not is_said,
+            round(point[0] * 1e7), round(point[1] * 1e7), math.ceil(told.accuracy_m), self.plan.name,
+            self.plan.version,
+        )  # fmt: skip
 
 
 def path_of(
