@@ -66,19 +66,6 @@ def begun_by(
 COLUMNS = ("seq", "kind", "at", "recorded_at", "actor", "payload", "hash")
 
 
-def begun_by(
-    county: str, account: UUID, *, kinds: Collection[str], most: int,
-    since: datetime | None = None, until: datetime | None = None,
-) -> list[UUID]:  # fmt: skip
-    """Return the subjects whose first event an account did, the newest first: for that person alone. One statement."""
-    rows = Event.objects.filter(county=county, actor=account.hex, seq=1, kind__in=list(kinds))
-    if since is not None:
-        rows = rows.filter(at__gte=since)
-    if until is not None:
-        rows = rows.filter(at__lt=until)
-    return list(rows.order_by("-id").values_list("subject", flat=True)[:most])
-
-
 def _happened(
     seq: int, kind: str, at: datetime, recorded_at: datetime, actor: str, payload: str, own_hash: str
 ) -> Happened:
