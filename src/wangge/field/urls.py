@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.field.views import bundle, cards, session, shell
+from wangge.field.views import asking, bundle, cards, session, shell
 
 app_name = "field"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("sw.js", shell.worker, name="worker"),
     path("session", session.session, name="session"),
     path("words.json", shell.words, name="words"),
+    path("ask", asking.ask, name="ask"),
     path("bundle", bundle.parts, name="bundle"),
     path("cases/<str:case_id>", cards.case, name="case"),
     path("photos/<str:case_id>/<str:sha256>", cards.photo, name="photo"),
