@@ -69,3 +69,10 @@ test("one act is the filled button", () => {
   assert.equal(arranged([act("a")]).main.act, "a");
   assert.equal(arranged([]).main, null);
 });
+
+test("a blind check leans to neither finding", () => {
+  const shown = arranged([act("pass", [], { main: true }), act("fail")], true);
+
+  assert.equal(shown.main, null);
+  assert.deepEqual(shown.others.map((one) => one.act), ["pass", "fail"]);
+});

@@ -71,8 +71,8 @@ export function openActs(card, waiting) {
   return waiting.reduce((acts, record) => acts.find((act) => act.act === record.body.act)?.then ?? [], card.acts ?? []);
 }
 
-// {main, others}: one act is the filled button.
-export function arranged(acts) {
-  const main = acts.find((act) => act.main) ?? acts[0] ?? null;
+// {main, others}: one act is the filled button. A blind check has none: neither finding is the expected one.
+export function arranged(acts, isBlind = false) {
+  const main = isBlind ? null : (acts.find((act) => act.main) ?? acts[0] ?? null);
   return { main, others: acts.filter((act) => act !== main) };
 }

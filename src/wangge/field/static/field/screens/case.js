@@ -13,7 +13,7 @@ import { t, when } from "../words.js";
 export async function show(root, [id], app) {
   const state = { card: null, chain: null, duty: null, records: [], problem: null, isAsking: true };
   const draw = () => {
-    const { main } = arranged(state.card ? openActs(state.card, underway(id, state.records)) : []);
+    const { main } = arranged(state.card ? openActs(state.card, underway(id, state.records)) : [], Boolean(state.card?.blind));
     app.title(state.card?.kind ?? t("Matter"));
     if (main) app.main(main.label, () => open(main));
     else app.main(null);
@@ -62,7 +62,7 @@ function page(state, does) {
   const { card, chain, problem } = state;
   if (!card) return problem ? html`${trouble(problem)}<p><a class="button" href="#/today">${t("Back to today")}</a></p>` : html`<p class="starting">${t("Opening …")}</p>`;
   const waiting = underway(card.id, state.records);
-  const { others } = arranged(openActs(card, waiting));
+  const { others } = arranged(openActs(card, waiting), Boolean(card.blind));
   return html`
     ${problem ? trouble(problem) : nothing}
     ${refused(card.id, state.records).map((record) => notTaken(record, card, does))}
@@ -76,7 +76,7 @@ function page(state, does) {
       ${callHolder(card, state.duty)}
     </section>
     ${card.blind?.closing_condition ? html`<div class="note"><p><b>${t("It may be closed when:")}</b> ${card.blind.closing_condition}</p></div>` : nothing}
-    ${others.length ? html`<h2>${t("Also possible")}</h2>${others.map((act) => html`<p><button type="button" class="wide" @click=${() => does.open(act)}>${act.label}</button></p>`)}` : nothing}
+    ${others.length ? html`<h2>${card.blind ? t("What do you find there?") : t("Also possible")}</h2>${others.map((act) => html`<p><button type="button" class="wide" @click=${() => does.open(act)}>${act.label}</button></p>`)}` : nothing}
     <h2>${t("How it went so far")}</h2>
     ${chain ? steps(chain) : html`<p class="quiet">${state.isAsking ? t("Being fetched …") : t("Seen when there is a network.")}</p>`}`;
 }
