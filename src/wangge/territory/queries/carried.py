@@ -4,7 +4,7 @@ A phone draws and looks up with whole numbers of a millionth of a degree (11 cm)
 from the one before: small, and the same on every phone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,8 +22,10 @@ from wangge.territory.queries import UnitRow, plan_in_force, units
 
 STEP = 1e-6  # degrees
 UNITS_MOST = 600  # our assumption: of more than that a phone carries the next coarser level only
-# One metre: less than any telephone's own error, so a verdict changes only where the circle decides anyway.
-_SIMPLER = 1e-5
+# One metre: less than any telephone's own error, so a verdict changes only where the circle decides anyway. Twice
+# that, and again, where a scope's outlines would still be too many for a bundle of 150 KB.
+_SIMPLER, _SIMPLEST = 1e-5, 8e-5
+VERTICES_MOST = 16_000  # a vertex takes about five bytes, compressed
 _BESIDE = 2e-5  # degrees; outlines drawn apart by two metres still touch
 
 
@@ -91,19 +93,34 @@ def _outlines_of(county: str, plan: UUID, codes: Sequence[str]) -> dict[str, sha
     ):
         drawn = shapely.from_wkb(bytes(outline or b""))
         by_level.setdefault(level, []).append((code, drawn if is_sound else repaired(np.array([drawn]))[0]))
+    tolerance, found = _SIMPLER, _joined(by_level.values(), _SIMPLER)
+    while tolerance < _SIMPLEST and _vertices(found) > VERTICES_MOST:
+        tolerance *= 2
+        found = _joined(by_level.values(), tolerance)
+    return found
+
+
+def _joined(
+    levels: Iterable[Sequence[tuple[str, shapely.Geometry]]], tolerance: float
+) -> dict[str, shapely.Geometry]:
     found: dict[str, shapely.Geometry] = {}
-    for alike in by_level.values():
-        lighter = _lighter(np.array([outline for _, outline in alike], dtype=object))
+    for alike in levels:
+        lighter = _lighter(np.array([outline for _, outline in alike], dtype=object), tolerance)
         for (code, _), outline in zip(alike, lighter, strict=True):
+            # A code given twice, accepted at publication: two parts of one unit.
             found[code] = shapely.union(found[code], outline) if code in found else outline
     return found
 
 
-def _lighter(outlines: Outlines) -> Outlines:
+def _vertices(outlines: Mapping[str, shapely.Geometry]) -> int:
+    return int(shapely.get_num_coordinates(np.array(list(outlines.values()), dtype=object)).sum())
+
+
+def _lighter(outlines: Outlines, tolerance: float) -> Outlines:
     # Simplified together, so that neighbours keep one border; only a sound coverage can be.
     if not shapely.is_valid(outlines).all() or not shapely.coverage_is_valid(outlines):
         return outlines
-    lighter: Outlines = shapely.coverage_simplify(outlines, _SIMPLER)
+    lighter: Outlines = shapely.coverage_simplify(outlines, tolerance)
     return lighter
 
 
