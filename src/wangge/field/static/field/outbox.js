@@ -100,7 +100,7 @@ async function shownRow(row, isUnderWay) {
   const told = {
     id, form, version, made_at, after, number, case: row.case, missing, delivered_at, card, held, parked, was_sent,
     state: stateOf(row, isUnderWay), isReceived: phase === "accepted" || Boolean(row.receipt), photos: row.files.length,
-    problem: shown(row.problem), mayPutRight: mayPutRight(row), body: { case: row.case }, thumb: null, blobs: [],
+    problem: shown(row.problem), verdict: row.verdict ?? "", mayPutRight: mayPutRight(row), body: { case: row.case }, thumb: null, blobs: [],
   };
   try {
     if (row.thumb) told.thumb = new Blob([await open(row.thumb)], { type: "image/jpeg" });

@@ -75,7 +75,7 @@ export const asSending = (record) => ({ ...record, phase: record.phase === "acce
 
 /** What the result for a record makes of it. `isTrue`: the receipt is our server's and about this very content. */
 export function afterResult(record, result, isTrue, { now, chance, hasBefore = false }) {
-  const moved = { ...record, tries: 0, next_at: 0, problem: null };
+  const moved = { ...record, tries: 0, next_at: 0, problem: null, verdict: result.state };
   switch (result.state) {
     case "accepted":
       return isTrue ? received(moved, result, now) : mistrusted(record, now, chance);
@@ -123,7 +123,7 @@ export const withFileFault = (record, problem) => ({ ...record, phase: "attentio
 export const again = (record) => ({ ...record, phase: record.receipt ? "accepted" : "kept", problem: null, tries: 0, next_at: 0, retry_at: null });
 
 /** May its content be made anew under another id? Only what the server has said no to: all else may be there already. */
-export const mayPutRight = (record) => record.phase === "attention" && !record.receipt && record.problem?.code !== "field.id_taken";
+export const mayPutRight = (record) => record.phase === "attention" && record.verdict === "refused" && !record.receipt;
 
 /** A card says that the matter is on file: shown as such from then on. */
 export function withCard(record, card) {

@@ -82,7 +82,8 @@ async function take({ protocol: _protocol, server_at: _at, keys, ...answer }) {
   if (before && (before.account.id !== answer.account.id || before.post.id !== answer.post.id)) await dropBundle();
   if (keys) await seal.release(keys, answer.account.id);
   await store.inOne(["kept"], async (tx) => {
-    await tx.objectStore("kept").put(answer, "session");
+    const own = await tx.objectStore("kept").get("device");
+    await tx.objectStore("kept").put({ ...answer, device: { ...own, ...answer.device } }, "session");
     await tx.objectStore("kept").delete("logout_owed");
   });
   changed.say();
