@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, Request, expect
 
 from tests.browser.measuring import SMALL, WIDE
 from tests.pictures import a_scene
@@ -20,10 +20,18 @@ Enter = Callable[..., Page]
 Told = list[dict[str, Any]]
 SHOTS = os.environ.get("WANGGE_SHOTS")
 GRID = "410105002012001"  # hyl-worker's
-MIDDLE = {"longitude": 113.688284, "latitude": 34.772824, "accuracy": 12}
-AT_BORDER = {"longitude": 113.688900, "latitude": 34.772801, "accuracy": 15}  # 3 m from 410105002012002
-HEAP_SPOT = {"longitude": 113.688170, "latitude": 34.772958, "accuracy": 8}  # beside a heap of the demo
-COARSE = {"longitude": 113.700000, "latitude": 34.780000, "accuracy": 3000}
+MIDDLE: Geolocation = {"longitude": 113.688284, "latitude": 34.772824, "accuracy": 12}
+AT_BORDER: Geolocation = {
+    "longitude": 113.688900,
+    "latitude": 34.772801,
+    "accuracy": 15,
+}  # 3 m from 410105002012002
+HEAP_SPOT: Geolocation = {
+    "longitude": 113.688170,
+    "latitude": 34.772958,
+    "accuracy": 8,
+}  # beside a heap of the demo
+COARSE: Geolocation = {"longitude": 113.700000, "latitude": 34.780000, "accuracy": 3000}
 HEAP, LAMP = "zz-ledger:event:0801", "zz-ledger:event:0702"
 # Taps of a finger, not the click by which a script opens the camera.
 COUNT_TAPS = """() => {
@@ -60,7 +68,7 @@ def told() -> Told:
 def records_in(request: Request) -> Told:
     if not request.url.endswith("/field/sync"):
         return []
-    return [json.loads(record["content"]) for record in request.post_data_json["records"]]
+    return [json.loads(record["content"]) for record in (request.post_data_json or {}).get("records", [])]
 
 
 @pytest.fixture
@@ -69,7 +77,7 @@ def enter(chromium: Browser, system: Served, told: Told) -> Iterator[Enter]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def log_in(place: dict[str, float] | None, language: str = "zh-hans", login: str = "hyl-worker") -> Page:
+    def log_in(place: Geolocation | None, language: str = "zh-hans", login: str = "hyl-worker") -> Page:
         context = chromium.new_context(
             base_url=system.url, viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True,
             has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai", geolocation=place,
@@ -205,7 +213,7 @@ def test_at_a_border_both_are_offered_and_a_tap_settles_it(enter: Enter, photo: 
     border = page.locator("[data-border]")
     border.scroll_into_view_if_needed()
     keep(page, "border")
-    assert sorted(one.get_attribute("data-candidate") for one in border.locator("[data-candidate]").all()) == [
+    assert sorted(str(one.get_attribute("data-candidate")) for one in border.locator("[data-candidate]").all()) == [
         GRID, "410105002012002",
     ]  # fmt: skip
     border.locator("[data-candidate='410105002012002']").tap()

@@ -5,6 +5,7 @@ import { heaps, lengthInWords, moved, namePlace, namesThatFit, pathOf, planeOf, 
 import { shapeOf } from "./today_rules.js";
 import { t } from "./words.js";
 
+const BESIDE = 1.45; // how much of the ground beside my own is seen
 const STEP = 1.6; // one press of + or -
 const PRESS_PX = 10; // a finger that moved less has tapped
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -47,7 +48,7 @@ export class FieldMap {
     const mine = this.units.filter(({ rank }) => rank === "mine");
     const boxes = [chosen, mine, this.units].find((some) => some.length)?.map(({ box }) => box);
     if (this.place) this.view = viewAround([this.place.lon, this.place.lat], this.plane, this.place.accuracy);
-    else if (boxes) this.view = viewOf(boxes, this.plane, { aspect: width / height });
+    else if (boxes) this.view = viewOf(boxes, this.plane, { aspect: width / height, margin: BESIDE });
     this.draw();
   }
 
@@ -117,7 +118,7 @@ export class FieldMap {
       const light = ["red", "yellow", "green"].find((colour) => points.some((one) => one.light === colour)) ?? "";
       const press = this.onCase ? () => this.onCase(points.map(({ id }) => id)) : nothing;
       return svg`<g class="map-case map-case-${light || "none"}" data-case=${points[0].id} @click=${press}>
-        <circle cx=${x} cy=${y} r=${15 * perPixel} />
+        <circle cx=${x} cy=${y} r=${(points.length > 1 ? 19 : 15) * perPixel} />
         <text x=${x} y=${y} font-size=${17 * perPixel} dominant-baseline="central" text-anchor="middle">${shapeOf(light) || "○"}${points.length > 1 ? points.length : ""}</text>
       </g>`;
     });

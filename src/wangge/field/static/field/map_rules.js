@@ -30,11 +30,11 @@ export function pathOf(rings, plane) {
 }
 
 /** The view {x, y, width} (middle and width in metres) that shows some boxes in a frame of a given shape. */
-export function viewOf(boxes, plane, { aspect = 1 } = {}) {
+export function viewOf(boxes, plane, { aspect = 1, margin = MARGIN } = {}) {
   const box = around(boxes);
   const [west, north] = plane.to([box[0], box[3]]);
   const [east, south] = plane.to([box[2], box[1]]);
-  const width = Math.max(east - west, (south - north) * aspect, NARROWEST_M) * MARGIN;
+  const width = Math.max(east - west, (south - north) * aspect, NARROWEST_M) * margin;
   return { x: (west + east) / 2, y: (north + south) / 2, width };
 }
 
