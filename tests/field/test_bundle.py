@@ -38,7 +38,6 @@ from wangge.territory.services.importing import import_units
 from wangge.territory.services.publishing import publish_plan
 
 pytestmark = pytest.mark.django_db
-QUARREL = "zz-ledger:matter:0501"
 BUDGET = 150_000  # bytes, compressed (issue: a street of 170 grids)
 
 
