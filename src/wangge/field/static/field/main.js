@@ -150,6 +150,16 @@ function languageHere() {
   return keptLanguage() ?? cookie ?? "zh-hans";
 }
 
+const TYPED_INTO = "input:not([type=radio], [type=checkbox], [type=file]), textarea";
+const TAP_MS = 300; // a tap that ends the typing must still find its button where it was
+
+// The keyboard needs the room of the five entries.
+function giveRoomToTheKeyboard() {
+  const follow = () => document.body.classList.toggle("typing", Boolean(document.activeElement?.matches(TYPED_INTO)));
+  document.addEventListener("focusin", follow);
+  document.addEventListener("focusout", () => setTimeout(follow, TAP_MS));
+}
+
 async function start() {
   const chosen = languageHere();
   document.documentElement.lang = chosen === "en" ? "en" : "zh-Hans";
@@ -160,10 +170,7 @@ async function start() {
   window.addEventListener("offline", () => drawTop(app));
   outbox.onChange(() => drawBar(app));
   session.onChange(whoChanged);
-  // The keyboard needs the room of the five entries.
-  const typing = ({ target }) => document.body.classList.toggle("typing", target.matches("input:not([type=radio], [type=checkbox], [type=file]), textarea"));
-  document.addEventListener("focusin", typing);
-  document.addEventListener("focusout", () => document.body.classList.remove("typing"));
+  giveRoomToTheKeyboard();
   await open();
   drawNotes(app);
   watchShell(document.getElementById("newer"));

@@ -4,6 +4,7 @@ import { html, nothing, render } from "/static/vendor/lit-html/lit-html.mjs";
 import * as outbox from "../outbox.js";
 import * as session from "../session.js";
 import * as store from "../store.js";
+import { lastTold } from "../sync.js";
 import { t } from "../words.js";
 
 export async function show(root, _params, app) {
@@ -29,6 +30,8 @@ export async function show(root, _params, app) {
   }
 
   app.title(t("Log in"));
+  // Shut out from a desk: the server's own words say so.
+  state.problem = lastTold().problem?.code === "field.device_revoked" ? lastTold().problem : null;
   state.login = (await store.get("kept", "last_login")) ?? "";
   state.waiting = await outbox.count().catch(() => 0);
   draw();

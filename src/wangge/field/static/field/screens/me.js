@@ -49,7 +49,7 @@ function page(state, app, { wear, leave }) {
   const { account, post, posts } = app.session;
   return html`
     ${state.problem ? trouble(state.problem) : nothing}
-    <section class="card"><h2>${account.name}</h2>
+    <section class="card"><p class="said">${account.name}</p>
       <p>${post.title} · ${post.unit_name}${post.department ? html` · ${post.department}` : nothing}</p>
       ${state.phone ? html`<p class="quiet">${t("This phone is called %(name)s.", { name: state.phone })}</p>` : nothing}</section>
     ${posts.length > 1 ? html`<h2>${t("Act as")}</h2><div class="chips" role="group">${posts.map((one) => html`<button type="button" class="chip" aria-pressed=${one.id === post.id ? "true" : "false"}
