@@ -247,6 +247,16 @@ def test_a_reopened_case_begins_a_new_round_and_its_first_solution_stays_in_the_
     assert walk.to("closed").case.end == "solved"
 
 
+def test_whoever_found_it_says_not_mended_and_nobody_else_of_the_grid_may(office: Office) -> None:
+    walk = Walk(office).to("closed")
+
+    with pytest.raises(Refused, match=r"case\."):
+        move_case(walk.id, "not_mended", hat=office.checker, now=NOW, brought=Brought(words="又坏了"))
+    moved = move_case(walk.id, "not_mended", hat=office.worker, now=NOW, brought=Brought(words="又坏了"))
+
+    assert (moved.state, walk.case.reopens, walk.case.end) == ("filed", 1, "")
+
+
 def test_two_people_who_act_on_a_stale_page_are_told_the_new_state(office: Office) -> None:
     walk = Walk(office)
     seen = walk.case.seq

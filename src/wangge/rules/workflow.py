@@ -93,6 +93,7 @@ class Fact(StrEnum):
     IN_TIME = "in_time"  # the department's limit has not passed yet
     MY_CHECK = "my_check"  # I was named to check it, or nobody was and I check by post
     SAMPLED = "sampled"  # solved on the spot, and I was drawn to look at it
+    FOUND_IT = "found_it"  # I brought it in
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wangge.cases.models import Assist, Case, Check
-from wangge.cases.queries.desk import Desk
+from wangge.cases.queries.desk import Desk, workflow_of
 from wangge.foundation.history import Happened
 from wangge.people.hats import Hat
 from wangge.people.queries import holders
@@ -14,7 +14,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
 from wangge.rules.lots import Purpose
 from wangge.rules.posts import PostKind
-from wangge.rules.workflow import HOLDING, Effect, Fact, Move, Proof, Workflow
+from wangge.rules.workflow import HOLDING, START, Effect, Fact, Move, Proof, Workflow
 from wangge.territory.queries import units
 
 
@@ -140,6 +140,12 @@ def _is_my_sample(one: Standing) -> bool:
     return one.hat.kind is PostKind.CHECKER and checks.exists()
 
 
+def _found_it(one: Standing) -> bool:
+    loop = workflow_of(one.case.preset, one.case.preset_version)
+    entries = {act for source, act in loop.moves if source == START}
+    return any(one.hat.account_id.hex in one.acted.get(act, ()) for act in entries)
+
+
 FACTS: Mapping[Fact, Callable[[Standing], bool]] = {
     Fact.FIRST_RETURN: lambda one: one.case.returns == 0,
     Fact.RETURNED: lambda one: one.case.returns > 0,
@@ -158,4 +164,5 @@ FACTS: Mapping[Fact, Callable[[Standing], bool]] = {
     Fact.IN_TIME: lambda one: one.case.unit_due_at is None or one.now <= one.case.unit_due_at,
     Fact.MY_CHECK: _is_my_check,
     Fact.SAMPLED: _is_my_sample,
+    Fact.FOUND_IT: _found_it,
 }
