@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.field.views import asking, bundle, cards, session, shell
+from wangge.field.views import asking, bundle, cards, session, shell, sync
 
 app_name = "field"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("manifest.webmanifest", shell.manifest, name="manifest"),
     path("sw.js", shell.worker, name="worker"),
     path("session", session.session, name="session"),
+    path("sync", sync.sync, name="sync"),
     path("words.json", shell.words, name="words"),
     path("ask", asking.ask, name="ask"),
     path("bundle", bundle.parts, name="bundle"),
