@@ -37,7 +37,16 @@ function upgrade(db) {
 }
 
 function connection() {
-  opening ??= openDB(NAME, VERSION, {
+  opening ??= connect().catch((fault) => {
+    // No IndexedDB (some private modes): this page alone remembers, and says so.
+    lost = fault;
+    return memory();
+  });
+  return opening;
+}
+
+async function connect() {
+  return openDB(NAME, VERSION, {
     upgrade,
     blocking: (_from, _to, event) => {
       event.target.close();
@@ -46,12 +55,7 @@ function connection() {
     terminated: () => {
       opening = null;
     },
-  }).catch((fault) => {
-    // No IndexedDB (some private modes): this page alone remembers, and says so.
-    lost = fault;
-    return memory();
   });
-  return opening;
 }
 
 // iOS drops the connection of an app that slept: opened again, tried once more.
