@@ -250,7 +250,7 @@ def test_a_reopened_case_begins_a_new_round_and_its_first_solution_stays_in_the_
 def test_whoever_found_it_says_not_mended_and_nobody_else_of_the_grid_may(office: Office) -> None:
     walk = Walk(office).to("closed")
 
-    with pytest.raises(Refused, match=r"case\."):
+    with pytest.raises(Refused, match=r"case\.not_your_finding"):
         move_case(walk.id, "not_mended", hat=office.checker, now=NOW, brought=Brought(words="又坏了"))
     moved = move_case(walk.id, "not_mended", hat=office.worker, now=NOW, brought=Brought(words="又坏了"))
 

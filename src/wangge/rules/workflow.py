@@ -241,4 +241,5 @@ NOT_SO: Mapping[Fact, str] = {
     Fact.IN_TIME: "case.limit_passed",
     Fact.MY_CHECK: "case.not_your_check",
     Fact.SAMPLED: "case.not_your_check",
+    Fact.FOUND_IT: "case.not_your_finding",
 }
