@@ -16,15 +16,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import django
-import psycopg
-from psycopg import sql
 
-from bench.harness import WANGGE, Figure, Installation, environment, installation, report
+from bench.harness import WANGGE, Figure, Installation, installation, report
+from bench.plain import copy_seconds, counts, set_aside
 
 STREETS, SEED, CHUNK = 6, 1, 2000
 COLUMNS = ("id", "reported", "closed", "due", "code", "lon", "lat", "words", "place", "outcome")
@@ -91,8 +91,9 @@ def measured(database: str, small: Path, large: Path | None) -> int:
     with installation(database) as made:
         made.command("synth", "--cases", "0", "--streets", str(STREETS), "--seed", str(SEED))
         before = _set_aside(made)
+        first = counts(before, TABLES)
         run = _import(made, small)
-        plain = _plain_sqlite(made, before) if database == "sqlite" else _plain_postgres(made, before)
+        plain = (_plain_sqlite if database == "sqlite" else copy_seconds)(made, before, first)
     seconds, taken = run.told["seconds"], run.told["taken"]
     figures = [
         Figure("imported", taken / seconds, "rows/s"),
@@ -157,15 +158,11 @@ def _set_aside(made: Installation) -> Installation:
     """Keep the installation as it is before the import: the same tables, empty."""
     if made.database == "sqlite":
         return made.copy(made.home.with_name(made.home.name + "-before"))
-    own, _ = made.address.rsplit("/", 1)
-    with psycopg.connect(f"{own}/postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE before TEMPLATE wangge")
-    return Installation(made.database, made.home, environment(made.home, f"{own}/before"))
+    return set_aside(made)
 
 
-def _plain_sqlite(made: Installation, before: Installation) -> float:
+def _plain_sqlite(made: Installation, before: Installation, first: Mapping[str, int]) -> float:
     """Write the imported rows by executemany, a chunk of each table to a transaction; return the seconds."""
-    first = dict(zip(TABLES, _counts(before), strict=True))
     source = sqlite3.connect(made.home / "wangge.sqlite3")
     target = sqlite3.connect(before.home / "wangge.sqlite3", isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8192"):
@@ -187,41 +184,6 @@ def _plain_sqlite(made: Installation, before: Installation) -> float:
     target.close()
     shutil.rmtree(before.home)
     return seconds
-
-
-def _plain_postgres(made: Installation, before: Installation) -> float:
-    """Write the imported rows by COPY, each table in one; return the seconds."""
-    first = dict(zip(TABLES, _counts(before), strict=True))
-    with psycopg.connect(made.address) as source, psycopg.connect(before.address) as target:
-        columns = {table: _columns(source, table) for table in TABLES}
-        copied = {}
-        for table, names in columns.items():
-            query = sql.SQL("COPY (SELECT {} FROM {} ORDER BY {} OFFSET {}) TO STDOUT").format(
-                names, sql.Identifier(table), sql.Identifier("id"), first[table]
-            )
-            with source.cursor().copy(query) as copy:
-                copied[table] = [bytes(block) for block in copy]
-        began = time.perf_counter()
-        for table, blocks in copied.items():
-            query = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns[table])
-            with target.cursor().copy(query) as copy:
-                for block in blocks:
-                    copy.write(block)
-        target.commit()
-        return time.perf_counter() - began
-
-
-def _columns(connection: psycopg.Connection, table: str) -> sql.Composed:
-    rows = connection.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'"
-        " ORDER BY ordinal_position",
-        [table],
-    ).fetchall()
-    return sql.SQL(", ").join(sql.Identifier(name) for (name,) in rows)
-
-
-def _counts(made: Installation) -> list[int]:
-    return [int(str(made.rows(f"SELECT COUNT(*) FROM {table}")[0][0])) for table in TABLES]
 
 
 if __name__ == "__main__":

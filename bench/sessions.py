@@ -23,22 +23,24 @@ def sign_in(port: int, login: str, password: str) -> Session:
     line = Line(port)
     try:
         _, headers, _ = line.ask(get("/login/"))
-        cookies = _cookies(headers)
+        cookies = cookies_of(headers)
         token = cookies["csrftoken"]
         body = urlencode({"login": login, "password": password, "csrfmiddlewaretoken": token}).encode()
-        status, headers, answer = line.ask(post("/login/", body, cookie=_header(cookies), kind=FORM))
+        status, headers, answer = line.ask(post("/login/", body, cookie=as_header(cookies), kind=FORM))
         if status != 302:
             raise SystemExit(f"{login} could not log in: {status} {answer[:300]!r}")
-        cookies |= _cookies(headers)
-        return Session(login, _header(cookies), cookies["csrftoken"])
+        cookies |= cookies_of(headers)
+        return Session(login, as_header(cookies), cookies["csrftoken"])
     finally:
         line.close()
 
 
-def _cookies(headers: dict[str, str]) -> dict[str, str]:
+def cookies_of(headers: dict[str, str]) -> dict[str, str]:
+    """The cookies that an answer sets."""
     lines = headers.get("set-cookie", "").split("\n")
     return {found[1]: found[2] for line in lines if (found := re.match(r"([^=]+)=([^;]*)", line))}
 
 
-def _header(cookies: dict[str, str]) -> str:
+def as_header(cookies: dict[str, str]) -> str:
+    """Cookies as a request names them."""
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
