@@ -11,6 +11,7 @@ from wangge.foundation.refusals import told
 from wangge.people.queries import account_by_login
 from wangge.people.services.accounts import plain_login, set_password
 from wangge.people.services.importing import Fault, import_people
+from wangge.people.services.phones import set_duty_phones
 from wangge.rules.errors import Refused
 from wangge.rules.posts import APPOINTED
 from wangge.territory.queries import counties_in_force
@@ -31,6 +32,16 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     taking.add_argument("--county", default="", help="needed when plans of several counties are in force")
     taking.add_argument("--json", action="store_true")
     taking.set_defaults(run=run_import)
+    calling = acts.add_parser(
+        "phones",
+        help="take published duty numbers from a CSV file",
+        description="Columns: unit, department (one of the two), number, from, source. A later day's row for the"
+        " same desk ends the one before it. A number that looks like a person's own mobile is refused.",
+    )
+    calling.add_argument("file", type=Path)
+    calling.add_argument("--county", default="", help="needed when plans of several counties are in force")
+    calling.add_argument("--json", action="store_true")
+    calling.set_defaults(run=run_phones)
     renewing = acts.add_parser("password", help="set a password, asked for or read from standard input")
     renewing.add_argument("login")
     renewing.set_defaults(run=run_password)
@@ -54,6 +65,12 @@ def run_import(args: argparse.Namespace) -> int:
             )
     tell(summary, as_json=args.json)
     return 1 if report.faults else 0
+
+
+def run_phones(args: argparse.Namespace) -> int:
+    taken = set_duty_phones(_county(args.county), _lines(args.file))
+    tell({"taken": taken}, as_json=args.json)
+    return 0
 
 
 def run_password(args: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ from wangge.people.queries import account_by_login
 from wangge.people.services.accounts import DEMO_PASSWORD, create_account
 from wangge.people.services.calendars import load_packaged_calendars, set_office_hours
 from wangge.people.services.importing import import_people
+from wangge.people.services.phones import set_duty_phones
 from wangge.rules.assets import SCHEME_2013
 from wangge.rules.deadlines import Limit, Unit, WorkingCalendar, due_at
 from wangge.rules.errors import Refused
@@ -128,6 +129,7 @@ def _appoint(now: datetime) -> int:
     )
     for fault in report.faults:
         raise fault.refused
+    set_duty_phones(COUNTY, _text("phones.csv").splitlines())
     return report.taken
 
 
