@@ -62,6 +62,8 @@ class SetAside(CountyRow):
     arrived_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_how = models.CharField(max_length=16, blank=True)
+    settled_by = models.UUIDField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("county", "record", "sha256", name="set_aside_once")]

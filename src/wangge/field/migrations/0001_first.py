@@ -102,6 +102,8 @@ class Migration(migrations.Migration):
                 ('arrived_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(null=True)),
                 ('settled_how', models.CharField(blank=True, max_length=16)),
+                ('settled_by', models.UUIDField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=500)),
             ],
             options={
                 'indexes': [models.Index(models.F('county'), models.F('arrived_at'), name='set_aside_by_time')],
