@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from statistics import median
 from time import perf_counter
 
@@ -23,6 +24,25 @@ MIXED = {"zh-hans": re.compile(r"[A-Za-z]{4,}"), "en": re.compile(r"[\u4e00-\u9f
 
 @pytest.fixture
 def phone(chromium: Browser, system: Served) -> Iterator[BrowserContext]:
+    with a_phone(chromium, system) as context:
+        yield context
+
+
+@pytest.fixture
+def enter(phone: BrowserContext) -> Iterator[Enter]:
+    """Log in on the phone: `enter("hyl-worker", "en")`; a fault in a script fails the test."""
+    yield from logging_in(phone)
+
+
+@pytest.fixture
+def second(chromium: Browser, system: Served) -> Iterator[Enter]:
+    """The same on another phone."""
+    with a_phone(chromium, system) as context:
+        yield from logging_in(context)
+
+
+@contextmanager
+def a_phone(chromium: Browser, system: Served) -> Iterator[BrowserContext]:
     context = chromium.new_context(
         base_url=system.url, viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True,
         has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai",
@@ -31,17 +51,13 @@ def phone(chromium: Browser, system: Served) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture
-def enter(phone: BrowserContext) -> Iterator[Enter]:
-    """Log in on the phone: `enter("hyl-worker", "en")`; a fault in a script fails the test."""
+def logging_in(phone: BrowserContext) -> Iterator[Enter]:
     faults: list[str] = []
 
     def log_in(login: str, language: str = "zh-hans") -> Page:
         page = phone.new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.add_init_script(
-            f"localStorage.getItem('language') ?? localStorage.setItem('language', '{language}')"
-        )
+        page.add_init_script(f"if (location.protocol !== 'about:') localStorage.language ??= '{language}'")
         page.goto("/field/")
         page.fill("[name=login]", login)
         page.fill("[name=password]", DEMO_PASSWORD)
@@ -177,6 +193,56 @@ def _fill_sheet(page: Page) -> None:
         field.fill("现场已看过")
     for group in page.locator("dialog fieldset").all():
         group.locator("label.chip").first.click()
+
+
+def test_when_somebody_was_quicker_the_new_state_stands_beside_what_was_typed(
+    enter: Enter, second: Enter
+) -> None:
+    mine = enter("hyl-worker")
+    other = second("hyl-worker")
+    for page in (mine, other):
+        page.evaluate(CONTROLLED)
+        first_task(page)
+    mine.context.set_offline(True)
+    _find(mine, "核查不通过，返工", "桶外还有两袋")
+    _find(other, "核查通过")
+    expect(other.locator("#bar .count")).to_have_count(0, timeout=20_000)
+
+    mine.context.set_offline(False)
+
+    expect(mine.locator("#screen .warn")).to_contain_text("桶外还有两袋", timeout=20_000)
+    keep(mine, "case-changed-zh")
+    mine.on("dialog", lambda asked: asked.accept())
+    mine.get_by_role("button", name="丢掉", exact=True).click()
+    expect(mine.locator("#screen .warn")).to_have_count(0)
+
+
+def test_a_log_in_that_has_ended_is_said_and_what_waits_goes_after_the_next_one(enter: Enter) -> None:
+    page = enter("hyl-worker")
+    page.evaluate(CONTROLLED)
+    first_task(page)
+    page.context.set_offline(True)
+    _find(page, "核查通过")
+    page.context.clear_cookies(name="wangge_device")
+
+    page.context.set_offline(False)
+
+    expect(page.locator("#notes")).to_contain_text("登录已失效", timeout=20_000)
+    expect(page.locator("#bar .count")).to_have_text("1")
+    keep(page, "expired-zh")
+    page.locator("#notes a[href='#/login']").click()
+    page.fill("[name=password]", DEMO_PASSWORD)
+    page.locator("#bar .main").click()
+    expect(page.locator("#notes")).not_to_contain_text("登录已失效")
+    expect(page.locator("#bar .count")).to_have_count(0, timeout=20_000)
+
+
+def _find(page: Page, act: str, words: str = "") -> None:
+    page.get_by_role("button", name=act, exact=True).click()
+    if words:
+        page.fill("dialog textarea", words)
+    page.locator("dialog .main").click()
+    expect(page.locator("dialog")).to_have_count(0)
 
 
 def test_who_is_not_logged_in_sees_the_log_in_and_what_we_do_not_collect(phone: BrowserContext) -> None:
