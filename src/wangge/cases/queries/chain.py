@@ -184,15 +184,20 @@ def ended_before(county: str, ids: Iterable[UUID], moment: datetime) -> list[UUI
 
 def has_it(case: Case, known: Desk, loop: Workflow) -> str:
     """Return who has a case in hand as anybody may know it: a department, a unit or a post, never a person."""
-    if case.ended_at is not None:
+    return held_by(known, loop, case.state, case.department, case.holder)
+
+
+def held_by(known: Desk, loop: Workflow, state: str, department: str, holder: str) -> str:
+    """Return who has a case in hand that stands in a state; empty where it has ended."""
+    if loop.states[state].end is not None:
         return ""
-    waits_for = loop.states[case.state].waits_for
-    if case.department and PostKind.HANDLER in waits_for:
-        row = known.departments.get(case.department)
-        return row.name if row else case.department
-    territory = units(case.county)
-    if case.holder in territory:
-        return territory[case.holder].name
+    waits_for = loop.states[state].waits_for
+    if department and PostKind.HANDLER in waits_for:
+        row = known.departments.get(department)
+        return row.name if row else department
+    territory = units(known.setup.county)
+    if holder in territory:
+        return territory[holder].name
     # A desk of the street or the county: the post is said, never the person.
     return " / ".join(str(POST_WORDS[kind]) for kind in sorted(waits_for)[:2])
 
