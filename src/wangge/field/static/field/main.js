@@ -156,7 +156,8 @@ const TAP_MS = 300; // a tap that ends the typing must still find its button whe
 // The keyboard needs the room of the five entries.
 function giveRoomToTheKeyboard() {
   const follow = () => document.body.classList.toggle("typing", Boolean(document.activeElement?.matches(TYPED_INTO)));
-  document.addEventListener("focusin", follow);
+  // A tap on a button moves the focus at once: only a field may change anything before the tap is over.
+  document.addEventListener("focusin", ({ target }) => target.matches(TYPED_INTO) && follow());
   document.addEventListener("focusout", () => setTimeout(follow, TAP_MS));
 }
 
