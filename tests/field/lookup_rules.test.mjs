@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { aboveGrid, degreesPerMetre, metresApart, metresTo, pathTo, placeOf, unpacked } from "../../src/wangge/field/static/field/lookup_rules.js";
+import { aboveGrid, degreesPerMetre, isSameGround, metresApart, metresTo, pathTo, placeOf, unpacked } from "../../src/wangge/field/static/field/lookup_rules.js";
 import { limitOf, whoseWork } from "../../src/wangge/field/static/field/whose_rules.js";
 
 // Two grids of 0.001 degree side by side in one community; the second has a hole in its middle.
@@ -50,6 +50,14 @@ test("a hole and the ground beyond are outside; a circle that reaches in makes a
   assert.equal(placeOf(units, 113.6815, 34.7805, 0).verdict, "outside");
   assert.equal(placeOf(units, 113.679, 34.7805, 0).verdict, "outside");
   assert.deepEqual(placeOf(units, 113.6799, 34.7805, 20), { verdict: "border", unit: "", candidates: [ONE] });
+});
+
+test("the same plan of the same day is the same ground, whatever object holds it", () => {
+  const part = { ...PART, plan: "a", version: 1, day: "2024-03-05" };
+  assert.equal(isSameGround(part, structuredClone(part)), true);
+  assert.equal(isSameGround(part, { ...part, version: 2 }), false);
+  assert.equal(isSameGround(null, part), false);
+  assert.equal(isSameGround(null, null), true);
 });
 
 test("without outlines nothing is known, and nothing breaks", () => {

@@ -6,7 +6,6 @@
 const AXIS = 6378137;
 const FLATTENING = 1 / 298.257223563;
 const ECCENTRICITY2 = FLATTENING * (2 - FLATTENING);
-const unpackedOnce = new WeakMap();
 
 /** Degrees of longitude and of latitude that make one metre at a latitude, on the WGS-84 ellipsoid. */
 export function degreesPerMetre(lat) {
@@ -23,15 +22,9 @@ export function metresApart(lon, lat, otherLon, otherLat) {
   return Math.hypot((otherLon - lon) / perLon, (otherLat - lat) / perLat);
 }
 
-/** The bundle's part `grids` with outlines in degrees; unpacked once for each object. */
+/** The units of the bundle's part `grids`, with outlines in degrees. */
 export function unpacked(part) {
-  if (!part?.units) return [];
-  let units = unpackedOnce.get(part);
-  if (!units) {
-    units = part.units.map((unit) => unpackedUnit(unit, part));
-    unpackedOnce.set(part, units);
-  }
-  return units;
+  return (part?.units ?? []).map((unit) => unpackedUnit(unit, part));
 }
 
 function unpackedUnit(unit, { zero, step }) {
@@ -58,6 +51,12 @@ function boxOf(rings) {
     box[3] = Math.max(box[3], lat);
   }
   return box;
+}
+
+/** Are two parts `grids` the same ground? The store gives a new object each time, and a map need not begin anew. */
+export function isSameGround(one, other) {
+  if (!one?.units || !other?.units) return one === other;
+  return ["plan", "version", "day"].every((key) => one[key] === other[key]) && one.units.length === other.units.length;
 }
 
 /** The units in which a point is looked for: those of which no other is a part. */

@@ -117,7 +117,7 @@ function widthOf(name, size) {
 }
 
 /** Matters that lie on one spot at this scale stand as one mark with their number. */
-export function heaps(points, view, pixels, { reach = 28 } = {}) {
+export function heaps(points, view, pixels, { reach = 36 } = {}) {
   const apart = (view.width / pixels) * reach;
   const piles = [];
   for (const point of points) {

@@ -162,24 +162,26 @@ function placeWords({ place, fix, fault, isLooking }, grade) {
   return why[fault] ?? t("No position was found in 10 seconds. Your last grid stands; set a pin if it is elsewhere.");
 }
 
-// The little map is one element that lives on; the page around it is drawn anew.
+// The little map is one element that lives on while the page around it is drawn anew.
 function mapOf(flow) {
-  if (!flow.map) {
-    flow.map = document.createElement("div");
-    flow.map.className = "map map-small";
-    flow.drawing = new FieldMap(flow.map, { units: flow.units, label: t("Where it is") });
-    flow.stops.push(() => flow.drawing.close());
-  }
   const { lon, lat, accuracy, unit } = flow.place;
   const shown = `${lon},${lat},${accuracy},${unit}`;
-  if (flow.shown !== shown) {
-    flow.shown = shown;
+  if (flow.drawing?.of !== flow.units) {
+    flow.drawing?.map.close();
+    const ground = document.createElement("div");
+    ground.className = "map map-small";
+    flow.drawing = { of: flow.units, ground, shown: "", map: new FieldMap(ground, { units: flow.units, label: t("Where it is") }) };
+  }
+  const { drawing } = flow;
+  if (drawing.shown !== shown) {
+    drawing.shown = shown;
+    // After it has been put on the page: only then does it have a size.
     queueMicrotask(() => {
-      flow.drawing.show({ place: { lon, lat, accuracy }, chosen: unit });
-      flow.drawing.home();
+      drawing.map.show({ place: { lon, lat, accuracy }, chosen: unit });
+      drawing.map.home();
     });
   }
-  return flow.map;
+  return drawing.ground;
 }
 
 function whose(flow) {

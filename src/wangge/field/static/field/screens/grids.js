@@ -3,7 +3,7 @@ import { html, nothing, render } from "/static/vendor/lit-html/lit-html.mjs";
 
 import * as bundle from "../bundle.js";
 import { row, telephone } from "../card.js";
-import { lowest, unpacked } from "../lookup_rules.js";
+import { isSameGround, lowest, unpacked } from "../lookup_rules.js";
 import { FieldMap } from "../map.js";
 import { nameOf } from "../report_view.js";
 import { lightNow } from "../today_rules.js";
@@ -12,7 +12,7 @@ import { t } from "../words.js";
 const ONE_LIGHT = { red: 0, yellow: 1, green: 2 };
 
 export async function show(root, [wished], app) {
-  const state = { units: [], cases: [], next: [], chosen: wished ?? "" };
+  const state = { ground: null, units: [], cases: [], next: [], chosen: wished ?? "" };
   const ground = document.createElement("div");
   ground.className = "map map-page";
   let map = null;
@@ -30,10 +30,10 @@ export async function show(root, [wished], app) {
 
   async function read() {
     const [grids, cases, duty] = await Promise.all([bundle.part("grids"), bundle.part("cases"), bundle.part("duty")]);
-    const units = unpacked(grids);
     Object.assign(state, { cases: (cases ?? []).filter((card) => !card.ended_at), next: duty?.next ?? [] });
-    if (units !== state.units) {
-      state.units = units;
+    if (!isSameGround(state.ground, grids)) {
+      const units = unpacked(grids);
+      Object.assign(state, { ground: grids, units });
       map?.close();
       map = units.some(({ rings }) => rings.length)
         ? new FieldMap(ground, { units, label: t("Map of my grids"), onUnit: choose, onCase: opened }) : null;

@@ -4,7 +4,7 @@ import { html, render } from "/static/vendor/lit-html/lit-html.mjs";
 import { ask } from "../asking.js";
 import * as bundle from "../bundle.js";
 import { chips } from "../chips_rules.js";
-import { aboveGrid, lowest, unpacked } from "../lookup_rules.js";
+import { aboveGrid, isSameGround, lowest, unpacked } from "../lookup_rules.js";
 import { forget, recall, remember } from "../memory.js";
 import { likely } from "../near_rules.js";
 import * as outbox from "../outbox.js";
@@ -28,7 +28,7 @@ export async function show(root, _params, app) {
 class Reporting {
   constructor(root, app) {
     Object.assign(this, { root, app, report: blank(), place: begin([], { lastGrid: "", mine: [] }), fix: null, fault: "", answer: null });
-    Object.assign(this, { units: [], kinds: null, routes: null, near: [], last: null, unfinished: null, errors: [], problem: null });
+    Object.assign(this, { grids: null, units: [], kinds: null, routes: null, near: [], last: null, unfinished: null, errors: [], problem: null });
     Object.assign(this, { isLooking: false, isBusy: false, sent: null, stops: [], timer: 0, asked: 0 });
   }
 
@@ -40,12 +40,12 @@ class Reporting {
     this.app.carried = null;
     render(html`<p class="starting">${t("Opening …")}</p>`, this.root);
     await this.read();
-    const [grid, draft] = await Promise.all([recall(this.app, "last-grid"), recall(this.app, "report")]);
-    this.last = (await recall(this.app, "last-report"))?.value ?? null;
-    this.place = begin(this.units, { lastGrid: grid?.value, mine: lowest(this.units).filter(({ mine }) => mine).map(({ code }) => code) });
+    const [grid, draft, last] = await Promise.all(["last-grid", "report", "last-report"].map((name) => recall(this.app, name)));
+    Object.assign(this, { lastGrid: grid?.value ?? "", last: last?.value ?? null });
+    this.placeAnew();
     await this.resume(draft, carried);
     this.look();
-    this.stops.push(bundle.onChange(() => this.read().then(() => this.draw())), outbox.onChange(() => this.follow()));
+    this.stops.push(bundle.onChange(() => this.readAgain()), outbox.onChange(() => this.follow()));
     const hidden = () => document.hidden && this.keep();
     document.addEventListener("visibilitychange", hidden);
     this.stops.push(() => document.removeEventListener("visibilitychange", hidden));
@@ -55,7 +55,22 @@ class Reporting {
 
   async read() {
     const [grids, kinds, routes, near] = await Promise.all(["grids", "kinds", "routes", "near"].map((name) => bundle.part(name)));
-    Object.assign(this, { grids, kinds, routes, near: near ?? [], units: unpacked(grids) });
+    if (!isSameGround(this.grids, grids)) this.units = unpacked(grids);
+    Object.assign(this, { grids, kinds, routes, near: near ?? [] });
+  }
+
+  // The outlines came, or others than those that the place was looked up in.
+  async readAgain() {
+    const before = this.units;
+    await this.read();
+    if (before !== this.units && !this.place.by) this.placeAnew();
+    this.draw();
+  }
+
+  placeAnew() {
+    const mine = lowest(this.units).filter((unit) => unit.mine).map(({ code }) => code);
+    const place = begin(this.units, { lastGrid: this.lastGrid, mine });
+    this.place = this.fix ? fromFix(this.units, place, this.fix) : place;
   }
 
   // A draft goes on by itself, unless a new photo says that this is another matter: then it waits and is offered.
@@ -75,6 +90,7 @@ class Reporting {
     clearTimeout(this.timer);
     this.asked = 0;
     this.stops.forEach((stop) => stop?.());
+    this.drawing?.map.close();
     if (!this.sent) this.keep();
   }
 
