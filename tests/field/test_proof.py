@@ -11,7 +11,7 @@ from tests.cases.walking import Walk
 from tests.field.phones import Phone
 from wangge.cases.services.intake import report_case
 from wangge.field.queries import proof as proof_module
-from wangge.field.queries.proof import Proof, fingerprint, proof
+from wangge.field.queries.proof import Proof, digest_of, proof
 from wangge.foundation.history import events_of
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
@@ -78,7 +78,7 @@ def test_without_days_it_tells_the_last_thirty(office: Office) -> None:
     assert len(found.lines) == 1
 
 
-def test_a_line_that_was_changed_has_another_fingerprint(office: Office) -> None:
+def test_a_line_that_was_changed_has_another_digest_of(office: Office) -> None:
     from dataclasses import replace
 
     Walk(office)
@@ -86,8 +86,8 @@ def test_a_line_that_was_changed_has_another_fingerprint(office: Office) -> None
 
     changed = replace(found.lines[0], due_at=NOW)
 
-    assert fingerprint(found.lines) == found.fingerprint == sheet(office.worker).fingerprint
-    assert fingerprint([changed]) != found.fingerprint
+    assert digest_of(found.lines) == found.digest == sheet(office.worker).digest
+    assert digest_of([changed]) != found.digest
 
 
 def test_what_was_sent_by_phone_stands_with_its_receipt(office: Office) -> None:
@@ -126,7 +126,7 @@ def test_the_page_prints_and_the_pdf_is_one(office: Office) -> None:
     pdf = phone.client.get("/field/proof", {"from": "2024-03-05", "until": "2024-03-05", "format": "pdf"})
     spoilt = phone.client.get("/field/proof", {"from": "yesterday"})
 
-    assert sheet(office.worker, now=LATER).fingerprint in page.content.decode()
+    assert sheet(office.worker, now=LATER).digest in page.content.decode()
     assert "这段时间没有我的上报。" in page.content.decode()
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     assert spoilt.json()["code"] == "field.unreadable"

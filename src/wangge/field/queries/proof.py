@@ -1,6 +1,6 @@
 """What did I report in a period, who had it for how long, and what became of it? Mine to keep.
 
-Told from the events alone, for nobody but the person whose account it is. The fingerprint is the SHA-256 of the lines
+Told from the events alone, for nobody but the person whose account it is. Their digest is the SHA-256 of the lines
 as canonical JSON, so that a sheet that was changed afterwards is known.
 """
 
@@ -47,14 +47,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The sheet: whose, of which days, told when, with the fingerprint of its lines."""
+    """The sheet: whose, of which days, told when, with the digest of its lines."""
 
     hat: Hat
     from_on: date
     until_on: date  # the last day that belongs to it
     at: datetime
     lines: Sequence[Line]
-    fingerprint: str
+    digest: str
 
 
 def proof(hat: Hat, from_on: date | None, until_on: date | None, *, now: datetime) -> Proof:
@@ -79,10 +79,10 @@ def proof(hat: Hat, from_on: date | None, until_on: date | None, *, now: datetim
     receipts = {row.id: receipt(row)["signature"] for row in rows if row.account == hat.account_id}
     lines = [_line(hat, found, receipts, now) for found in dossiers(hat, own, now=now)]
     lines.sort(key=lambda line: (line.reported_at, line.number))
-    return Proof(hat, first, last, now, lines, fingerprint(lines))
+    return Proof(hat, first, last, now, lines, digest_of(lines))
 
 
-def fingerprint(lines: Sequence[Line]) -> str:
+def digest_of(lines: Sequence[Line]) -> str:
     """Return the SHA-256 over the lines, hex."""
     return hashlib.sha256(payload_text({"lines": [_plain(line) for line in lines]}).encode()).hexdigest()
 

@@ -58,7 +58,7 @@ def _shown(found: Proof) -> dict[str, str | list[dict[str, str]]]:
     return {
         "title": _("What I reported"), "who": f"{found.hat.name} · {found.hat.title}",
         "period": f"{found.from_on} – {found.until_on}", "at": _moment(found.at),
-        "lines": [_line(line, found.at) for line in found.lines], "fingerprint": found.fingerprint,
+        "lines": [_line(line, found.at) for line in found.lines], "digest": found.digest,
     }  # fmt: skip
 
 
