@@ -7,10 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.builders import COVER, GRIDS, NOW, PASSWORD, Office, inside, make_office
+from tests.builders import COVER, GRIDS, NOW, PASSWORD, Office, inside, make_hat, make_office
+from tests.pictures import a_photo
 from wangge.cases.models import Case
+from wangge.cases.queries.photos import photos_of
 from wangge.field.models import Device, SetAside
 from wangge.field.queries.devices import devices
 from wangge.field.queries.set_aside import set_aside, set_aside_one
@@ -23,6 +26,7 @@ from wangge.foundation.history import events_of
 from wangge.foundation.ids import uuid7
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
 from wangge.rules.sync import RecordState
 
 PHONE = UUID("01a20000-0000-7000-8000-000000000001")
@@ -57,7 +61,7 @@ def export(hat: Hat, *contents: str, files: tuple[bytes, ...] = (), **changes: A
     kept = [
         {
             "sha256": hashlib.sha256(one).hexdigest(),
-            "type": "image/png",
+            "type": "image/jpeg",
             "data": base64.b64encode(one).decode(),
         }
         for one in files
@@ -195,8 +199,9 @@ def test_a_lost_phone_is_shut_out_and_let_in_again(office: Office, client: Clien
 
 
 def test_a_worker_sees_and_shuts_out_only_their_own_phone(office: Office, client: Client) -> None:
+    colleague = make_hat("colleague", PostKind.GRID_WORKER, GRIDS[0])
     own = register(office.worker, PHONE, "mine", now=NOW)
-    other = register(office.neighbour, UUID(int=PHONE.int + 1), "another's", now=NOW)
+    other = register(colleague, UUID(int=PHONE.int + 1), "another's", now=NOW)
     log_in(client, office.worker)
 
     answer = client.post(f"/field/desk/phones/{other.id.hex}", {"how": "revoke"})
@@ -240,6 +245,21 @@ def test_the_finder_stays_the_finder_and_the_event_names_who_read_the_file_in(of
     assert (last.kind, last.actor) == ("field.file_read_in", office.clerk.account_id.hex)
 
 
+def test_a_photo_in_the_file_comes_with_its_record_and_one_that_is_not_is_told(office: Office) -> None:
+    photo = a_photo()
+    named = [
+        {"sha256": hashlib.sha256(photo).hexdigest(), "bytes": len(photo), "type": "image/jpeg"},
+        {"sha256": "b" * 64, "bytes": 9, "type": "image/jpeg"},
+    ]
+    file = export(office.worker, content(office.worker, files=named), files=(photo,))
+
+    [arrived] = import_export_file(file, hat=office.clerk, now=NOW)
+
+    assert arrived.state is RecordState.ACCEPTED
+    assert arrived.missing == 1
+    assert len(photos_of(office.clerk.county, Case.objects.get().id)) == 1
+
+
 @pytest.mark.parametrize(
     "file",
     [
@@ -269,8 +289,6 @@ def test_a_worker_reads_no_file_in(office: Office) -> None:
 
 
 def test_the_page_tells_what_became_of_each_record_of_a_file(office: Office, client: Client) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     log_in(client, office.clerk)
     file = export(office.worker, content(office.worker), content(office.worker, category="no:such:kind"))
 

@@ -16,6 +16,7 @@ from wangge.field.queries.devices import posts_in_sight
 from wangge.field.reading import as_list, as_object, as_sha256, as_text, as_uuid, read_object, unreadable
 from wangge.field.records import Record, read_record
 from wangge.field.services.devices import register
+from wangge.field.services.files import take_file
 from wangge.field.services.receiving import Sending, receive
 from wangge.foundation.locking import writing
 from wangge.foundation.recording import record as write_event
@@ -66,7 +67,7 @@ def import_export_file(file: bytes, *, hat: Hat, now: datetime) -> list[Arrived]
     sending = Sending(owner, _device(export, owner, now), now)
     arrived: list[Arrived] = []
     for start in range(0, len(export.records), AT_ONCE):
-        arrived += _taken(sending, export.records[start : start + AT_ONCE])
+        arrived += _taken(sending, export, export.records[start : start + AT_ONCE])
     with writing():
         write_event(
             county=hat.county, subject=owner.account_id, kind="field.file_read_in", at=now,
@@ -79,8 +80,11 @@ def import_export_file(file: bytes, *, hat: Hat, now: datetime) -> list[Arrived]
     return arrived
 
 
-def _taken(sending: Sending, records: Sequence[Record]) -> list[Arrived]:
+def _taken(sending: Sending, export: _Export, records: Sequence[Record]) -> list[Arrived]:
     results = receive(sending, records)
+    for record in records:
+        for sha256, content in export.files.get(record.id, {}).items():
+            _take_file(sending, record.id, sha256, content)
     missing = missing_files(sending.hat.county, [record.id for record in records])
     return [
         Arrived(
@@ -90,6 +94,13 @@ def _taken(sending: Sending, records: Sequence[Record]) -> list[Arrived]:
         )
         for record, result in zip(records, results, strict=True)
     ]  # fmt: skip
+
+
+def _take_file(sending: Sending, record: UUID, sha256: str, content: bytes) -> None:
+    try:
+        take_file(sending.hat, record, sha256, content, now=sending.now)
+    except Refused:
+        return  # it stays among the missing, and the page says so
 
 
 def _read(file: bytes) -> _Export:
