@@ -56,7 +56,7 @@ def in_turn(afters: Mapping[UUID, UUID | None]) -> list[UUID]:
     for first in afters:
         way: list[UUID] = []
         record: UUID | None = first
-        while record in afters and record not in turn and record not in way:
+        while record is not None and record in afters and record not in turn and record not in way:
             way.append(record)
             record = afters[record]
         turn |= dict.fromkeys(reversed(way))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wangge.cases.services.clocks import mark_overdue
 from wangge.cases.services.photos import expire_originals
 from wangge.config.commands.stopping import stop_signal
+from wangge.field.services.tus import expire_uploads
 from wangge.foundation.audit import keep_day_roots
 from wangge.foundation.worker import run_ticker
 from wangge.reporters.services.withdrawing import expire_contacts, scrub_when_due
@@ -28,6 +29,7 @@ def tick(now: datetime) -> None:
     mark_overdue(now=now)
     expire_originals(now=now)
     expire_contacts(now=now)
+    expire_uploads(now=now)
     keep_day_roots(now=now)
     scrub_when_due(now=now)
 

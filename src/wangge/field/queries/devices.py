@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, Min
 
 from wangge.field.models import Announced, Device
+from wangge.field.policies import may_mind
 from wangge.people.hats import Hat
 from wangge.people.policies import may_see_post
 from wangge.people.queries import posts_by_id, worn_hat
@@ -61,8 +62,11 @@ def is_revoked(county: str, device: UUID) -> bool:
 
 
 def devices(hat: Hat) -> list[DeviceRow]:
-    """Return the phones of the posts that a hat sees, by person; a revoked one stays in the list. Two statements."""
-    rows = list(Device.objects.filter(county=hat.county).order_by("account", "-registered_at", "id"))
+    """Return the phones of a desk's scope by person, and only the own ones where nobody minds them. Two statements.
+
+    A revoked one stays in the list.
+    """
+    rows = list(Device.objects.filter(county=hat.county, **_whose(hat)).order_by("-registered_at", "id"))
     owners = posts_in_sight(hat, [row.post for row in rows])
     found = [
         DeviceRow(
@@ -86,6 +90,10 @@ def not_delivered(hat: Hat) -> list[GapRow]:
         for one in devices(hat)
         if one.id in counted
     ]
+
+
+def _whose(hat: Hat) -> dict[str, UUID]:
+    return {} if may_mind(hat) else {"account": hat.account_id}
 
 
 def posts_in_sight(hat: Hat, posts: Iterable[UUID]) -> dict[UUID, Hat]:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from wangge.cases.services.batches import Batch, Outcome, prepare, write
+from wangge.cases.services.batches import Batch, Item, Outcome, prepare, write
 from wangge.cases.services.intake import Receipt
 from wangge.field.keys import moment
 from wangge.field.models import Announced, Arrival, AwaitedFile, SetAside
@@ -163,7 +163,7 @@ class _Intake:
         if row.sha256 == record.sha256:
             return result_of(row)
         words = words_of(self.county, row.id, row.sha256)
-        held = {
+        held: dict[str, object] = {
             "content": words, "arrived_at": moment(row.arrived_at), "number": row.number,
             "case": str(row.case) if row.case else "",
         }  # fmt: skip
@@ -190,7 +190,7 @@ class _Intake:
 
     def _prepared(self, fresh: Sequence[Record]) -> Batch:
         along = {record.id: record for record in fresh}
-        items = []
+        items: list[Item | Refused] = []
         for record in fresh:
             try:
                 if record.body is not None and record.problem is None:
