@@ -38,6 +38,7 @@ COUNT_TAPS = """() => {
   window.taps = 0;
   addEventListener('click', (event) => { if (event.isTrusted) window.taps += 1; }, true);
 }"""
+DELIVERED = "[data-sent=delivered], [data-sent=filed]"  # filed comes later, by whoever files
 RECORDS = "async () => (await import('/static/field/outbox.js')).list()"
 CASE = "async (id) => (await fetch(`/field/cases/${id}`)).json()"
 MATTER_ONLY = """async () => {
@@ -119,9 +120,9 @@ def send(page: Page) -> None:
     page.locator("#bar .main").tap()
 
 
-def on_file(page: Page) -> dict[str, object]:
-    """Wait until the server has it; return the matter as the server tells it."""
-    expect(page.locator("[data-sent=filed]")).to_be_visible(timeout=15_000)
+def delivered(page: Page) -> dict[str, object]:
+    """Wait until the server has it, photos and all; return the matter as the server tells it."""
+    expect(page.locator(DELIVERED)).to_be_visible(timeout=15_000)
     return dict(page.evaluate(CASE, page.evaluate(RECORDS)[0]["id"])["card"])
 
 
@@ -142,7 +143,7 @@ def keep(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_three_taps_and_the_matter_is_on_file(enter: Enter, photo: Path, language: str) -> None:
+def test_three_taps_and_the_matter_is_at_the_server(enter: Enter, photo: Path, language: str) -> None:
     page = enter(MIDDLE, language)
     page.evaluate(COUNT_TAPS)
 
@@ -156,7 +157,7 @@ def test_three_taps_and_the_matter_is_on_file(enter: Enter, photo: Path, languag
     keep(page, f"chosen-{language[:2]}")
     send(page)
 
-    card = on_file(page)
+    card = delivered(page)
     keep(page, f"sent-{language[:2]}")
     assert page.evaluate("taps") <= 3
     assert (card["category"], card["unit"]) == (key, GRID)
@@ -188,7 +189,7 @@ def test_a_phone_that_may_not_say_where_it_is_takes_the_own_grid(
     keep(page, "denied")
     send(page)
 
-    card = on_file(page)
+    card = delivered(page)
     assert card["unit"] == GRID
     assert card["lon"] is None
     assert told[-1]["body"]["source"] == "grid"
@@ -202,7 +203,7 @@ def test_a_position_of_three_kilometres_names_no_grid(enter: Enter, photo: Path)
     choose(page, LAMP)
     send(page)
 
-    assert on_file(page)["unit"] == GRID
+    assert delivered(page)["unit"] == GRID
 
 
 def test_at_a_border_both_are_offered_and_a_tap_settles_it(enter: Enter, photo: Path, told: Told) -> None:
@@ -220,7 +221,7 @@ def test_at_a_border_both_are_offered_and_a_tap_settles_it(enter: Enter, photo: 
     expect(border).to_have_count(0)
     send(page)
 
-    on_file(page)
+    delivered(page)
     assert (told[-1]["body"]["unit"], told[-1]["body"]["source"]) == ("410105002012002", "gps")
 
 
@@ -242,7 +243,7 @@ def test_a_pin_says_that_it_is_not_here_by_finger_and_by_keys(enter: Enter, phot
     expect(page.locator("[data-place-words]")).to_contain_text("您钉的位置")
     send(page)
 
-    on_file(page)
+    delivered(page)
     assert told[-1]["body"]["source"] == "pin"
     assert told[-1]["body"]["lat"] < MIDDLE["latitude"]
 
@@ -260,7 +261,7 @@ def test_a_matter_about_people_leaves_photo_point_and_address_behind(
     keep(page, "people")
     send(page)
 
-    card = on_file(page)
+    card = delivered(page)
     sent = told[-1]
     assert (sent["body"]["lon"], sent["body"]["place"], sent["files"], card["photos"]) == (None, "", [], [])
     assert card["unit"] == GRID[:12]
@@ -278,7 +279,7 @@ def test_the_one_that_is_known_takes_a_voice_instead_of_a_twin(enter: Enter, pho
 
     known.locator("button").tap()
 
-    expect(page.locator("[data-sent=filed]")).to_be_visible(timeout=15_000)
+    expect(page.locator(DELIVERED)).to_be_visible(timeout=15_000)
     assert told[-1]["form"] == "voice"
 
 
@@ -299,7 +300,7 @@ def test_without_a_network_every_hint_is_there_and_the_report_waits_on_the_phone
     expect(page.locator("[data-sent=kept]")).to_be_visible()
     page.context.set_offline(False)
 
-    expect(page.locator("[data-sent=filed]")).to_be_visible(timeout=30_000)
+    expect(page.locator(DELIVERED)).to_be_visible(timeout=30_000)
 
 
 def test_same_again_is_one_tap(enter: Enter, photo: Path) -> None:
@@ -308,7 +309,7 @@ def test_same_again_is_one_tap(enter: Enter, photo: Path) -> None:
     choose(page, LAMP)
     page.fill("#words", "院内路灯不亮")
     send(page)
-    on_file(page)
+    delivered(page)
     take(page, photo)
 
     page.locator("[data-again=mine]").tap()
@@ -325,7 +326,7 @@ def test_solved_on_the_spot_is_the_same_screen_and_closes_the_matter(enter: Ente
     page.locator("#solved").check()
     send(page)
 
-    assert on_file(page)["ended_at"]
+    assert delivered(page)["ended_at"]
 
 
 def test_what_was_typed_is_there_after_the_page_was_closed(enter: Enter, photo: Path) -> None:

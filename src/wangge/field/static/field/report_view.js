@@ -218,8 +218,8 @@ export function sentPage({ form, record }) {
   const told = {
     kept: t("It is kept on this phone and sent when there is a network."),
     sending: t("It is kept on this phone and being sent."),
-    delivered: t("The server has it."),
-    filed: form === "voice" ? t("Your voice counts.") : t("It is on file. You will hear what becomes of it."),
+    delivered: form === "voice" ? t("Your voice counts.") : t("The server has it. You will hear what becomes of it."),
+    filed: t("It is on file. You will hear what becomes of it."),
     attention: record?.problem?.title ?? t("The server did not take it. It is kept here."),
   };
   return html`<div class=${state === "attention" ? "warn" : "done"} role="status" data-sent=${state}>

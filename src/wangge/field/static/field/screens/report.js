@@ -233,7 +233,8 @@ class Reporting {
     const own = chips(this.kinds, this.report.words);
     const told = (this.answer?.chips ?? []).map(({ key }) => key).filter((key) => this.kinds?.kinds?.some((one) => one.key === key));
     const shown = [...new Set([...told, ...own])].slice(0, 3);
-    return [...new Set([this.report.category, ...shown].filter(Boolean))];
+    const { category } = this.report;
+    return !category || shown.includes(category) ? shown : [category, ...shown.slice(0, 2)]; // none jumps when it is tapped
   }
 
   alike() {
