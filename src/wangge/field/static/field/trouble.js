@@ -1,6 +1,6 @@
 // Which plain sentence, and which way out, belongs to a trouble of the phone itself?
 import { difference } from "./clock_rules.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 
 const SAID = {
   "phone.no_answer": () => [t("The server was not reached."), t("What you made stays on this phone and is sent by itself when there is a network.")],
@@ -36,9 +36,16 @@ export function told(code) {
   return { title, detail };
 }
 
-/** A problem as it can be shown: the server's own words, or ours for our own code. */
+/** A problem as it can be shown: the server's own words in the language of the page, or ours for our own code. */
 export function shown(problem) {
-  return problem ? { ...(SAID[problem.code] ? told(problem.code) : {}), ...problem } : null;
+  if (!problem) return null;
+  const { title, detail } = SAID[problem.code] ? told(problem.code) : inLanguage(problem);
+  return { ...problem, title, detail };
+}
+
+// The server sends both languages: a refusal of this morning reads as the page is read now.
+function inLanguage({ title, detail, zh, en, remedy_zh, remedy_en }) {
+  return language() === "en" ? { title: en ?? title, detail: remedy_en ?? detail } : { title: zh ?? title, detail: remedy_zh ?? detail };
 }
 
 /** The sentence about a clock that is wrong, or null. */
