@@ -28,7 +28,7 @@ def payload_text(payload: Mapping[str, object]) -> str:
     Raises Refused `proof.float` for a float anywhere in it, since its text differs between machines.
     """
     for name, value in payload.items():
-        if _holds_float(value):
+        if type(value) not in _PLAIN and _holds_float(value):
             raise Refused("proof.float", field=name)
     return json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_refuse)
 
@@ -56,6 +56,9 @@ def digest(words: str, algorithm: str = SHA256) -> str:
     if algorithm == SHA256:
         return hashlib.sha256(words.encode()).hexdigest()
     return hashlib.new(algorithm, words.encode()).hexdigest()
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def _holds_float(value: object) -> bool:

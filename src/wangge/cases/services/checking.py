@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from wangge.cases.models import Case, Check, SampleRow
 from wangge.cases.services.entering import Entries
+from wangge.foundation.rows import made
 from wangge.people.hats import Hat
 from wangge.people.queries import holders
 from wangge.rules.levels import Level
@@ -154,8 +155,8 @@ def _by_lot(
 
 
 def _check(case: Case, named: Named, purpose: Purpose, now: datetime) -> Check:
-    return Check(
-        county=case.county, case=case.id, seq=case.seq + 1, purpose=purpose, drawn=named.drawn,
+    return made(
+        Check, county=case.county, case=case.id, seq=case.seq + 1, purpose=purpose, drawn=named.drawn,
         account=named.account, seed=named.seed, pool=named.pool, asked_at=now,
         due_at=case.wait_until if purpose is Purpose.DONE else None,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from uuid import UUID
 
 from django.core.signing import Signer
@@ -22,6 +23,7 @@ from wangge.cases.services.running import clocks_payload, start_clocks
 from wangge.cases.services.spotting import Spotted, spot_many
 from wangge.cases.services.wording import word_digest
 from wangge.foundation.files import KeptPhoto
+from wangge.foundation.rows import made
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.workflow import HOLDING
@@ -126,8 +128,8 @@ def _begun(hat: Hat, known: Desk, report: Report, spotted: Spotted, now: datetim
     if move is None:
         raise Refused("case.not_your_move", act="settle" if is_settled else "report", post=hat.kind)
     answers = who_answers(known, report.category, report.asset, spotted.path, today)
-    case = Case(
-        id=report.id, county=hat.county, number=case_number(report.id, report.at, known),
+    case = made(
+        Case, id=report.id, county=hat.county, number=case_number(report.id, report.at, known),
         category=report.category, condition=report.condition, **spotted.columns(),
         preset=workflow.preset, preset_version=workflow.version, state=move.to,
         holder=(spotted.path[-1] if spotted.levels else hat.unit) if move.to == HOLDING else "",
@@ -193,6 +195,11 @@ def case_number(case_id: UUID, at: datetime, known: Desk) -> str:
     return f"{at.astimezone(known.calendar.zone):%Y%m%d}-{spelled}"
 
 
+@cache
+def _signer(salt: str) -> Signer:
+    return Signer(salt=salt)
+
+
 def _content(report: Report, photos: Sequence[KeptPhoto]) -> str:
     # Not the moment: a form sent twice is stamped twice, and it is the same report.
     parts = [
@@ -201,7 +208,7 @@ def _content(report: Report, photos: Sequence[KeptPhoto]) -> str:
         *([report.asset.hex] if report.asset else []), *(one.sha256 for one in photos), *report.promised,
     ]  # fmt: skip
     # Keyed, so that nobody can confirm a guess at erased words by it.
-    return Signer(salt="content").signature("\x1f".join(parts))
+    return _signer("content").signature("\x1f".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +244,7 @@ def begin(entries: Entries, hat: Hat, drafted: Drafted) -> Receipt:
     }  # fmt: skip
     finder = hat.account_id.hex
     words = "\n".join(filter(None, (report.words, report.result)))
-    text = CaseText(county=case.county, case=case.id, words=words, place=report.place, salt=salt)
+    text = made(CaseText, county=case.county, case=case.id, words=words, place=report.place, salt=salt)
     entries.begin(case, text, act=drafted.act, finder=finder)
     entries.record(case, "case.settled" if case.end else "case.reported", case.reported_at, payload, finder)
     if case.end:
@@ -251,7 +258,7 @@ def begin(entries: Entries, hat: Hat, drafted: Drafted) -> Receipt:
 
 def receipt_of(case: Case) -> Receipt:
     """Return the receipt of a case as it stands."""
-    signed = Signer(salt="receipt").signature(f"{case.county}:{case.id.hex}:{case.number}")
+    signed = _signer("receipt").signature(f"{case.county}:{case.id.hex}:{case.number}")
     return Receipt(
         case.id, case.number, case.state, case.unit, case.located, tuple(filter(None, case.candidates.split(";"))),
         case.provisional, case.department, case.wait_until, signed,

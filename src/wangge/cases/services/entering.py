@@ -24,6 +24,7 @@ from wangge.foundation.files import KeptPhoto
 from wangge.foundation.history import events_of_many
 from wangge.foundation.locking import locked_many
 from wangge.foundation.recording import Happening, Recording
+from wangge.foundation.rows import made
 from wangge.rules.errors import Refused
 from wangge.rules.marks import MarkKind
 
@@ -118,7 +119,9 @@ class Entries:
     def mark(self, case: Case, kind: MarkKind, department: str, at: datetime) -> None:
         """Count the case's last event as a side step of a department."""
         self._marks.append(
-            Mark(county=case.county, case=case.id, seq=case.seq, kind=kind, department=department, at=at)
+            made(
+                Mark, county=case.county, case=case.id, seq=case.seq, kind=kind, department=department, at=at
+            )
         )
 
     def photos(self, case: Case, photos: Sequence[KeptPhoto], *, seq: int, stage: str, at: datetime) -> None:
@@ -126,8 +129,8 @@ class Entries:
         category = self.known.categories.get(case.category)
         days = category.original_days if category is not None else None
         for one in photos:
-            self._photos.append(Photo(
-                county=case.county, case=case.id, seq=seq, stage=stage, sha256=one.sha256, width=one.width,
+            self._photos.append(made(
+                Photo, county=case.county, case=case.id, seq=seq, stage=stage, sha256=one.sha256, width=one.width,
                 height=one.height, masked=one.masked, hidden=one.hidden, original=one.original if days else "",
                 original_until=at + timedelta(days=days) if days and one.original else None,
             ))  # fmt: skip
@@ -194,9 +197,9 @@ class Entries:
         self._enter_cases()
         self._recording.write()
         self._enter_checks()
-        for made in (self._remarks, self._marks, self._photos, self._voices):
-            insert_made(made)
-            made.clear()
+        for rows in (self._remarks, self._marks, self._photos, self._voices):
+            insert_made(rows)
+            rows.clear()
 
     def _enter_cases(self) -> None:
         changed: dict[tuple[str, ...], dict[UUID, list[object]]] = defaultdict(dict)
