@@ -71,6 +71,8 @@ test("a light turns red on the phone when the limit passes without a network", (
 
   assert.equal(lightNow(late, NOW), "red");
   assert.deepEqual(overdueBy(late, NOW), { hours: 1 });
+  assert.deepEqual(overdueBy(card({ due_at: "2024-03-05T01:40:00Z" }), NOW), { minutes: 20 });
+  assert.deepEqual(overdueBy(card({ due_at: "2024-03-03T01:40:00Z" }), NOW), { days: 2 });
   assert.equal(lightNow(card({ ended_at: "2024-03-05T00:00:00Z", due_at: "2024-03-04T00:00:00Z" }), NOW), "green");
 });
 

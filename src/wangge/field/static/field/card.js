@@ -16,8 +16,9 @@ function dueWords(card, now) {
   const left = timeLeft(card, now);
   if (left) return left.hours ? t("%(n)s h left", { n: left.hours }) : t("%(n)s min left", { n: left.minutes });
   if (lightNow(card, now) !== "red" || new Date(card.due_at) > now) return card.due_words;
-  const { days, hours } = overdueBy(card, now);
-  return days ? t("overdue by %(n)s days", { n: days }) : t("overdue by %(n)s h", { n: hours });
+  const { days, hours, minutes } = overdueBy(card, now);
+  if (days) return t("overdue by %(n)s days", { n: days });
+  return hours ? t("overdue by %(n)s h", { n: hours }) : t("overdue by %(n)s min", { n: minutes });
 }
 
 // A row of a list; `waiting` = what was done here and has not reached the server.

@@ -50,9 +50,7 @@ const app = {
     history.replaceState(null, "", "#/today");
     await open();
     drawNotes(app);
-    await sync.now().catch(() => undefined);
-    await readWho();
-    drawBar(app);
+    await sync.now();
   },
   speak: async (chosen) => {
     await changeLanguage(chosen);
@@ -171,6 +169,10 @@ async function start() {
   window.addEventListener("offline", () => drawTop(app));
   outbox.onChange(() => drawBar(app));
   session.onChange(whoChanged);
+  bundle.onChange(async () => {
+    await readWho();
+    drawBar(app);
+  });
   giveRoomToTheKeyboard();
   await open();
   drawNotes(app);

@@ -3,7 +3,7 @@ import { hasPoint, metres, walkingOrder } from "./walking_rules.js";
 
 const TO_DO = new Set(["task", "check"]);
 const SHAPES = { green: "●", yellow: "◐", red: "◆" };
-const HOUR = 3600000;
+const MINUTE = 60000;
 
 // The light as it is now: what the server said when it was asked, and red once the limit has passed since.
 export function lightNow(card, now) {
@@ -15,15 +15,16 @@ export function shapeOf(light) {
   return SHAPES[light] ?? "";
 }
 
-// How long it is overdue in whole hours or days, as {days} or {hours}.
+// How long it is overdue, in the largest unit that says at least one: {days}, {hours} or {minutes}.
 export function overdueBy(card, now) {
-  const hours = Math.floor((now - new Date(card.due_at)) / HOUR);
-  return hours >= 24 ? { days: Math.floor(hours / 24) } : { hours: Math.max(0, hours) };
+  const minutes = Math.max(1, Math.floor((now - new Date(card.due_at)) / MINUTE));
+  if (minutes < 60) return { minutes };
+  return minutes < 24 * 60 ? { hours: Math.floor(minutes / 60) } : { days: Math.floor(minutes / (24 * 60)) };
 }
 
 // What is left until the limit, as one says it of the next 24 hours: {hours} or {minutes}; null when it is longer or over.
 export function timeLeft(card, now) {
-  const minutes = Math.floor((new Date(card.due_at) - now) / 60000);
+  const minutes = Math.floor((new Date(card.due_at) - now) / MINUTE);
   if (card.ended_at || !card.due_at || minutes < 1 || minutes >= 24 * 60) return null;
   return minutes < 60 ? { minutes } : { hours: Math.floor(minutes / 60) };
 }

@@ -18,11 +18,13 @@ export async function show(root, _params, app) {
   const draw = () => render(page(state, actions), root);
 
   async function read() {
-    const [cards, grids, forms, records, asOf] = await Promise.all([
-      bundle.part("cases"), bundle.part("grids"), bundle.part("forms"), outbox.list(), store.get("kept", "news_at"),
+    const [cards, grids, forms, records, asOf, kinds] = await Promise.all([
+      bundle.part("cases"), bundle.part("grids"), bundle.part("forms"), outbox.list(), store.get("kept", "news_at"), bundle.part("kinds"),
     ]);
     Object.assign(state, { cards, grids, forms: forms?.forms ?? [], asOf: asOf ?? "" });
     state.waiting = new Map(records.filter((one) => one.form === "act" && !["delivered", "filed"].includes(one.state)).map((one) => [one.body?.case, one]));
+    if (kinds?.may?.report === false) app.main(t("Fetch what is new"), fetchNew);
+    else app.main(t("Photograph and report"), photograph);
     draw();
   }
 
@@ -32,6 +34,13 @@ export async function show(root, _params, app) {
     const told = await sync.now();
     Object.assign(state, { isFetching: false, said: told?.ok === false ? (told.problem?.title ?? t("The server was not reached. What stands here is what this phone holds.")) : "" });
     await read();
+  }
+
+  function photograph() {
+    app.camera((photo) => {
+      app.carried = { photo };
+      app.go("#/report");
+    });
   }
 
   // Only where the person has allowed it already, or asks for it now; the place stays on the phone.
@@ -48,11 +57,6 @@ export async function show(root, _params, app) {
   const actions = { fetchNew, walkFromHere };
 
   app.title(t("Today"));
-  if (app.may?.report === false) app.main(t("Fetch what is new"), fetchNew);
-  else app.main(t("Photograph and report"), () => app.camera((photo) => {
-    app.carried = { photo };
-    app.go("#/report");
-  }));
   await read();
   if (await placeIsAllowed()) walkFromHere();
   const stops = [bundle.onChange(read), outbox.onChange(read), sync.onNews(read)];
