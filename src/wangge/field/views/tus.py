@@ -60,7 +60,7 @@ def _answer(request: HttpRequest, upload: str) -> HttpResponse:
 
 
 @phone_required
-def _create(request: PhoneRequest, _upload: str) -> HttpResponse:
+def _create(request: PhoneRequest, upload: str) -> HttpResponse:  # noqa: ARG001 - one shape for all doors
     named = _metadata(request.headers.get("Upload-Metadata", ""))
     record = as_uuid(named.get("record"), "Upload-Metadata.record")
     sha256 = as_sha256(named.get("sha256"), "Upload-Metadata.sha256")
