@@ -96,6 +96,8 @@ def _dossier(
     moves = moves_open(workflow, Standing(case, hat, known, acted(workflow, history), now))
     sealed = _sealed(moves, history)
     words, place = beside.words.get(case.id, ("", ""))
+    if FIRST in sealed:
+        words = ""  # of a matter solved on the spot the words tell the result, too
     named = {event.actor for event in _told_by_name(hat, history)}
     return Dossier(
         case=case, row=row, words=words, place=place, history=history,
@@ -123,6 +125,7 @@ def photo_in_sight(hat: Hat, case_id: UUID, sha256: str, *, now: datetime) -> bo
     return shown.exists()
 
 
+FIRST = 1  # the number of the event by which a case begins
 WORK = frozenset({
     "case.handled", "case.joined", "case.assisted", "case.stage_done", "case.made_safe", "case.interim_report",
     "case.settled",
