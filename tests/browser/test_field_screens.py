@@ -11,9 +11,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import SHOTS
 from tests.browser.measuring import CONTROLLED, PALE, SIZES, SMALL, WIDE
+from tests.house.reading import SOURCE
 from tests.serving import Served
 from wangge.people.services.accounts import DEMO_PASSWORD
 
+A_PHOTO = next((SOURCE / "config/demo/huayuanlu/photos").glob("*.png"))
 Enter = Callable[..., Page]
 SCREENS = ("today", "report", "grids", "outbox", "duty", "nothing", "me")
 LANGUAGES = ("zh-hans", "en")
@@ -193,6 +195,48 @@ def _fill_sheet(page: Page) -> None:
         field.fill("现场已看过")
     for group in page.locator("dialog fieldset").all():
         group.locator("label.chip").first.click()
+
+
+def test_in_a_basement_one_signs_and_hands_in_with_a_photo_and_both_arrive_in_order(enter: Enter) -> None:
+    page = enter("hyl-street")
+    page.evaluate(CONTROLLED)
+    page.locator("#screen .list a", has_text="待签收").first.click()
+    expect(page.locator("#bar .main")).to_have_text("签收")
+    page.context.set_offline(True)
+
+    page.locator("#bar .main").click()
+    page.locator("dialog .main").click()
+    expect(page.locator("#bar .main")).to_have_text("反馈处理结果")
+    page.locator("#bar .main").click()
+    page.fill("dialog textarea", "已清走，地面冲洗干净")
+    with page.expect_file_chooser() as asked:
+        page.get_by_role("button", name="拍照", exact=True).click()
+    asked.value.set_files(A_PHOTO)
+    expect(page.locator("dialog .thumbs img")).to_have_count(1, timeout=15_000)
+    keep(page, "hand-in-zh")
+    page.locator("dialog .main").click()
+
+    expect(page.locator("#bar .count")).to_have_text("2")
+    page.context.set_offline(False)
+    expect(page.locator("#bar .count")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#screen .chain")).to_contain_text("已清走，地面冲洗干净", timeout=15_000)
+    expect(page.locator("#screen .warn")).to_have_count(0)
+
+
+def test_a_sheet_that_lacks_something_says_where_and_keeps_what_was_typed(enter: Enter) -> None:
+    page = enter("hyl-street")
+    page.locator("#screen .list a", has_text="待签收").first.click()
+    page.locator("#screen button", has_text="申请").first.click()
+
+    page.locator("dialog .main").click()
+
+    expect(page.locator("dialog .error").first).to_be_visible()
+    page.locator("dialog textarea").fill("不属于本单位职责")
+    page.locator("dialog .plain").click()
+    page.locator("#screen button", has_text="申请").first.click()
+    expect(page.locator("dialog textarea")).to_have_value("不属于本单位职责")
+    assert page.evaluate(WIDE) == []
+    assert page.evaluate(SMALL) == []
 
 
 def test_when_somebody_was_quicker_the_new_state_stands_beside_what_was_typed(

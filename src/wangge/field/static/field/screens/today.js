@@ -14,7 +14,7 @@ import { t, when } from "../words.js";
 const POSITION = { enableHighAccuracy: false, timeout: 5000, maximumAge: 60000 };
 
 export async function show(root, _params, app) {
-  const state = { cards: null, grids: null, forms: [], here: null, waiting: new Map(), asOf: "", said: "", isFetching: false };
+  const state = { cards: null, grids: null, forms: [], here: null, waiting: new Map(), asOf: "", said: "", isFetching: false, mayReport: true };
   const draw = () => render(page(state, actions), root);
 
   async function read() {
@@ -23,7 +23,8 @@ export async function show(root, _params, app) {
     ]);
     Object.assign(state, { cards, grids, forms: forms?.forms ?? [], asOf: asOf ?? "" });
     state.waiting = new Map(records.filter((one) => one.form === "act" && !["delivered", "filed"].includes(one.state)).map((one) => [one.body?.case, one]));
-    if (kinds?.may?.report === false) app.main(t("Fetch what is new"), fetchNew);
+    state.mayReport = kinds?.may?.report !== false;
+    if (!state.mayReport) app.main(t("Fetch what is new"), fetchNew);
     else app.main(t("Photograph and report"), photograph);
     draw();
   }
@@ -101,7 +102,7 @@ function forms(all) {
 function asOf(state, { fetchNew }) {
   return html`<div class="row as-of">
     <p class="quiet">${state.asOf ? t("On this phone as of %(moment)s", { moment: when(state.asOf) }) : t("Not fetched yet")}</p>
-    <button type="button" ?disabled=${state.isFetching} @click=${fetchNew}>${state.isFetching ? t("Fetching …") : t("Fetch")}</button>
+    ${state.mayReport ? html`<button type="button" ?disabled=${state.isFetching} @click=${fetchNew}>${state.isFetching ? t("Fetching …") : t("Fetch")}</button>` : nothing}
   </div>
   ${state.said ? html`<div class="note yellow"><p>${state.said}</p></div>` : nothing}`;
 }
