@@ -84,6 +84,14 @@ WANGGE_FILES = env_text("WANGGE_FILES", "")
 WANGGE_FILES_KEY = env_text("WANGGE_FILES_KEY", "")
 WANGGE_FILES_SECRET = env_text("WANGGE_FILES_SECRET", "")
 WANGGE_SCAN = env_text("WANGGE_SCAN", "")  # who looks for harmful files (foundation/files/scanning.py)
+# Telling phones that sleep (docs/field-push.md): off unless asked for, and only to these services; a name that begins
+# with a dot stands for everything below it.
+WANGGE_PUSH = env_bool("WANGGE_PUSH", default=False)
+WANGGE_PUSH_HOSTS = env_text(
+    "WANGGE_PUSH_HOSTS",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,.push.apple.com,.notify.windows.com",
+).split(",")
+WANGGE_PUSH_CONTACT = env_text("WANGGE_PUSH_CONTACT", "")  # mailto: or https:, told to the push service
 WANGGE_BODY_BYTES = 256 * 1024
 WANGGE_UPLOAD_BYTES = 24 * 1024 * 1024
 # Where a body may be larger: address, type, bytes. A chunk is what a cut line loses (docs/field-protocol.md).

@@ -1,4 +1,8 @@
-"""Who hears of what happened? The whole list."""
+"""Who hears of what happened? The whole list.
+
+Sleeping phones hear of it apart (field.services.push, by its own cursor in a process of its own): what talks to
+others' servers must hold up nobody here.
+"""
 
 from wangge.cases.services.folding import fold_batch
 from wangge.foundation.sequencing import Consumer

@@ -115,3 +115,46 @@ class Upload(CountyRow):
     class Meta:
         constraints = [models.UniqueConstraint("county", "record", "sha256", name="upload_one_per_file")]
         indexes = [models.Index("expires_at", name="upload_by_expiry")]
+
+
+class PushSubscription(CountyRow):
+    """Where a phone that asked for it is told that something changed; gone as soon as its service says so."""
+
+    device = models.UUIDField()
+    account = models.UUIDField()
+    post = models.UUIDField()
+    endpoint = models.CharField(max_length=600)
+    p256dh = models.CharField(max_length=88)
+    auth = models.CharField(max_length=24)
+    position = models.BigIntegerField()  # of the county's order; what happened before is not told
+
+    class Meta:
+        constraints = [models.UniqueConstraint("county", "device", name="push_one_per_device")]
+
+
+class PushDue(CountyRow):
+    """A notice on its way: that something changed in one matter, never what."""
+
+    subscription = models.UUIDField()
+    case = models.UUIDField()
+    number = models.CharField(max_length=40)
+    danger = models.BooleanField()
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("county", "subscription", "case", name="push_due_one_per_case"),
+        ]
+        indexes = [models.Index("due_at", name="push_due_by_time")]
+
+
+class QuietHours(CountyRow):
+    """The hours in which only danger is told, from a day on, with their source."""
+
+    hours = models.CharField(max_length=12)  # "21:00-07:00"
+    from_on = models.DateField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("county", "from_on", name="quiet_hours_one_from")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.field.views import asking, bundle, cards, desk, files, proof, session, shell, sync, tus
+from wangge.field.views import asking, bundle, cards, desk, files, proof, push, session, shell, sync, tus
 
 app_name = "field"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("words.json", shell.words, name="words"),
     path("ask", asking.ask, name="ask"),
     path("proof", proof.sheet, name="proof"),
+    path("push", push.push, name="push"),
     path("bundle", bundle.parts, name="bundle"),
     path("cases/<str:case_id>", cards.case, name="case"),
     path("photos/<str:case_id>/<str:sha256>", cards.photo, name="photo"),

@@ -3,7 +3,7 @@
 A person asks for their own work and their own reports only; what others reported is told by place, never by person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -62,6 +62,12 @@ def own_recent_kinds(hat: Hat, *, most: int = 6, among: int = 30) -> list[str]:
     own = begun_by(hat.county, hat.account_id, kinds=BEGINNINGS, most=among)
     found = dict(Case.objects.filter(county=hat.county, id__in=own).values_list("id", "category"))
     return list(dict.fromkeys(found[case] for case in own if case in found))[:most]
+
+
+def numbers_of(county: str, ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
+    """Return (number, whether danger is open) of cases by id; one statement."""
+    rows = Case.objects.filter(county=county, id__in=list(ids)).values_list("id", "number", "danger", "safe_at")
+    return {case: (number, danger and safe_at is None) for case, number, danger, safe_at in rows}
 
 
 def near_cases(hat: Hat, unit: str, *, now: datetime, most: int) -> list[Near]:

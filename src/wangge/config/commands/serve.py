@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 
 from wangge.config.certificates import Vouched, place_here, vouched
+from wangge.config.commands.push import push_on
 from wangge.config.commands.stopping import stop_signal
 from wangge.config.commands.tick import EVERY_SECONDS, tick
 from wangge.config.subscriptions import CONSUMERS, SIZED
@@ -63,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
         "worker": lambda: run_worker(CONSUMERS, stop_signal(), sized=SIZED),
         "ticker": lambda: run_ticker(tick, stop_signal(), EVERY_SECONDS),
     }
+    if settings.WANGGE_PUSH:
+        roles["push"] = push_on
     return _mind(roles)
 
 

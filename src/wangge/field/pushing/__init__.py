@@ -1,0 +1,1 @@
+"""How does a notice reach a phone that sleeps, sealed for it alone and signed by us?"""
