@@ -68,7 +68,7 @@ function kinds(flow, { chips, repeats }) {
     <div class="chips" role="group" aria-labelledby="what">
       ${again(flow, repeats)}
       ${chips.map((key) => html`<button type="button" class="chip" data-kind=${key} aria-pressed=${key === flow.report.category} @click=${() => pick(key)}>${all.find((one) => one.key === key)?.name}</button>`)}
-      <button type="button" class="chip" data-kinds @click=${() => openKinds({ kinds: flow.kinds, chosen: flow.report.category, pick })}>${chips.length ? t("Another kind …") : t("Choose …")}</button>
+      ${all.length ? html`<button type="button" class="chip" data-kinds @click=${() => openKinds({ kinds: flow.kinds, chosen: flow.report.category, pick })}>${chips.length ? t("Another kind …") : t("Choose …")}</button>` : nothing}
     </div>
     ${conditions(flow)}
   </section>`;
