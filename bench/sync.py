@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from bench.city import PASSWORD, City, filled, settle
-from bench.harness import Figure, Installation, Running, report, served
+from bench.harness import Figure, Installation, Running, database_cpu_ms, report, served
 from bench.load import Latencies, Line, get, post, send
 from bench.plain import copy_seconds, counts, set_aside
 from bench.sessions import as_header, cookies_of
@@ -187,7 +187,9 @@ def measured(made: Installation, city: City, batches: int, singles: int) -> int:
             Figure("the same, the worker folding what comes in", beside.per_second, "/s"),
             Figure("a batch: p50", alone.times.percentile(0.5), "ms"),
             Figure("a batch: p95", alone.times.percentile(0.95), "ms"),
-            Figure("processor time of the web, a record", alone.cpu_ms * 1000, "us"),
+            Figure("processor time of the web, a record", alone.web_us, "us"),
+            Figure("processor time of the database, a record", alone.database_us, "us"),
+            Figure("what two processors do by that time", 2e6 / (alone.web_us + alone.database_us), "/s"),
             Figure("COPY of the same rows", plain, "records/s"),
             Figure("share of COPY", alone.per_second / plain, ""),
             Figure("rows written a record", written / records, ""),
@@ -203,7 +205,8 @@ class Sent(NamedTuple):
     """What came of batches: how many records a second, and what each cost."""
 
     per_second: float
-    cpu_ms: float
+    web_us: float
+    database_us: float
     times: Latencies
 
 
@@ -212,9 +215,9 @@ def _sent(made: Installation, running: Running, phones: Sequence[Phone], batches
                 for phone in [phones[number % len(phones)]]]  # fmt: skip
     arrived = Counter(dict(made.rows(ARRIVED)))
     send(running.port, requests[:WARM_UP], concurrency=PHONES)
-    busy = running.web_cpu_ms()
+    web, database = running.web_cpu_ms(), database_cpu_ms(made)
     times = send(running.port, requests[WARM_UP:], concurrency=PHONES)
-    busy = running.web_cpu_ms() - busy
+    web, database = running.web_cpu_ms() - web, database_cpu_ms(made) - database
     if times.not_well() or len(times.answers) != batches:
         sys.exit(f"not every batch was answered: {times.not_well()[:3]}")
     arrived = Counter(dict(made.rows(ARRIVED))) - arrived
@@ -225,7 +228,7 @@ def _sent(made: Installation, running: Running, phones: Sequence[Phone], batches
         )
         sys.exit(f"not every record was taken: {arrived} of {total} batches; {why[:5]}")
     records = batches * BATCH
-    return Sent(records / times.seconds, busy / records, times)
+    return Sent(records / times.seconds, web * 1000 / records, database * 1000 / records, times)
 
 
 def _singly(running: Running, phone: Phone, singles: int) -> Latencies:

@@ -1,26 +1,21 @@
 """Reports, acts and voices in batches: each by itself right or refused, together few statements."""
 
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import COUNTY, GRIDS, NOW, SIDE, Office, a_report, inside, make_office
-from tests.cases.walking import Walk
-from tests.pictures import a_photo
-from wangge.cases.models import Case, CaseText, Photo, Remark
-from wangge.cases.queries.page import dossier
+from tests.builders import GRIDS, NOW, SIDE, Office, a_report, inside, make_office
+from wangge.cases.models import Case, CaseText, Mark, Remark
 from wangge.cases.services.acts import ActOn, Moved
 from wangge.cases.services.batches import Item, Outcome, enter_all, prepare, write
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.intake import Receipt, report_case
 from wangge.cases.services.moving import move_case
-from wangge.cases.services.photos import join_photo, set_photo_rule
 from wangge.cases.services.voices import Voiced, VoiceOn
 from wangge.config.cli import main
 from wangge.config.subscriptions import CONSUMERS
@@ -268,61 +263,6 @@ def test_a_hundred_records_cost_hardly_more_statements_than_ten(office: Office) 
     assert many <= MOST
 
 
-def test_a_promised_photo_counts_and_joins_after_its_record(
-    office: Office, settings: object, tmp_path: object
-) -> None:
-    settings.WANGGE_FILES = f"{tmp_path}/files"  # type: ignore[attr-defined]
-    set_photo_rule(PARKING, reason="要看得清", days=None)
-    data, other = a_photo(1), a_photo(2)
-    sent = hashlib.sha256(data).hexdigest()
-    none, promised = a_report(category=PARKING), a_report(category=PARKING, promised=(sent,))
-
-    missing, receipt = entered(office.worker, none, promised)
-    to_come = dossier(office.leader, promised.id, now=NOW).photos_to_come
-    first, again = (
-        join_photo(promised.id, data, hat=office.worker, seq=1, now=NOW + timedelta(hours=1))
-        for _ in range(2)
-    )
-
-    assert code_of(missing) == "case.photo_missing"
-    assert isinstance(receipt, Receipt)
-    assert to_come == 1
-    assert first.sha256 == again.sha256
-    assert dossier(office.leader, promised.id, now=NOW).photos_to_come == 0
-    photo = Photo.objects.get(county=COUNTY, case=promised.id)
-    assert (photo.seq, photo.stage, photo.sha256) == (1, "before", first.sha256)
-    assert kinds(promised.id) == ["case.reported", "case.photo_joined"]
-    for hat, file, code in (
-        (office.worker, other, "case.photo_not_promised"),
-        (office.neighbour, data, "row.unknown"),
-    ):
-        with pytest.raises(Refused) as refused:
-            join_photo(promised.id, file, hat=hat, seq=1, now=NOW)
-        assert refused.value.code == code
-
-
-def test_an_after_photo_joins_a_case_that_is_closed_meanwhile_at_its_own_stage(
-    office: Office, settings: object, tmp_path: object
-) -> None:
-    settings.WANGGE_FILES = f"{tmp_path}/files"  # type: ignore[attr-defined]
-    data = a_photo(3)
-    sent = hashlib.sha256(data).hexdigest()
-    walk = Walk(office).to("handling")
-    moved = walk.act("feed_back", "已修好", promised=(sent,))
-    walk.to("closed")
-
-    join_photo(walk.id, data, hat=office.handler, seq=moved.seq, now=walk.at)
-
-    assert Photo.objects.get(case=walk.id).stage == "after"
-    assert walk.case.state == "closed"
-
-
-def test_a_promise_that_is_no_digest_is_refused(office: Office) -> None:
-    [outcome] = entered(office.worker, a_report(promised=("../../etc",)))
-
-    assert code_of(outcome) == "case.bad_promise"
-
-
 def test_a_batch_written_in_a_transaction_that_fails_leaves_nothing(office: Office) -> None:
     batch = prepare(office.worker, [a_report()], now=NOW)
 
@@ -371,6 +311,29 @@ def test_an_act_that_brings_what_cannot_be_held_is_refused_alone(office: Office)
         "case.words_unreadable", "case.words_unreadable", "case.bad_amount"
     ]  # fmt: skip
     assert isinstance(outcomes[3], Moved)
+
+
+def test_two_reports_whose_ids_spell_one_number_bear_two(office: Office) -> None:
+    first = a_report()
+    twins = [a_report(id=UUID(int=first.id.int + (turn << 40))) for turn in (1, 2)]
+
+    receipts = [*entered(office.worker, first, twins[0]), *entered(office.worker, twins[1])]
+
+    assert len({one.number for one in receipts if isinstance(one, Receipt)}) == 3
+    assert entered(office.worker, twins[1]) == [receipts[2]]
+
+
+def test_an_act_with_rows_of_its_own_that_is_refused_leaves_no_mark(office: Office) -> None:
+    case = report_case(office.worker, a_report(), now=NOW).case_id
+    move_case(case, "file", hat=office.leader, now=NOW)
+    move_case(case, "dispatch", hat=office.dispatcher, now=NOW, brought=Brought(department="water"))
+    alike = an_act(case, "reassign", words="改派", department="nobody", departments=("parks", "nobody"))
+
+    more, refused = entered(office.dispatcher, a_report(GRIDS[1], channel="hotline"), alike)
+
+    assert isinstance(refused, Refused), more
+    assert not Mark.objects.exists()
+    assert kinds(case)[-1] == "case.dispatched"
 
 
 def test_a_person_who_stands_at_a_border_says_which_grid_it_is(office: Office) -> None:

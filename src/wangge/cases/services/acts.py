@@ -78,10 +78,10 @@ def act_on(
     if move.event == HANDLED:
         require_photo(known, case.category, has_photo=bool(photos or asked.brought.promised))
     acting = Acting(case, move, hat, known, asked.brought, now, entries)
-    with entries.whole(case):
-        if writes_rows(acting, ends=workflow.states[move.to].end is not None):
-            _by_itself(acting, workflow, held, photos)
-        else:
+    if writes_rows(acting, ends=workflow.states[move.to].end is not None):
+        _by_itself(acting, workflow, held, photos)
+    else:
+        with entries.whole(case):
             _act(acting, workflow, held, photos)
     held.acted.setdefault(move.act, set()).add(hat.account_id.hex)
     return Moved(case.id, case.number, case.state, case.wait_until, case.seq)
@@ -110,7 +110,7 @@ def _chosen(entries: Entries, workflow: Workflow, standing: Standing, asked: Act
 def _by_itself(acting: Acting, workflow: Workflow, held: InHand, photos: tuple[KeptPhoto, ...]) -> None:
     entries = acting.entries
     entries.enter()
-    with transaction.atomic():
+    with entries.whole(acting.case), transaction.atomic():
         _act(acting, workflow, held, photos)
         entries.enter()
     entries.is_stale = True

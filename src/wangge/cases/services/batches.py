@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import overload
 from uuid import UUID
 
+from django.db.models import Q
+
 from wangge.cases.models import Case
 from wangge.cases.queries.desk import desk
 from wangge.cases.services.acts import ActOn, Moved, act_on
-from wangge.cases.services.drafting import Drafted, Receipt, Report, begin, draft, receipt_of
+from wangge.cases.services.drafting import Drafted, Receipt, Report, begin, case_number, draft, receipt_of
 from wangge.cases.services.entering import Entries
 from wangge.cases.services.photos import take_photos
 from wangge.cases.services.voices import Voiced, VoiceOn, add, going_on
@@ -79,12 +81,12 @@ def write(batch: Batch) -> list[Outcome | Refused]:
     for one in batch.ready:
         if isinstance(one, Drafted):
             drafts.setdefault(one.case.id, one)
-    there = _already(batch.hat.county, drafts)
+    there, numbers = _already(batch.hat.county, drafts)
     fresh = [one for key, one in drafts.items() if key not in there]
     entries.hold(_touched(batch) - {one.case.id for one in fresh})
     if fresh:
         plan_version(batch.hat.county)  # what this process holds is now what is in force
-    writing_down = _Writing(batch, entries, there)
+    writing_down = _Writing(batch, entries, there, numbers)
     outcomes = [writing_down.outcome(one) for one in batch.ready]
     entries.enter()
     return outcomes
@@ -116,6 +118,7 @@ class _Writing:
     batch: Batch
     entries: Entries
     there: dict[UUID, tuple[Case, object]]  # reported cases and what their reports said
+    numbers: set[str]  # that other cases bear
     bases: dict[UUID, int] = field(default_factory=dict)  # by record: the event at which it left its case
 
     def outcome(self, one: Drafted | _Act | _Voice | Refused) -> Outcome | Refused:
@@ -134,6 +137,7 @@ class _Writing:
         case_id, hat = one.case.id, self.batch.hat
         if case_id not in self.there:
             one.locate_again()
+            self._number(one)
             self.there[case_id], self.bases[case_id] = (one.case, one.content), 1
             return begin(self.entries, hat, one)
         case, content = self.there[case_id]
@@ -141,6 +145,13 @@ class _Writing:
             raise Refused("case.id_taken", field="id", id=case_id.hex)
         self.bases[case_id] = 1
         return receipt_of(case)
+
+    def _number(self, one: Drafted) -> None:
+        case, turn = one.case, 0
+        while case.number in self.numbers:
+            turn += 1
+            case.number = case_number(case.id, case.reported_at, self.entries.known, turn=turn)
+        self.numbers.add(case.number)
 
     def _moved(self, one: _Act) -> Moved:
         asked, seen = one.asked, one.asked.seen
@@ -164,14 +175,19 @@ def _touched(batch: Batch) -> set[UUID]:
     return acts | {one.case_id for one in batch.ready if isinstance(one, _Voice)}
 
 
-def _already(county: str, drafts: Mapping[UUID, Drafted]) -> dict[UUID, tuple[Case, object]]:
-    # Under their claim: whoever sends the same at the same moment waits here and finds it then.
+def _already(county: str, drafts: Mapping[UUID, Drafted]) -> tuple[dict[UUID, tuple[Case, object]], set[str]]:
+    """Return the cases that are there already with what their reports said, and the numbers that others bear."""
     if not drafts:
-        return {}
+        return {}, set()
+    # Under their claim: whoever sends the same at the same moment waits here and finds it then.
     claim(drafts)
-    rows = {case.id: case for case in Case.objects.filter(county=county, pk__in=list(drafts))}
-    firsts = first_events(county, rows)
-    return {key: (case, firsts[key].payload.get("content")) for key, case in rows.items()}
+    numbers = [one.case.number for one in drafts.values()]
+    rows = Case.objects.filter(Q(pk__in=list(drafts)) | Q(number__in=numbers), county=county)
+    found = {case.id: case for case in rows}
+    there = {key: case for key, case in found.items() if key in drafts}
+    firsts = first_events(county, there)
+    told = {key: (case, firsts[key].payload.get("content")) for key, case in there.items()}
+    return told, {case.number for key, case in found.items() if key not in drafts}
 
 
 def _act(hat: Hat, asked: ActOn, category: str) -> _Act | Refused:

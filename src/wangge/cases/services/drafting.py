@@ -185,10 +185,13 @@ def _check(known: Desk, report: Report, now: datetime) -> None:
             raise Refused("case.unknown_condition", field="condition", condition=report.condition)
 
 
-def case_number(case_id: UUID, at: datetime, known: Desk) -> str:
-    """Return a number that people can read out: the local day and seven letters or digits of the id."""
+def case_number(case_id: UUID, at: datetime, known: Desk, *, turn: int = 0) -> str:
+    """Return a number that people can read out: the local day and seven letters or digits of the id.
+
+    Another `turn` takes other digits of it, for the one in some million whose number is there already.
+    """
     letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to mistake
-    rest, spelled = case_id.int & ((1 << 35) - 1), ""
+    rest, spelled = case_id.int >> 35 * turn & (1 << 35) - 1, ""
     for _ in range(7):
         rest, digit = divmod(rest, 32)
         spelled = letters[digit] + spelled
