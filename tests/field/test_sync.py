@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.builders import COVER, GRIDS, NOW, PASSWORD, Office, add_hat, make_office
@@ -512,3 +513,16 @@ def _alien_case(key: UUID) -> Case:
         id=key, county="999999", number="x", category=COVER, state="x", preset="x", preset_version=1,
         channel="grid", reported_at=NOW, level=5, accuracy_m=0, unit="999999", plan="x", plan_version=1,
     )  # fmt: skip
+
+
+def test_a_batch_costs_the_same_statements_whatever_its_size(phone: Phone) -> None:
+    phone.results(phone.report())  # what is kept in the process is there
+
+    def statements(size: int) -> int:
+        records = [phone.report(files=[_file("e")]) for _ in range(size)]
+        with CaptureQueriesContext(connection) as captured:
+            results = phone.results(*records)
+        assert {one["state"] for one in results} == {"accepted"}
+        return len(captured)
+
+    assert statements(2) == statements(30)

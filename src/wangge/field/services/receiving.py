@@ -23,6 +23,7 @@ from wangge.field.services.receipts import Result, facts_text, not_yours, result
 from wangge.foundation.bulk import insert_made
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import claim, writing
+from wangge.foundation.rows import made
 from wangge.people.hats import Hat
 from wangge.people.queries import hats
 from wangge.rules.errors import Refused
@@ -263,8 +264,8 @@ class _Intake:
 
     def _row(self, record: Record, state: RecordState) -> Arrival:
         hat, now = self.sending.hat, self.sending.now
-        return Arrival(
-            id=record.id, county=self.county, device=self.sending.device, account=hat.account_id,
+        return made(
+            Arrival, id=record.id, county=self.county, device=self.sending.device, account=hat.account_id,
             post=record.post or hat.post_id, form=record.form, version=record.version, sha256=record.sha256,
             state=state.value, phone_at=record.at or now, arrived_at=now,
             difference_ms=round(self.sending.difference / timedelta(milliseconds=1)),
@@ -272,13 +273,15 @@ class _Intake:
 
     def _name_files(self, record: Record) -> None:
         for one in record.files:
-            self.files.append(AwaitedFile(
+            self.files.append(made(
+                AwaitedFile,
                 county=self.county, record=record.id, sha256=one.sha256, size=one.size, type=one.type,
                 named_at=self.sending.now, code="" if one.size <= FILE_MOST else "field.file_too_large",
             ))  # fmt: skip
 
     def _set_aside(self, record: Record, kind: RecordState, code: str) -> SetAside:
-        return SetAside(
+        return made(
+            SetAside,
             id=uuid7(), county=self.county, record=record.id, device=self.sending.device,
             account=self.sending.hat.account_id, kind=kind.value, form=record.form, version=record.version,
             sha256=record.sha256, content=record.content, code=code, arrived_at=self.sending.now,
