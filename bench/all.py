@@ -24,6 +24,7 @@ QUICK = (
     ("bench.intake",),
     ("bench.pages", "--cases", "100000"),
     ("bench.acting", "--cases", "100000"),
+    ("bench.field_photo",),
 )
 LONG = (
     ("bench.imports", "--rows", "100000", "--large", "1000000"),

@@ -2,9 +2,9 @@
 
 import io
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, Request, expect
 
+from tests.browser.conftest import SHOTS
 from tests.browser.measuring import SMALL, WIDE
-from tests.pictures import a_scene
 from tests.serving import Served
 from wangge.people.services.accounts import DEMO_PASSWORD
 
 Enter = Callable[..., Page]
 Told = list[dict[str, Any]]
-SHOTS = os.environ.get("WANGGE_SHOTS")
 GRID = "410105002012001"  # hyl-worker's
 MIDDLE: Geolocation = {"longitude": 113.688284, "latitude": 34.772824, "accuracy": 12}
 AT_BORDER: Geolocation = {
@@ -59,7 +58,8 @@ MATTER_ONLY = """async () => {
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     """What a camera gives: three megapixels with the place and the maker written into it."""
-    picture = a_scene(size=(2048, 1536))
+    drawn = files("wangge.config").joinpath("demo", "huayuanlu", "photos", "0202.png").read_bytes()
+    picture = Image.open(io.BytesIO(drawn)).convert("RGB").resize((2048, 1536))
     written = picture.getexif()
     written[0x010F] = "MAKER OF THIS PHONE"
     file = tmp_path / "camera.jpg"
@@ -144,8 +144,9 @@ def choose(page: Page, key: str) -> None:
 
 
 def keep(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"field-report-{name}.png")
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.wait_for_function("!document.querySelector(':active')")  # the light of a tap is over
+    page.screenshot(path=SHOTS / f"field-report-{name}.png")
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -134,9 +134,13 @@ function placeName({ place, units, answer }, matter) {
 
 function border(flow) {
   const { place, units, answer } = flow;
-  const name = (code) => nameOf(units, code) || answer?.place?.candidates?.find((one) => one.code === code)?.name || code;
+  const told = (code) => answer?.place?.candidates?.find((one) => one.code === code)?.name;
+  const own = (code) => units.find((one) => one.code === code);
+  // Neighbours of one community are told apart by the grid alone.
+  const isOne = new Set(place.candidates.map((code) => own(code)?.parent)).size === 1;
+  const name = (code) => (isOne ? own(code)?.name : nameOf(units, code)) || told(code) || code;
   return html`<div class="note yellow" data-border><p>${t("The border runs here. Whose is it? Without a tap it goes to the nearest and is looked at again.")}</p>
-    <div class="chips">${place.candidates.slice(0, 4).map((code) => html`<button type="button" class="chip" data-candidate=${code} @click=${() => flow.settleAt(code)}>${name(code)}</button>`)}</div></div>`;
+    <div class="chips report-start">${place.candidates.slice(0, 4).map((code) => html`<button type="button" class="chip" data-candidate=${code} @click=${() => flow.settleAt(code)}>${name(code)}</button>`)}</div></div>`;
 }
 
 export function nameOf(units, code) {
@@ -153,13 +157,13 @@ function placeWords({ place, fix, fault, isLooking }, grade) {
   if (place.source === "gps" && grade === "sure") return t("Good to %(n)s m.", { n: Math.ceil(fix.accuracy) });
   if (isLooking) return fix ? t("Good to %(n)s m, still looking …", { n: Math.ceil(fix.accuracy) }) : t("Looking for your place …");
   if (place.source === "gps") return t("Only good to %(n)s m: look at the ring.", { n: Math.ceil(fix.accuracy) });
-  if (grade === "coarse") return t("Your place is only good to %(n)s m, so it is not used. Your last grid stands.", { n: Math.ceil(fix.accuracy) });
+  if (grade === "coarse") return t("Your place is only good to %(n)s m, so it is not used. The grid above stands.", { n: Math.ceil(fix.accuracy) });
   const why = {
-    denied: t("The phone may not say where it is. Your last grid stands; allow “location” for this page, or set a pin."),
-    zero: t("The phone gave 0,0, which is no place here. Your last grid stands; set a pin if it is elsewhere."),
-    none: t("This browser cannot say where it is. Your last grid stands; set a pin if it is elsewhere."),
+    denied: t("The phone may not say where it is. The grid above stands; allow “location” for this page, or set a pin."),
+    zero: t("The phone gave 0,0, which is no place here. The grid above stands; set a pin if it is elsewhere."),
+    none: t("This browser cannot say where it is. The grid above stands; set a pin if it is elsewhere."),
   };
-  return why[fault] ?? t("No position was found in 10 seconds. Your last grid stands; set a pin if it is elsewhere.");
+  return why[fault] ?? t("No position was found in 10 seconds. The grid above stands; set a pin if it is elsewhere.");
 }
 
 // The little map is one element that lives on while the page around it is drawn anew.
