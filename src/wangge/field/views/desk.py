@@ -1,6 +1,5 @@
 """The desk's side of the phones: which there are, what never arrived, what waits for a person, and a phone's file."""
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -20,7 +19,7 @@ from wangge.field.queries.set_aside import AsideRow, Version, set_aside, set_asi
 from wangge.field.services.devices import admit, revoke
 from wangge.field.services.importing import Arrived, import_export_file
 from wangge.field.services.set_aside import dismiss_set_aside, take_set_aside
-from wangge.field.views.records import compared, title_of
+from wangge.field.views.records import compared, of_a_case, title_of
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
@@ -160,7 +159,7 @@ def _words(hat: Hat, one: Version) -> str:
         "lon": row.lon,
         "lat": row.lat,
     }
-    return json.dumps({"at": row.reported_at.isoformat(), "body": body})
+    return of_a_case(row.number, row.reported_at, body)
 
 
 def _arrived(one: Arrived) -> dict[str, Any]:

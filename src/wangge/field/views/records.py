@@ -16,6 +16,8 @@ from wangge.foundation.templatetags.wangge import clock
 from wangge.territory.queries import units
 
 RAW_MOST = 2000
+OF_A_CASE = '{"case"'
+TOLD_BY_CASES = frozenset({"at", "category", "words", "place", "point"})
 FORMS: Mapping[str, "str | Promise"] = {
     "report": gettext_lazy("Report"),
     "act": gettext_lazy("Act on a case"),
@@ -58,11 +60,21 @@ def title_of(form: str) -> str:
 
 
 def compared(county: str, contents: Sequence[str]) -> list[Line]:
-    """Return the facts of a record's versions side by side; what cannot be read stands as it was sent."""
+    """Return the facts of a record's versions side by side; what cannot be read stands as it was sent.
+
+    Where a case holds what the first said (`of_a_case`), only what a case tells is compared.
+    """
     read = [_facts(county, content) for content in contents]
     keys = dict.fromkeys(key for facts in read for key in facts)
+    if any(content.startswith(OF_A_CASE) for content in contents):
+        keys = {key: None for key in keys if key in TOLD_BY_CASES}
     ordered = sorted(keys, key=lambda key: list(LABELS).index(key) if key in LABELS else len(LABELS))
     return [Line(str(LABELS.get(key, key)), tuple(facts.get(key, "") for facts in read)) for key in ordered]
+
+
+def of_a_case(number: str, at: datetime, body: Mapping[str, object]) -> str:
+    """Return what a case tells of the record that made it, in the shape of a record."""
+    return json.dumps({"case": number, "at": at.isoformat(), "body": body}, ensure_ascii=False)
 
 
 def _facts(county: str, content: str) -> dict[str, str]:
@@ -75,9 +87,7 @@ def _facts(county: str, content: str) -> dict[str, str]:
     body: dict[str, Any] = record["body"]
     facts = {"at": _moment(record.get("at"))}
     if body.get("lon") is not None and body.get("lat") is not None:
-        facts["point"] = (
-            f"{body['lon']}, {body['lat']} ± {body.get('accuracy_m', '?')} m ({body.get('crs', '?')})"
-        )
+        facts["point"] = f"{_degrees(body['lon'])}, {_degrees(body['lat'])}"
     for key, value in body.items():
         if key not in {"lon", "lat", "accuracy_m", "crs"} and value not in (None, "", [], {}):
             facts[key] = _said(county, key, value)
@@ -97,6 +107,10 @@ def _said(county: str, key: str, value: Any) -> str:
     if key == "department" and text in desk(county).departments:
         return desk(county).departments[text].name
     return text[:RAW_MOST]
+
+
+def _degrees(value: object) -> str:
+    return f"{value:.6f}" if isinstance(value, float) else str(value)[:20]
 
 
 def _moment(text: object) -> str:

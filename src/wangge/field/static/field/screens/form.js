@@ -47,7 +47,7 @@ export async function show(root, [id], app) {
 }
 
 function unknown(root, app, definition) {
-  app.title(t("Form"));
+  app.title(t("Inspection form"));
   render(html`<div class="empty"><p>${definition ? t("This form asks something that this phone's program does not know yet.") : t("This form is not on this phone.")}</p>
     <p>${definition ? t("Connect once and open the page again; then it is brought up to date.") : t("It comes with the next update, or its campaign is over.")}</p></div>`, root);
 }
