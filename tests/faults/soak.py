@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.faults.cutting import FORGED, MOMENTS, REQUESTS, WAYS, CuttingLine, Fault
-from tests.faults.office import HEAP, Rows
 from tests.faults.phone import Broken, Dead, Disk, Phone
+from tests.faults.rows import Rows
+from tests.faults.tasks import GRID, HEAP
 from tests.pictures import a_photo
 from wangge.foundation.ids import uuid7
 
-GRID = "410105002012001"
 LARGE, SMALL = 1_300_000, 200_000
 PASSES_MOST = 40  # of a healed line, until everything is delivered
 DRAWN = 4  # faults of one run
@@ -73,6 +73,10 @@ class Soak:
         self.unstruck: Counter[str] = Counter()
         self._photo = a_photo(seed % 100 + 1, (160, 120))
         self.phone = self._switch_on()
+
+    def run_all(self, runs: int) -> list[Told]:
+        """So many runs, one after another; raises Untrue at the first that is not."""
+        return [self.run(number) for number in range(runs)]
 
     def run(self, number: int) -> Told:
         """One run; raises Untrue."""
