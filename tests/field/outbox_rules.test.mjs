@@ -161,3 +161,12 @@ test("thumbnail and receipt stay seven days after the delivery; what is open sta
   assert.equal(rules.isSpent(done, NOW + 7.1 * 86400000), true);
   assert.equal(rules.isSpent(record({ phase: "attention" }), NOW + 900 * 86400000), false);
 });
+
+test("a file damaged on its way goes again a few times before a person is asked", () => {
+  let row = record({ phase: "accepted", receipt, missing: ["f1"] });
+  for (let times = 1; times < 5; times += 1) {
+    row = rules.withFileFault(row, { code: "field.file_differs" }, CONTEXT);
+    assert.deepEqual([row.phase, row.next_at > NOW], ["accepted", true]);
+  }
+  assert.equal(rules.withFileFault(row, { code: "field.file_differs" }, CONTEXT).phase, "attention");
+});

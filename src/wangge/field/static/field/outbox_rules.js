@@ -11,6 +11,7 @@ export const KEEP_DAYS = 7;
 const FRAME_BYTES = 160; // id, quotes, commas and the doubled quotes are counted by `cost`
 const OPEN = ["kept", "sending", "accepted", "attention"];
 const ONE_MINUTE = 60000;
+const MOST_FILE_TRIES = 5; // our assumption
 const PARKED_ASKED_AFTER = 6 * 60 * ONE_MINUTE; // our assumption: a server learns a new form at most a few times a day
 
 export const isOpen = (record) => OPEN.includes(record.phase);
@@ -116,11 +117,18 @@ function later(record, now, chance) {
 /** No answer came: as before the sending. */
 export const back = (record) => ({ ...record, phase: record.phase === "accepted" ? "accepted" : "kept" });
 
-/** A file's own refusal (too large, another hash): a person has to see it; the record itself is safe with the server. */
-export const withFileFault = (record, problem) => ({ ...record, phase: "attention", problem });
+/**
+ * A file's own refusal: a person has to see it; the record itself is safe with the server. What arrived other than it left
+ * was damaged on its way (the seal proves what is here): it goes again, a few times.
+ */
+export function withFileFault(record, problem, { now = 0, chance = 0.5 } = {}) {
+  const fileTries = (record.file_tries ?? 0) + 1;
+  if (problem.code === "field.file_differs" && fileTries < MOST_FILE_TRIES) return { ...later(record, now, chance), file_tries: fileTries, problem };
+  return { ...record, phase: "attention", problem };
+}
 
 /** A person says: once more. */
-export const again = (record) => ({ ...record, phase: record.receipt ? "accepted" : "kept", problem: null, tries: 0, next_at: 0, retry_at: null });
+export const again = (record) => ({ ...record, phase: record.receipt ? "accepted" : "kept", problem: null, tries: 0, file_tries: 0, next_at: 0, retry_at: null });
 
 /** May its content be made anew under another id? Only what the server has said no to: all else may be there already. */
 export const mayPutRight = (record) => record.phase === "attention" && record.verdict === "refused" && !record.receipt;

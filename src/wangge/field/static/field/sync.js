@@ -186,10 +186,10 @@ async function sendOne(row, sha256) {
   const file = row.files.find((one) => one.sha256 === sha256);
   const bytes = file ? await records.bytesOf(row, sha256) : null;
   if (!bytes) {
-    await records.update([row.id], (now) => rules.withFileFault(now, { code: "phone.file_gone" }));
+    await records.update([row.id], (newest) => rules.withFileFault(newest, { code: "phone.file_gone" }));
     return false;
   }
-  const keep = (address) => records.update([row.id], (now) => ({ ...now, uploads: { ...now.uploads, [sha256]: address } }));
+  const keep = (address) => records.update([row.id], (newest) => ({ ...newest, uploads: { ...newest.uploads, [sha256]: address } }));
   try {
     await sendFile({ record: row.id, file, bytes, upload: row.uploads[sha256] ?? null, keep });
     return true;
@@ -197,7 +197,8 @@ async function sendOne(row, sha256) {
     const status = fault.problem?.status ?? 0;
     if (!(fault instanceof Refusal) || status < 400 || status === 401 || status === 429 || status >= 500) throw fault;
     // This file alone is refused: its record says so, the next one goes on.
-    await records.update([row.id], (now) => rules.withFileFault(now, fault.problem));
+    const context = { now: Date.now(), chance: Math.random() };
+    await records.update([row.id], (newest) => rules.withFileFault(newest, fault.problem, context));
     return false;
   }
 }
