@@ -145,7 +145,6 @@ def choose(page: Page, key: str) -> None:
 
 def keep(page: Page, name: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
-    page.wait_for_function("!document.querySelector(':active')")  # the light of a tap is over
     page.screenshot(path=SHOTS / f"field-report-{name}.png")
 
 
