@@ -22,9 +22,11 @@ QUICK = (
     ("bench.locate",),
     ("bench.imports", "--rows", "100000"),
     ("bench.intake",),
+    ("bench.sync",),
     ("bench.pages", "--cases", "100000"),
     ("bench.acting", "--cases", "100000"),
     ("bench.field_photo",),
+    ("bench.field_start",),
 )
 LONG = (
     ("bench.imports", "--rows", "100000", "--large", "1000000"),

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from statistics import median
-from time import perf_counter
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -114,23 +112,16 @@ def test_without_a_network_today_and_a_matter_still_open(enter: Enter) -> None:
     keep(page, "case-offline")
 
 
-def test_today_opens_without_a_network_in_two_seconds_at_a_sixth_of_the_speed(enter: Enter) -> None:
+def test_a_slow_phone_opens_today_again_and_again_without_a_network(enter: Enter) -> None:
     page = enter("hyl-worker")
     page.evaluate(CONTROLLED)
     page.context.set_offline(True)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
 
-    taken = [_seconds_to_open(page) for _ in range(5)]
-
-    assert median(taken) < 2, taken
-
-
-def _seconds_to_open(page: Page) -> float:
-    page.goto("about:blank")
-    began = perf_counter()
-    page.goto("/field/", wait_until="commit")
-    page.locator("#screen .list li").first.wait_for()
-    return perf_counter() - began
+    for _ in range(3):  # how long it takes is measured by bench/field_start.py
+        page.goto("about:blank")
+        page.goto("/field/", wait_until="commit")
+        expect(page.locator("#screen .list li").first).to_be_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
