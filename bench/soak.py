@@ -7,6 +7,7 @@ server now and then. SQLite, one web process. Ends with 1 at the first thing tha
 """
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from bench.harness import machine
 from tests.faults.office import soaking
-from tests.faults.soak import CELLS, Soak, Told, Untrue
+from tests.faults.runs import CELLS, Soak, Told, Untrue
 
 LEAST = 10  # hits of each cell in the whole soak
 
@@ -31,11 +32,13 @@ def main() -> int:
     parser.add_argument("--log", type=Path, help="the folder that keeps the log")
     args = parser.parse_args()
     runs: list[Told] = []
-    with tempfile.TemporaryDirectory(prefix="wangge-soak-") as home:
-        with soaking(Path(home), args.runs, seed=args.seed) as soak:
-            began = time.monotonic()
-            fault = _run(soak, args.runs, began + args.minutes * 60, runs)
-            seconds = time.monotonic() - began
+    with (
+        tempfile.TemporaryDirectory(prefix="wangge-soak-") as home,
+        soaking(Path(home), args.runs, seed=args.seed) as soak,
+    ):
+        began = time.monotonic()
+        fault = _run(soak, args.runs, began + args.minutes * 60, runs)
+        seconds = time.monotonic() - began
     told = page(runs, soak.line.hits, seed=args.seed, asked=args.runs, seconds=seconds, fault=fault)
     sys.stdout.write(told)
     if args.log:
@@ -65,17 +68,18 @@ def page(
     verdict = f"**Failed: {fault}**" if fault else "Nothing lost, nothing doubled, no state untrue."
     lines = [
         "# Soak", "",
-        f"`python -m bench.soak --runs {asked} --seed {seed}`, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {machine()}.", "",
+        f"`python -m bench.soak --runs {asked} --seed {seed}`, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {machine()},",
+        f"load {os.getloadavg()[0]:.0f} at the end.", "",
         f"{len(runs)} of {asked} runs in {seconds / 60:.1f} minutes. {verdict}", "",
         "| | |", "|---|---:|",
         f"| records on the phone | {sum(one.phone for one in runs)} |",
         f"| accepted records on the server | {sum(one.server for one in runs)} |",
         f"| photos on both | {sum(one.photos for one in runs)} |",
-        f"| comparisons of \"delivered\" with the rows, between cuts | {sum(one.looks for one in runs)} |",
+        f"| times that what says delivered was compared with the rows | {sum(one.looks for one in runs)} |",
         f"| faults that struck in complete runs | {sum(len(one.faults) for one in runs)} |",
         f"| fewest hits of a cell (aim: {LEAST}) | {fewest} |", "",
-        "The phone is a small program that speaks docs/field-protocol.md (tests/faults/phone.py); the real one in Chromium",
-        "is killed, cut and cheated by tests/browser. One line for each run: runs.tsv.", "",
+        "The phone is a small program that speaks docs/field-protocol.md (tests/faults/phone.py); the real one in",
+        "Chromium is killed, cut and cheated by tests/browser. One line for each run: runs.tsv.", "",
         "| Request / moment / what dies with it | Hits |", "|---|---:|",
         *(f"| {cell} | {hits[cell]} |" for cell in cells), "",
     ]  # fmt: skip

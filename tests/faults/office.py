@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.builders import PASSWORD
 from tests.faults.cutting import CuttingLine
 from tests.faults.phone import Disk
 from tests.faults.rows import Rows
-from tests.faults.soak import Soak
-from tests.faults.tasks import LOGIN
+from tests.faults.runs import Soak
+from tests.faults.tasks import LOGIN, PASSWORD
 from tests.serving import environment_for, run_command
 from tools.with_postgres import free_port
 

@@ -9,7 +9,8 @@ import os
 import sys
 from typing import Any
 
-LOGIN, GRID, HEAP = "worker", "410105002001001", "zz-ledger:event:0801"
+LOGIN, PASSWORD = "worker", "correct horse"
+GRID, HEAP = "410105002001001", "zz-ledger:event:0801"
 
 
 def main() -> None:
@@ -19,7 +20,7 @@ def main() -> None:
     django.setup()
     from django.utils import timezone
 
-    from tests.builders import PASSWORD, a_report, make_office
+    from tests.builders import a_report, make_office
     from wangge.cases.services.acts import ActOn
     from wangge.cases.services.batches import enter_all
     from wangge.cases.services.brought import Brought

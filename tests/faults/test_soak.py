@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.cutting import Asked, Fault, forged
 from tests.faults.office import soaking
-from tests.faults.soak import CELLS, DRAWN, Untrue
+from tests.faults.runs import CELLS, DRAWN, Untrue
 
 RUNS, SEED = 20, 2024
 
