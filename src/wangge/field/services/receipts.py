@@ -63,7 +63,7 @@ def told_result(result: Result, *, missing: Sequence[str], request_id: str) -> d
         difference = timedelta(milliseconds=row.difference_ms)
         said["clock"] = counted_from(row.phone_at, row.arrived_at, difference)[1].value
     if result.problem is not None:
-        said["problem"] = problem(result.problem, request_id)
+        said["problem"] = problem(result.problem, request_id) | {"status": result.status}
     if result.held is not None:
         said["held"] = result.held
     return said

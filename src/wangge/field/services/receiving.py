@@ -200,7 +200,7 @@ class _Intake:
             except Refused as refused:
                 items.append(refused)
                 continue
-            items.append(record.problem or Refused("field.parked"))
+            items.append(record.problem or Refused("field.parked", form=record.form, version=record.version))
         batch = prepare(
             self.sending.hat, [one for one in items if not isinstance(one, Refused)], now=self.sending.now
         )
