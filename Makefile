@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check rules suite-sqlite suite-postgres scripts browser bench lock
+.PHONY: help install demo test check rules suite-sqlite suite-postgres scripts browser bench soak lock
 
 help:
 	@sed -n '1,2s/^# //p' Makefile
@@ -66,6 +66,10 @@ browser:
 bench: .venv/.installed-dev
 	@sh tools/system_packages.sh bench
 	@$(BIN)/python -m bench.all
+
+# Five hundred runs of a phone whose line, browser or server dies; keeps its log in docs/soak.
+soak: .venv/.installed-dev
+	@$(BIN)/python -m bench.soak --log docs/soak
 
 # After a change of the dependencies in pyproject.toml; uv is needed only here.
 lock:
