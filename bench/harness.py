@@ -239,8 +239,9 @@ def _ticks(pid: int) -> int:
 
 def database_cpu_ms(made: Installation) -> float:
     """The time on a processor that PostgreSQL has used so far, all of its processes, in ms."""
-    [(backend,)] = made.rows("SELECT pg_backend_pid()")
-    server = int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
+    with psycopg.connect(made.address) as connection:
+        backend = Path(f"/proc/{connection.info.backend_pid}/stat").read_text()
+    server = int(backend.rpartition(")")[2].split()[1])
     ended = Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()[13:15]
     ticks = sum(_ticks(pid) for pid in (server, *_children(server))) + sum(map(int, ended))
     return ticks * 1000 / os.sysconf("SC_CLK_TCK")
