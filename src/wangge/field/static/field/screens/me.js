@@ -4,6 +4,7 @@ import { html, nothing, render } from "/static/vendor/lit-html/lit-html.mjs";
 import { trouble } from "../card.js";
 import * as outbox from "../outbox.js";
 import { icon } from "../icons.js";
+import { offered, pushSwitch } from "../push.js";
 import * as session from "../session.js";
 import { estimate, notices } from "../storage.js";
 import { room } from "../storage_rules.js";
@@ -14,7 +15,7 @@ const DAYS_OF_PROOF = 30;
 
 export async function show(root, _params, app) {
   const state = { waiting: await outbox.count(), room: null, notices: [], phone: "", problem: null };
-  const draw = () => render(page(state, app, { wear, leave }), root);
+  const draw = () => render(page(state, app, { wear, leave, draw }), root);
 
   async function wear(post) {
     try {
@@ -37,7 +38,7 @@ export async function show(root, _params, app) {
 
   app.title(t("Me"));
   draw();
-  Object.assign(state, { room: room(await estimate()), notices: await notices({ waiting: state.waiting }), phone: (await store.get("kept", "device"))?.label ?? "" });
+  Object.assign(state, { room: room(await estimate()), notices: await notices({ waiting: state.waiting }), phone: (await store.get("kept", "device"))?.label ?? "", push: await offered() });
   draw();
   return outbox.onChange(async () => {
     state.waiting = await outbox.count();
@@ -45,7 +46,7 @@ export async function show(root, _params, app) {
   });
 }
 
-function page(state, app, { wear, leave }) {
+function page(state, app, { wear, leave, draw }) {
   const { account, post, posts } = app.session;
   return html`
     ${state.problem ? trouble(state.problem) : nothing}
@@ -67,6 +68,7 @@ function page(state, app, { wear, leave }) {
       <button type="button" class="chip" lang="en" aria-pressed=${app.language === "en" ? "true" : "false"} @click=${() => app.speak("en")}>English</button>
     </div>
     <h2>${t("This phone")}</h2>
+    ${pushSwitch(state.push, draw)}
     ${storage(state)}
     <p><button type="button" class="wide grave" @click=${leave}>${t("Log out")}</button></p>`;
 }
