@@ -38,8 +38,13 @@ export async function show(root, _params, app) {
 
   app.title(t("Me"));
   draw();
-  Object.assign(state, { room: room(await estimate()), notices: await notices({ waiting: state.waiting }), phone: (await store.get("kept", "device"))?.label ?? "", push: await offered() });
+  Object.assign(state, { room: room(await estimate()), notices: await notices({ waiting: state.waiting }), phone: (await store.get("kept", "device"))?.label ?? "" });
   draw();
+  // Asked apart: a slow network holds up nothing else on this page.
+  offered().then((push) => {
+    state.push = push;
+    draw();
+  });
   return outbox.onChange(async () => {
     state.waiting = await outbox.count();
     draw();
