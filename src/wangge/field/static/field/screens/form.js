@@ -14,10 +14,9 @@ const KEEP_AFTER = 400; // milliseconds after the last keystroke
 const PLACE_WITHIN = 10_000;
 
 export async function show(root, [id], app) {
-  const held = await bundle.part("forms");
-  const definition = held?.forms?.find((one) => one.id === id);
+  const definition = await definitionOf(id);
   const language = app.language === "en" ? "en" : "zh";
-  if (!definition || !isKnown(definition)) return unknown(root, app, definition);
+  if (!definition || !isKnown(definition)) return unknown(root, app, id, definition);
   app.title(definition.title[language]);
   const sheet = new Sheet(definition, app, () => draw());
   await sheet.wake();
@@ -46,10 +45,20 @@ export async function show(root, [id], app) {
   };
 }
 
-function unknown(root, app, definition) {
+async function definitionOf(id) {
+  const held = await bundle.part("forms");
+  return held?.forms?.find((one) => one.id === id);
+}
+
+// Says why there is nothing to fill in, and opens the form as soon as it has come.
+function unknown(root, app, id, definition) {
   app.title(t("Inspection form"));
   render(html`<div class="empty"><p>${definition ? t("This form asks something that this phone's program does not know yet.") : t("This form is not on this phone.")}</p>
     <p>${definition ? t("Connect once and open the page again; then it is brought up to date.") : t("It comes with the next update, or its campaign is over.")}</p></div>`, root);
+  return bundle.onChange(async () => {
+    const now = await definitionOf(id);
+    if (now && isKnown(now)) app.go(location.hash);
+  });
 }
 
 function jump(root, key) {
