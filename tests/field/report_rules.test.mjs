@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { named } from "../../src/wangge/field/static/field/place_rules.js";
-import { blank, bodyOf, filesOf, isWorthKeeping, missing, repeats, sameAs, withKind } from "../../src/wangge/field/static/field/report_rules.js";
+import { blank, bodyOf, filesOf, isWorthKeeping, missing, refilled, repeats, sameAs, withKind } from "../../src/wangge/field/static/field/report_rules.js";
 
 const HEAP = { key: "heap", photo_reason: "", matter_only: false };
 const CAR = { key: "car", photo_reason: "which vehicle stands where", matter_only: false };
@@ -75,4 +75,10 @@ test("an empty report is not worth keeping, a word or a photo is", () => {
   for (const some of [{ words: "a" }, { photos: [1] }, { category: "heap" }, { address: "x" }]) {
     assert.equal(isWorthKeeping({ ...blank(), ...some }), true);
   }
+});
+
+test("a refused report is read back as it was said, whatever else its body held", () => {
+  const report = { ...blank(), category: "heap", condition: 2, words: "墙角", address: "3 号杆", solved: true };
+  assert.deepEqual({ ...blank(), ...refilled(bodyOf(report, HEAP, spot, said)) }, report);
+  assert.deepEqual({ ...blank(), ...refilled({}) }, blank());
 });

@@ -11,6 +11,11 @@ export function blank() {
   return { category: "", condition: null, words: "", address: "", solved: false, photos: [] };
 }
 
+/** What a person had said in a report, read back from its body. */
+export function refilled({ category, condition = null, words, place, solved }) {
+  return { category: category ?? "", condition, words: words ?? "", address: place ?? "", solved: Boolean(solved) };
+}
+
 /** Is there anything in it that would be missed? */
 export function isWorthKeeping({ category, words, address, photos }) {
   return Boolean(category || words.trim() || address.trim() || photos.length);

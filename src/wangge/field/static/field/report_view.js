@@ -153,7 +153,7 @@ export function nameOf(units, code) {
 function placeWords({ place, fix, fault, isLooking }, grade) {
   if (place.by === "pin") return t("Where you set the pin.");
   if (place.by === "list") return t("The grid that you chose.");
-  if (place.source === "same") return t("Where you reported last.");
+  if (place.by === "same") return t("Where you reported last.");
   if (place.source === "gps" && grade === "sure") return t("Good to %(n)s m.", { n: Math.ceil(fix.accuracy) });
   if (isLooking) return fix ? t("Good to %(n)s m, still looking …", { n: Math.ceil(fix.accuracy) }) : t("Looking for your place …");
   if (place.source === "gps") return t("Only good to %(n)s m: look at the ring.", { n: Math.ceil(fix.accuracy) });

@@ -11,7 +11,7 @@ import * as outbox from "../outbox.js";
 import { shrink } from "../photo.js";
 import { watchPlace } from "../place.js";
 import { begin, fromFix, fromPin, fromServer, gradeOf, named, settle } from "../place_rules.js";
-import { blank, bodyOf, filesOf, isWorthKeeping, missing, PHOTOS_MOST, repeats, sameAs, withKind } from "../report_rules.js";
+import { blank, bodyOf, filesOf, isWorthKeeping, missing, PHOTOS_MOST, refilled, repeats, sameAs, withKind } from "../report_rules.js";
 import { page, sentPage } from "../report_view.js";
 import * as sync from "../sync.js";
 import { openWhere } from "../where_sheet.js";
@@ -29,7 +29,7 @@ class Reporting {
   constructor(root, app) {
     Object.assign(this, { root, app, report: blank(), place: begin([], { lastGrid: "", mine: [] }), fix: null, fault: "", answer: null });
     Object.assign(this, { grids: null, units: [], kinds: null, routes: null, near: [], last: null, unfinished: null, errors: [], problem: null });
-    Object.assign(this, { isLooking: false, isBusy: false, sent: null, stops: [], timer: 0, asked: 0 });
+    Object.assign(this, { isLooking: false, isBusy: false, sent: null, instead: null, stops: [], timer: 0, asked: 0 });
   }
 
   // ---- beginning and end ----
@@ -44,6 +44,7 @@ class Reporting {
     Object.assign(this, { lastGrid: grid?.value ?? "", last: last?.value ?? null });
     this.placeAnew();
     await this.resume(draft, carried);
+    if (carried?.again) this.putRight(carried.again);
     this.look();
     this.stops.push(bundle.onChange(() => this.readAgain()), outbox.onChange(() => this.follow()));
     const hidden = () => document.hidden && this.keep();
@@ -78,12 +79,22 @@ class Reporting {
     const before = await recall(this.app, "report-before");
     this.unfinished = before && isWorthKeeping(withPhotos(before)) ? withPhotos(before) : null;
     if (!draft || !isWorthKeeping(withPhotos(draft))) return;
-    if (!carried?.photo) {
+    if (!carried?.photo && !carried?.again) {
       this.report = withPhotos(draft);
       return;
     }
     this.unfinished = withPhotos(draft);
     await remember(this.app, "report-before", { ...this.unfinished, photos: [] }, this.unfinished.photos);
+  }
+
+  // A report that the server refused, with everything it held; sent again it takes the refused one's place.
+  putRight({ id, body, blobs }) {
+    this.instead = id;
+    this.report = { ...blank(), ...refilled(body), photos: blobs ?? [] };
+    if (Number.isFinite(body.lon)) this.place = { ...fromPin(this.units, body.lon, body.lat, body.accuracy_m ?? 0), source: body.source, by: "same" };
+    else if (body.unit) this.place = { ...named(body.unit), by: "list" };
+    this.keep({ photos: true });
+    this.askSoon(0);
   }
 
   leave() {
@@ -299,7 +310,7 @@ class Reporting {
     this.isBusy = true;
     this.draw();
     try {
-      this.sent = { id: await outbox.add(record), form: record.form, record: null };
+      this.sent = { id: await outbox.add({ ...record, instead: this.instead }), form: record.form, record: null };
     } catch (fault) {
       this.problem = {
         title: fault?.problem?.title ?? t("This phone could not keep it."),
