@@ -87,8 +87,15 @@ function wakeLater() {
   navigator.serviceWorker?.ready.then((registration) => registration.sync?.register("wangge-outbox")).catch(() => undefined);
 }
 
-/** What this account has on this phone, newest first; see store.js for the rows. */
-export async function list() {
+let listing = Promise.resolve();
+
+/** What this account has on this phone, newest first; see store.js for the rows. Who asks later is told later: never older news. */
+export function list() {
+  listing = listing.then(readList, readList);
+  return listing;
+}
+
+async function readList() {
   const { isRunning } = await import("./sync.js");
   const rows = await records.mine();
   rows.sort((one, other) => (`${one.made_at}${one.id}` < `${other.made_at}${other.id}` ? 1 : -1));

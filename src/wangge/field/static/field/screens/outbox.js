@@ -23,12 +23,17 @@ export async function show(root, _params, app) {
   const pictures = new Map(); // id -> address of its thumbnail: made once, freed when the screen is left
   const state = { records: [], notices: [], names: { kinds: new Map(), acts: new Map() }, asOf: "", told: sync.lastTold(), who: app.session, isBusy: false, fault: null };
 
+  let reads = 0;
+
   async function read() {
+    const mine = ++reads;
     const [records, kinds, cases, asOf, who] = await Promise.all([
       outbox.list(), bundle.part("kinds"), bundle.part("cases"), store.get("kept", "news_at"), session.current(),
     ]);
     const waiting = records.filter(({ state: one }) => one !== "delivered" && one !== "filed").length;
-    Object.assign(state, { records, asOf: asOf ?? "", who, names: namesOf(kinds, cases), notices: await notices({ waiting }) });
+    const told = await notices({ waiting });
+    if (mine !== reads) return; // a later reading knows more
+    Object.assign(state, { records, asOf: asOf ?? "", who, names: namesOf(kinds, cases), notices: told });
     for (const { id, thumb } of records) if (thumb && !pictures.has(id)) pictures.set(id, URL.createObjectURL(thumb));
     draw();
   }
