@@ -62,6 +62,7 @@ export function openSheet({ card, act, app, typed = null, after = null, instead 
     }
     drafts.delete(key);
     dialog.close();
+    window.scrollTo(0, 0); // what waits stands at the top of the matter
     app.toast(navigator.onLine ? t("On this phone, being sent.") : t("On this phone. It is sent when there is a network."));
     sync.now().catch(() => undefined);
   }
