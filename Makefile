@@ -52,7 +52,7 @@ suite-sqlite:
 
 suite-postgres:
 	@echo "== the tests with a database again, on PostgreSQL =="
-	@$(BIN)/python -m tools.with_postgres $(BIN)/pytest tests --ignore=tests/rules --ignore=tests/browser --ignore=tests/house -n 2 --dist loadfile
+	@$(BIN)/python -m tools.with_postgres $(BIN)/pytest tests --ignore=tests/rules --ignore=tests/browser --ignore=tests/house --ignore=tests/faults -n 2 --dist loadfile
 
 scripts:
 	@echo "== scripts of the pages =="
