@@ -24,6 +24,7 @@ from wangge.cases.views.asking import filters_of, kept_filters, key_of, neighbou
 from wangge.cases.views.naming import figure_name, switch
 from wangge.cases.views.showing import LEVEL_NAMES, as_shown, channel_name, is_fragment
 from wangge.foundation.locking import reading
+from wangge.foundation.templatetags.wangge import time_left
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
@@ -253,7 +254,7 @@ def _all_rows(request: HatRequest, filters: Filters, now: datetime) -> Iterator[
 def _line(row: CaseRow, columns: list[str]) -> list[str]:
     values = {
         "category": row.category, "words": row.words, "place": row.place, "unit": row.path or row.unit,
-        "state": row.state, "left": str(row.left or ""), "department": row.department,
+        "state": row.state, "left": time_left(row.left, row.left_unit), "department": row.department,
         "source": str(channel_name(row.channel)), "reported_at": _local(row.reported_at),
         "due_at": _local(row.due_at), "ended_at": _local(row.ended_at),
         "level": str(LEVEL_NAMES[Level(row.highest_level)]),
