@@ -4,6 +4,7 @@ import base64
 import os
 import signal
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -35,6 +36,11 @@ COUNT = "async () => (await import('/static/field/outbox.js')).count()"
 ROWS = "async () => (await import('/static/field/store.js')).all('records')"
 FILES = """async () => (await (await import('/static/field/store.js')).all('files'))
   .map(({ sealed, ...file }) => file)"""
+
+CONTENT = """async () => {
+  const [row] = await (await import("/static/field/store.js")).all("records");
+  return (await import("/static/field/records.js")).contentOf(row);
+}"""
 
 
 class Pocket:
@@ -107,6 +113,15 @@ class Pocket:
             expect(self.page.locator("[data-expired]")).to_have_count(0, timeout=15_000)
             told = self.sync()
         assert told["ok"], told
+
+    def send_from_elsewhere(self, record: str, content: str) -> None:
+        """Send other content under a record's id, with this phone's cookies."""
+        cookies = {cookie["name"]: cookie["value"] for cookie in self.context.cookies()}
+        told = {
+            "protocol": 1, "sent_at": datetime.now(UTC).isoformat(), "since": None, "announced": [],
+            "records": [{"id": record, "content": content}],
+        }  # fmt: skip
+        self.context.request.post("/field/sync", data=told, headers={"X-CSRFToken": cookies["csrftoken"]})
 
     def records(self) -> list[dict[str, Any]]:
         """What the outbox shows, newest first."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.pocket import COUNT, FILES, ROWS, SYNC, Borrowed, Pocket
+from tests.browser.pocket import CONTENT, COUNT, FILES, HELD, ROWS, SYNC, Borrowed, Pocket
 from tests.pictures import a_photo
 from tests.serving import WANGGE, Served
 from wangge.people.services.accounts import DEMO_PASSWORD
@@ -20,10 +20,6 @@ from wangge.people.services.accounts import DEMO_PASSWORD
 HELD = """async () => {
   const store = await import("/static/field/store.js");
   return [(await store.get("kept", "keys")) ?? null, (await store.all("parts")).length];
-}"""
-CONTENT = """async () => {
-  const [row] = await (await import("/static/field/store.js")).all("records");
-  return (await import("/static/field/records.js")).contentOf(row);
 }"""
 Arrived = Callable[[str], list[tuple[str, str]]]
 
@@ -238,7 +234,7 @@ def test_a_conflict_shows_both_versions_and_merges_nothing(pocket: Pocket) -> No
     record = pocket.add("手机上的说法")
     content = json.loads(page.evaluate(CONTENT))
     content["body"] |= {"category": "zz-ledger:part:none", "words": "服务器上的说法"}
-    _send_from_elsewhere(pocket, record, json.dumps(content))
+    pocket.send_from_elsewhere(record, json.dumps(content))
     pocket.context.set_offline(False)
 
     assert pocket.sync()["ok"]
@@ -396,15 +392,6 @@ def test_what_waits_cannot_be_read_from_the_profile(pocket: Pocket) -> None:
 def _holds(file: Path, *words: bytes) -> bool:
     text = file.read_bytes()
     return any(word in text or word.decode().encode("utf-16-le") in text for word in words)
-
-
-def _send_from_elsewhere(pocket: Pocket, record: str, content: str) -> None:
-    cookies = {cookie["name"]: cookie["value"] for cookie in pocket.context.cookies()}
-    told = {
-        "protocol": 1, "sent_at": datetime.now(UTC).isoformat(), "since": None, "announced": [],
-        "records": [{"id": record, "content": content}],
-    }  # fmt: skip
-    pocket.context.request.post("/field/sync", data=told, headers={"X-CSRFToken": cookies["csrftoken"]})
 
 
 def _set_password(system: Served, login: str, password: str) -> None:
