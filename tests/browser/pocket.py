@@ -37,6 +37,10 @@ ROWS = "async () => (await import('/static/field/store.js')).all('records')"
 FILES = """async () => (await (await import('/static/field/store.js')).all('files'))
   .map(({ sealed, ...file }) => file)"""
 
+HELD = """async () => {
+  const store = await import("/static/field/store.js");
+  return [(await store.get("kept", "keys")) ?? null, (await store.all("parts")).length];
+}"""
 CONTENT = """async () => {
   const [row] = await (await import("/static/field/store.js")).all("records");
   return (await import("/static/field/records.js")).contentOf(row);

@@ -17,10 +17,6 @@ from tests.pictures import a_photo
 from tests.serving import WANGGE, Served
 from wangge.people.services.accounts import DEMO_PASSWORD
 
-HELD = """async () => {
-  const store = await import("/static/field/store.js");
-  return [(await store.get("kept", "keys")) ?? null, (await store.all("parts")).length];
-}"""
 Arrived = Callable[[str], list[tuple[str, str]]]
 
 
