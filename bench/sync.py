@@ -13,6 +13,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from uuid import uuid4
 
 from bench.city import PASSWORD, City, filled, settle
 from bench.harness import Figure, Installation, Running, database_cpu_ms, report, served
-from bench.load import Latencies, Line, get, post, send
+from bench.load import Answer, Latencies, Line, get, post, send
 from bench.plain import copy_seconds, counts, set_aside
 from bench.sessions import as_header, cookies_of
 from wangge.foundation.ids import uuid7
@@ -232,17 +233,22 @@ def _sent(made: Installation, running: Running, phones: Sequence[Phone], batches
 
 
 def _singly(running: Running, phone: Phone, singles: int) -> Latencies:
-    line = Line(running.port)
+    """One phone that sends a report, reads what is new since the last answer, and a while later sends the next."""
+    line, latencies = Line(running.port), Latencies()
     try:
         _, _, answer = line.ask(phone.request([]))
-        since = json.loads(answer)["position"]
-        _, _, answer = line.ask(phone.request([phone.report()], since))
-        if json.loads(answer)["results"][0]["state"] != "accepted":
-            sys.exit(f"a report was refused: {answer[:500]!r}")
+        for number in range(singles):
+            request = phone.request([phone.report()], json.loads(answer)["position"])
+            began = time.perf_counter()
+            status, _, answer = line.ask(request)
+            spent = time.perf_counter() - began
+            latencies.answers.append(Answer(number, spent * 1000, status, len(answer)))
+            if json.loads(answer)["results"][0]["state"] != "accepted":
+                sys.exit(f"a report was refused: {answer[:500]!r}")
+            time.sleep(max(0.0, SECONDS_BETWEEN - spent))
     finally:
         line.close()
-    requests = [phone.request([phone.report()], since) for _ in range(singles)]
-    return send(running.port, requests, concurrency=1, every=SECONDS_BETWEEN)
+    return latencies
 
 
 def _tasks(made: Installation, city: City, count: int) -> dict[str, dict[str, Any]]:

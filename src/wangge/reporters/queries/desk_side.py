@@ -70,13 +70,12 @@ def has_receipt(county: str, case_id: UUID) -> bool:
 
 def pleas_for(hat: Hat, *, now: datetime) -> list[Plea]:
     """Return the pleas that reach this hat, newest first; none to posts outside the supervising unit."""
-    on = desk(hat.county).today(now)
-    if not reads_pleas(hat, on=on):
-        return []
     rows = Letter.objects.filter(
         county=hat.county, unit=hat.unit, thread=Thread.SUPERVISOR, by_reporter=True
     ).order_by("-at")
-    found = list(rows[:PLEAS_MOST])
+    found, on = list(rows[:PLEAS_MOST]), desk(hat.county).today(now)
+    if not (found and reads_pleas(hat, on=on)):  # mostly there are none, and then nothing else is asked
+        return []
     cases = cases_by_id(hat.county, {row.case for row in found}, now=now)
     pleas = []
     for row in found:
