@@ -168,7 +168,9 @@ def test_what_was_solved_on_the_spot_is_looked_at_by_sample_and_opened_again_if_
     check = Check.objects.get(case=case)
     assert (check.purpose, check.drawn, check.account) == ("sample", "lot", office.neighbour.account_id)
     assert case.hex in waiting(office.neighbour)
-    assert dossier(office.neighbour, case, now=NOW).words == "", "the claimed result is not read before the finding"
+    assert dossier(office.neighbour, case, now=NOW).words == "", (
+        "the claimed result is not read before the finding"
+    )
     assert "当场复位" in dossier(office.leader, case, now=NOW).words
     with pytest.raises(Refused, match=r"case\.powers_apart"):
         walk.act("sample_pass", hat=office.worker)

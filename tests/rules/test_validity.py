@@ -11,7 +11,13 @@ FIRST, LAST = date(2026, 3, 1), date(2026, 6, 1)
 
 @pytest.mark.parametrize(
     ("pattern", "speaks"),
-    [("*", True), ("zz:part:02*", True), ("zz:part:0201", True), ("zz:part:0202", False), ("zz:part:02", False)],
+    [
+        ("*", True),
+        ("zz:part:02*", True),
+        ("zz:part:0201", True),
+        ("zz:part:0202", False),
+        ("zz:part:02", False),
+    ],
 )
 def test_a_pattern_is_a_key_or_a_beginning_with_a_star(pattern: str, speaks: bool) -> None:
     assert speaks_of(pattern, "zz:part:0201") is speaks

@@ -66,7 +66,9 @@ def own_recent_kinds(hat: Hat, *, most: int = 6, among: int = 30) -> list[str]:
 
 def numbers_of(county: str, ids: Collection[UUID]) -> dict[UUID, tuple[str, bool]]:
     """Return (number, whether danger is open) of cases by id; one statement."""
-    rows = Case.objects.filter(county=county, id__in=list(ids)).values_list("id", "number", "danger", "safe_at")
+    rows = Case.objects.filter(county=county, id__in=list(ids)).values_list(
+        "id", "number", "danger", "safe_at"
+    )
     return {case: (number, danger and safe_at is None) for case, number, danger, safe_at in rows}
 
 
