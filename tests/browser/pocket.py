@@ -75,7 +75,7 @@ class Pocket:
 
     def kill(self) -> None:
         """End the browser as an empty battery does."""
-        os.kill(_process_of(self.profile), signal.SIGKILL)
+        os.kill(process_of(self.profile), signal.SIGKILL)
         self.context.close()
 
     def log_in(self, login: str = "hyl-worker", password: str = DEMO_PASSWORD) -> Page:
@@ -149,7 +149,7 @@ class Borrowed(Pocket):
         )
 
 
-def _process_of(profile: Path) -> int:
+def process_of(profile: Path) -> int:
     """Return the browser process that holds a profile: the one without a type of its own."""
     for place in Path("/proc").iterdir():
         if not place.name.isdigit():
