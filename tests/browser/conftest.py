@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.serving import Served, environment_for, run_command, served
 
@@ -20,6 +20,10 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
 )  # fmt: skip
+
+
+# How long a condition is waited for says more of the machine's other work than of us.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
