@@ -48,11 +48,11 @@ rules:
 
 suite-sqlite:
 	@echo "== all tests on SQLite =="
-	@$(BIN)/pytest tests --ignore=tests/rules --ignore=tests/browser -n 2 --dist loadfile
+	@$(BIN)/pytest tests --ignore=tests/rules --ignore=tests/browser -n 2 --dist loadgroup
 
 suite-postgres:
 	@echo "== the tests with a database again, on PostgreSQL =="
-	@$(BIN)/python -m tools.with_postgres $(BIN)/pytest tests --ignore=tests/rules --ignore=tests/browser --ignore=tests/house --ignore=tests/faults -n 2 --dist loadfile
+	@$(BIN)/python -m tools.with_postgres $(BIN)/pytest tests --ignore=tests/rules --ignore=tests/browser --ignore=tests/house --ignore=tests/faults -n 2 --dist loadgroup
 
 scripts:
 	@echo "== scripts of the pages =="

@@ -4,12 +4,13 @@ import base64
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import which
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.conftest import FLAGS
 from tests.browser.measuring import CONTROLLED
@@ -76,7 +77,8 @@ class Pocket:
     def kill(self) -> None:
         """End the browser as an empty battery does."""
         os.kill(process_of(self.profile), signal.SIGKILL)
-        self.context.close()
+        with suppress(Error):  # its end may have been noticed already
+            self.context.close()
 
     def log_in(self, login: str = "hyl-worker", password: str = DEMO_PASSWORD) -> Page:
         """Log in by the screen and wait until the program may open without a network."""

@@ -48,7 +48,7 @@ def test_an_offline_report_survives_a_dead_battery_and_arrives_once(pocket: Pock
 
     page = pocket.open(is_offline=True)
     pocket.go("outbox")
-    expect(page.locator(f"[data-record='{record}'] b").nth(1)).to_contain_text("已存手机")
+    expect(page.locator(f"[data-record='{record}'] b").nth(1)).to_have_text("已存手机")
     assert arrived(record) == []
 
     pocket.context.set_offline(False)

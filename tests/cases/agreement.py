@@ -19,11 +19,7 @@ AT_ONCE = 100  # questions in one statement
 
 def assert_figures_agree(county: str, zone: str, *, never: Iterable[Figure] = ()) -> None:
     """Compare every cell that either side knows; `never` names the figures that this county has none of."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "ANALYZE"
-            )  # nobody else sees rows of a transaction that is rolled back, nor counts them
+    let_rows_be_counted()
     counted = second_counts(county, zone)
     assert {cell.figure for cell in counted} == set(Figure) - set(never)
     assert all_counts(county) == counted
@@ -31,6 +27,13 @@ def assert_figures_agree(county: str, zone: str, *, never: Iterable[Figure] = ()
     assert_days_agree(county, zone, [day for month in months for day in _first_and_last(month)])
     assert_map_agrees(county)
     assert_durations_agree(county, zone, ["", *months])
+
+
+def let_rows_be_counted() -> None:
+    """Let PostgreSQL plan with the rows of this transaction: nobody else sees them, nor counts them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def all_counts(county: str) -> dict[Cell, int]:

@@ -27,7 +27,7 @@ from wangge.rules.figures import Figure
 from wangge.rules.posts import APPOINTED, PostKind
 from wangge.territory.queries import units
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("long-transactions")]
 
 NOW = datetime(2026, 6, 24, 2, 30, tzinfo=UTC)  # a Wednesday, half past ten in Zhengzhou
 LIVE = ("待立案", "待派遣", "待签收", "处理中", "待核查", "待结案")

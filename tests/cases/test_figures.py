@@ -11,7 +11,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import COUNTY, Office
-from tests.cases.agreement import assert_days_agree, assert_durations_agree, assert_map_agrees
+from tests.cases.agreement import (
+    assert_days_agree,
+    assert_durations_agree,
+    assert_map_agrees,
+    let_rows_be_counted,
+)
 from tests.cases.histories import ACTS, KINDS, NUMBERS, PLACES, act, fold, make_busy_office, take_in
 from tests.second_definition import Cell, second_counts
 from wangge.cases.models import Counter
@@ -43,7 +48,7 @@ from wangge.rules.figures import (
 )  # fmt: skip
 from wangge.rules.periods import Period
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("long-transactions")]
 EXAMPLES, CASES = 40, 250  # 10,000 histories in all
 ALL = Period()
 ZONE = "Asia/Shanghai"
@@ -92,6 +97,7 @@ def test_every_figure_equals_its_second_definition_however_far_it_is_folded(
             pass
         while (lag := head_position(COUNTY) - cursor_position(COUNTY, CONSUMER)) > tail:
             consume(COUNTY, CONSUMERS[0], min(lag - tail, 150))
+        let_rows_be_counted()
 
         assert first_counts() == second_counts(COUNTY, ZONE)
         assert_days_agree(COUNTY, ZONE, ["2023-12-31", "2024-01-01", "2024-02-29", "2024-03-05"])

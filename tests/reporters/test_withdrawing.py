@@ -36,7 +36,7 @@ from wangge.reporters.services.withdrawing import (
 )
 from wangge.rules.errors import Refused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("long-transactions")]
 
 # Rare words, so that a pair of their letters comes from nowhere else.
 FIRST, PLACE = "魑魅井盖魍魉塌陷", "饕餮胡同貔貅院"

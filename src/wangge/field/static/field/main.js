@@ -80,8 +80,10 @@ async function open() {
   const { name, params } = allowed(parse(location.hash), Boolean(app.session));
   const { show } = await import(`./screens/${name}.js`);
   if (mine !== opened) return; // somebody went on while it was being fetched
-  leave?.();
+  const left = leave;
   leave = null;
+  await left?.(); // its draft is on the disk before the next screen says that it stands
+  if (mine !== opened) return;
   app.name = name;
   app.act = null;
   app.heading = "";
@@ -91,12 +93,12 @@ async function open() {
   const root = document.createElement("div");
   screen.replaceChildren(root);
   screen.dataset.screen = name;
-  const left = await show(root, params, app);
+  const ending = await show(root, params, app);
   if (mine === opened) {
-    leave = typeof left === "function" ? left : null;
+    leave = typeof ending === "function" ? ending : null;
     screen.focus({ preventScroll: true });
     window.scrollTo(0, 0);
-  } else left?.();
+  } else ending?.();
 }
 
 let toastTimer = 0;

@@ -6,6 +6,7 @@ import { openSheet } from "../acts.js";
 import * as bundle from "../bundle.js";
 import { light, stateWords, telephone, trouble } from "../card.js";
 import * as outbox from "../outbox.js";
+import { following } from "../signals.js";
 import * as sync from "../sync.js";
 import { ask } from "../talk.js";
 import { t, when } from "../words.js";
@@ -52,10 +53,13 @@ export async function show(root, [id], app) {
     draw();
   }
 
-  await read();
+  const stop = await following([bundle.onChange, outbox.onChange], read);
+  const forget = sync.onNews(fetchIt);
   fetchIt();
-  const stops = [bundle.onChange(read), outbox.onChange(read), sync.onNews(fetchIt)];
-  return () => stops.forEach((stop) => stop?.());
+  return () => {
+    stop();
+    forget();
+  };
 }
 
 function page(state, does) {

@@ -4,13 +4,13 @@ import { html, nothing, render } from "/static/vendor/lit-html/lit-html.mjs";
 import * as bundle from "../bundle.js";
 import { telephone } from "../card.js";
 import { icon } from "../icons.js";
+import { following } from "../signals.js";
 import { t } from "../words.js";
 
 export async function show(root, _params, app) {
   const draw = async () => render(page(await bundle.part("duty")), root);
   app.title(t("Duty and telephones"));
-  await draw();
-  return bundle.onChange(draw);
+  return following([bundle.onChange], draw);
 }
 
 function page(duty) {

@@ -41,7 +41,7 @@ export async function show(root, [id], app) {
   document.addEventListener("visibilitychange", keep);
   return () => {
     document.removeEventListener("visibilitychange", keep);
-    sheet.leave();
+    return sheet.leave();
   };
 }
 
@@ -207,8 +207,8 @@ class Sheet {
   }
 
   leave() {
-    if (!this.isSent) this.keepNow();
     for (const address of this.state.pictures.values()) URL.revokeObjectURL(address);
+    return this.isSent ? null : this.keepNow();
   }
 }
 

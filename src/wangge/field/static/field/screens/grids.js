@@ -6,6 +6,7 @@ import { row, telephone } from "../card.js";
 import { isSameGround, lowest, unpacked } from "../lookup_rules.js";
 import { FieldMap } from "../map.js";
 import { nameOf } from "../report_view.js";
+import { following } from "../signals.js";
 import { lightNow } from "../today_rules.js";
 import { t } from "../words.js";
 
@@ -43,10 +44,9 @@ export async function show(root, [wished], app) {
   }
 
   app.title(t("My grids"));
-  await read();
-  const stop = bundle.onChange(read);
+  const stop = await following([bundle.onChange], read);
   return () => {
-    stop?.();
+    stop();
     map?.close();
   };
 }

@@ -6,6 +6,7 @@ import * as outbox from "../outbox.js";
 import { icon } from "../icons.js";
 import { offered, pushSwitch } from "../push.js";
 import * as session from "../session.js";
+import { following } from "../signals.js";
 import { estimate, notices } from "../storage.js";
 import { room } from "../storage_rules.js";
 import * as store from "../store.js";
@@ -45,7 +46,7 @@ export async function show(root, _params, app) {
     state.push = push;
     draw();
   });
-  return outbox.onChange(async () => {
+  return following([outbox.onChange], async () => {
     state.waiting = await outbox.count();
     draw();
   });

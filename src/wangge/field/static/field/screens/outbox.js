@@ -6,6 +6,7 @@ import * as outbox from "../outbox.js";
 import { handOver } from "../outbox_export.js";
 import { againSheet, recordCard } from "../outbox_view.js";
 import * as session from "../session.js";
+import { following } from "../signals.js";
 import { notices } from "../storage.js";
 import * as store from "../store.js";
 import * as sync from "../sync.js";
@@ -23,17 +24,13 @@ export async function show(root, _params, app) {
   const pictures = new Map(); // id -> address of its thumbnail: made once, freed when the screen is left
   const state = { records: [], notices: [], names: { kinds: new Map(), acts: new Map() }, asOf: "", told: sync.lastTold(), who: app.session, isBusy: false, fault: null };
 
-  let reads = 0;
-
   async function read() {
-    const mine = ++reads;
     const [records, kinds, cases, asOf, who] = await Promise.all([
       outbox.list(), bundle.part("kinds"), bundle.part("cases"), store.get("kept", "news_at"), session.current(),
     ]);
     const waiting = records.filter(({ state: one }) => one !== "delivered" && one !== "filed").length;
     const told = await notices({ waiting });
-    if (mine !== reads) return; // a later reading knows more
-    Object.assign(state, { records, asOf: asOf ?? "", who, names: namesOf(kinds, cases), notices: told });
+    Object.assign(state, { records, asOf: asOf ?? "", who, names: namesOf(kinds, cases), notices: told, told: sync.lastTold() });
     for (const { id, thumb } of records) if (thumb && !pictures.has(id)) pictures.set(id, URL.createObjectURL(thumb));
     draw();
   }
@@ -41,9 +38,9 @@ export async function show(root, _params, app) {
   async function sendNow() {
     state.isBusy = true;
     draw();
-    state.told = await sync.now();
+    await sync.now(); // says itself what has changed
     state.isBusy = false;
-    await read();
+    draw();
   }
 
   async function carryAway() {
@@ -88,14 +85,9 @@ export async function show(root, _params, app) {
   }
 
   app.title(t("Outbox"));
-  await read();
-  const again = () => {
-    state.told = sync.lastTold();
-    return read();
-  };
-  const stops = [outbox.onChange(again), sync.onNews(again), session.onChange(again)];
+  const stop = await following([outbox.onChange, sync.onNews, session.onChange], read);
   return () => {
-    stops.forEach((stop) => stop());
+    stop();
     pictures.forEach((address) => URL.revokeObjectURL(address));
   };
 }

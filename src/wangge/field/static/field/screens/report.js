@@ -102,7 +102,7 @@ class Reporting {
     this.asked = 0;
     this.stops.forEach((stop) => stop?.());
     this.drawing?.map.close();
-    if (!this.sent) this.keep();
+    return this.sent ? null : this.keep();
   }
 
   // ---- where ----

@@ -5,6 +5,7 @@ import * as bundle from "../bundle.js";
 import { row } from "../card.js";
 import { icon } from "../icons.js";
 import * as outbox from "../outbox.js";
+import { following } from "../signals.js";
 import * as store from "../store.js";
 import * as sync from "../sync.js";
 import { groups } from "../today_rules.js";
@@ -58,10 +59,9 @@ export async function show(root, _params, app) {
   const actions = { fetchNew, walkFromHere };
 
   app.title(t("Today"));
-  await read();
+  const stop = await following([bundle.onChange, outbox.onChange, sync.onNews], read);
   if (await placeIsAllowed()) walkFromHere();
-  const stops = [bundle.onChange(read), outbox.onChange(read), sync.onNews(read)];
-  return () => stops.forEach((stop) => stop?.());
+  return stop;
 }
 
 async function placeIsAllowed() {
