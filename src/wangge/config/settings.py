@@ -122,9 +122,16 @@ INSTALLED_APPS = [
     "wangge.cases",
     "wangge.reporters",
     "wangge.workload",
+    "wangge.analysis",
+    "wangge.alarms",
     "wangge.coordination",
     "wangge.ledgers",
+    "wangge.evaluation",
+    "wangge.accountability",
+    "wangge.notifications",
     "wangge.field",
+    "wangge.opscentre",
+    "wangge.bulletins",
     "wangge.config",
 ]
 MIDDLEWARE = [

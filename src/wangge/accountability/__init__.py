@@ -1,0 +1,1 @@
+"""Rules, notices, statements, decisions and appeals between units; questions where figures look too good."""

@@ -1,0 +1,1 @@
+"""What things notice: water, smoke, tilt, covers, bins, fire lanes; every alarm is judged by a person."""

@@ -1,0 +1,1 @@
+"""The room that never sleeps: desk, wall, shifts and hand-overs."""
