@@ -11,16 +11,11 @@ from shutil import which
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.launching import FLAGS
+from tests.browser.pocket import Pocket
 from tests.serving import Served, environment_for, run_command, served
 
 SHOTS = Path(os.environ.get("WANGGE_SHOTS", Path(__file__).parent / "shots"))
-# Nothing but our own server is asked for anything, and WebGL (the map) is drawn in software.
-FLAGS = (
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-)  # fmt: skip
-
 
 # How long a condition is waited for says more of the machine's other work than of us.
 expect.set_options(timeout=20_000)
@@ -44,6 +39,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def pocket(chromium: Browser, system: Served, tmp_path: Path) -> Iterator[Pocket]:
+    """A phone of its own; a fault in a script fails the test."""
+    phone = Pocket(chromium, system.url, tmp_path / "profile")
+    yield phone
+    phone.context.close()
+    assert phone.faults == []
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from tests.browser.conftest import FLAGS
+from tests.browser.launching import FLAGS
 from tests.browser.measuring import CONTROLLED
 from wangge.people.services.accounts import DEMO_PASSWORD
 

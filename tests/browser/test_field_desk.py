@@ -35,14 +35,6 @@ TWICE = """async (id) => {
 
 
 @pytest.fixture
-def pocket(chromium: Browser, system: Served, tmp_path: Path) -> Iterator[Pocket]:
-    phone = Pocket(chromium, system.url, tmp_path / "profile")
-    yield phone
-    phone.context.close()
-    assert phone.faults == []
-
-
-@pytest.fixture
 def desk(chromium: Browser, system: Served) -> Iterator[Desk]:
     """A desk where somebody has logged in: `desk("hyl-clerk", 390, "en")`."""
     opened: list[BrowserContext] = []

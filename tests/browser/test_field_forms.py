@@ -1,17 +1,15 @@
 """Does an inspection form work on a phone without a network: questions that open, reasons, a draft, the outbox?"""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SHOTS
 from tests.browser.measuring import PALE, SMALL, WIDE
 from tests.browser.pocket import Pocket
 from tests.pictures import a_photo
-from tests.serving import Served
 
 FORM = "form/stairwell-check"
 WAITS = "async () => (await (await import('/static/field/outbox.js')).list()).filter((one) => one.form === 'answers')"
@@ -20,14 +18,6 @@ ARRIVED = """async () => {
   const bundle = await import("/static/field/bundle.js");
   while (!(await bundle.part("forms"))?.forms.length) await new Promise((done) => setTimeout(done, 50));
 }"""
-
-
-@pytest.fixture
-def pocket(chromium: Browser, system: Served, tmp_path: Path) -> Iterator[Pocket]:
-    phone = Pocket(chromium, system.url, tmp_path / "profile")
-    yield phone
-    phone.context.close()
-    assert phone.faults == []
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import json
 import re
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,14 +18,6 @@ from tests.serving import WANGGE, Served
 from wangge.people.services.accounts import DEMO_PASSWORD
 
 Arrived = Callable[[str], list[tuple[str, str]]]
-
-
-@pytest.fixture
-def pocket(chromium: Browser, system: Served, tmp_path: Path) -> Iterator[Pocket]:
-    phone = Pocket(chromium, system.url, tmp_path / "profile")
-    yield phone
-    phone.context.close()
-    assert phone.faults == []
 
 
 @pytest.fixture

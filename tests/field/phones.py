@@ -5,11 +5,13 @@ import hashlib
 import hmac
 import json
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.test import Client
+from PIL import Image
 
 from tests.builders import COVER, GRIDS, NOW, PASSWORD, inside
 from wangge.foundation.ids import uuid7
@@ -76,3 +78,28 @@ def a_body(grid: str = GRIDS[0]) -> dict[str, Any]:
         "category": COVER, "words": "路口上水井盖破损", "place": "花园路口", "lon": lon, "lat": lat, "accuracy_m": 8.0,
         "crs": "EPSG:4326", "unit": "", "condition": None, "asset": None, "solved": False, "source": "gps",
     }  # fmt: skip
+
+
+def a_photo(colour: str = "red", side: int = 64) -> bytes:
+    """A small JPEG."""
+    kept = BytesIO()
+    Image.new("RGB", (side, side), colour).save(kept, "JPEG")
+    return kept.getvalue()
+
+
+def cut_off(data: bytes, length: int) -> dict[str, Any]:
+    """A body of which less arrives than its head says."""
+    return {"wsgi.input": BytesIO(data), "CONTENT_LENGTH": str(length)}
+
+
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def named(data: bytes) -> dict[str, Any]:
+    """How a record names a file."""
+    return {"sha256": sha(data), "bytes": len(data), "type": "image/jpeg"}
+
+
+def code(answer: HttpResponse) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]

@@ -4,17 +4,12 @@ from typing import Any
 
 import pytest
 
-from tests.builders import COVER, GRIDS, NOW, PASSWORD, Office, a_report, inside, make_office
+from tests.builders import COVER, GRIDS, NOW, Office, a_report, inside
 from tests.field.phones import Phone
 from wangge.cases.services.intake import report_case
 from wangge.field.queries.asking import Question, asked
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office(password=PASSWORD)
 
 
 def ask(office: Office, grid: str = GRIDS[0], **changes: Any) -> dict[str, Any]:

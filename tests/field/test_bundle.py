@@ -15,14 +15,12 @@ from tests.builders import (
     COVER,
     GRIDS,
     NOW,
-    PASSWORD,
     SINCE,
     STREET,
     Office,
     a_report,
     inside,
     make_hat,
-    make_office,
 )
 from tests.field.phones import Phone
 from wangge.cases.services.intake import report_case
@@ -39,11 +37,6 @@ from wangge.territory.services.publishing import publish_plan
 
 pytestmark = pytest.mark.django_db
 BUDGET = 150_000  # bytes, compressed (issue: a street of 170 grids)
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office(password=PASSWORD)
 
 
 def held(hat: Hat, have: dict[str, str] | None = None, **changes: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.builders import GRIDS, NOW, PASSWORD, Office, a_report, checker_of, make_office
+from tests.builders import GRIDS, NOW, Office, a_report, checker_of
 from tests.cases.walking import STEP, Walk
 from tests.field.phones import Phone
 from tests.pictures import a_photo
@@ -22,11 +22,6 @@ from wangge.rules.errors import Refused
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=30)
 RESULT = "井盖已更换，周边已清理"
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office(password=PASSWORD)
 
 
 def shown(hat: Hat, case: UUID, **changes: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.builders import COVER, GRIDS, NOW, PASSWORD, Office, inside, make_hat, make_office
+from tests.builders import COVER, GRIDS, NOW, PASSWORD, Office, inside, make_hat
 from tests.pictures import a_photo
 from wangge.cases.models import Case
 from wangge.cases.queries.photos import photos_of
@@ -31,11 +31,6 @@ from wangge.rules.sync import RecordState
 
 PHONE = UUID("01a20000-0000-7000-8000-000000000001")
 LATER = "by the same phone, written later"
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return make_office(password=PASSWORD)
 
 
 def content(hat: Hat, **changes: Any) -> str:

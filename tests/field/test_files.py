@@ -1,38 +1,20 @@
 """A file comes after the record that named it: the right bytes, once."""
 
-import hashlib
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
-from PIL import Image
-from pytest_django import Settings
 
-from tests.builders import NOW, PASSWORD, make_office
-from tests.field.phones import Phone
+from tests.builders import NOW
+from tests.field.phones import Phone, a_photo, code, cut_off, named, sha
 from wangge.cases.models import Photo
 from wangge.field.models import AwaitedFile
 from wangge.field.services.files import forget_parked_files, uploads
 from wangge.foundation.ids import uuid7
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.WANGGE_HOME = tmp_path
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-
-@pytest.fixture
-def phone() -> Phone:
-    make_office(password=PASSWORD)
-    return Phone("worker")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 
 
 def test_a_photo_joins_its_report_and_is_missing_no_more(phone: Phone) -> None:
@@ -204,32 +186,7 @@ class Unread:
     readline = read
 
 
-def a_photo(colour: str = "red", side: int = 64) -> bytes:
-    """A small JPEG."""
-    kept = BytesIO()
-    Image.new("RGB", (side, side), colour).save(kept, "JPEG")
-    return kept.getvalue()
-
-
-def cut_off(data: bytes, length: int) -> dict[str, Any]:
-    """A body of which less arrives than its head says."""
-    return {"wsgi.input": BytesIO(data), "CONTENT_LENGTH": str(length)}
-
-
-def sha(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def named(data: bytes) -> dict[str, Any]:
-    """How a record names a file."""
-    return {"sha256": sha(data), "bytes": len(data), "type": "image/jpeg"}
-
-
 def put(phone: Phone, record: dict[str, str], data: bytes, *, as_sha: str = "") -> HttpResponse:
     """Send a file whole."""
     path = f"/field/files/{record['id']}/{as_sha or sha(data)}"
     return phone.client.put(path, data, content_type="image/jpeg")
-
-
-def code(answer: HttpResponse) -> tuple[int, str]:
-    return answer.status_code, answer.json()["code"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.builders import COUNTY, GRIDS, NOW, PASSWORD, Office, a_report, make_office
+from tests.builders import COUNTY, GRIDS, NOW, Office, a_report
 from tests.cases.walking import Walk
 from tests.field.phones import Phone
 from wangge.cases.services.intake import report_case
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=2)
 DAY = date(2024, 3, 5)
 HANDS = {"dispatched": "水务局", "handling": "水务局", "closed": ""}
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office(password=PASSWORD)
 
 
 def sheet(hat: Hat, from_on: date | None = DAY, until_on: date | None = DAY, now: datetime = LATER) -> Proof:

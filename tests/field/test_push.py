@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from pytest_django import Settings
 
-from tests.builders import COUNTY, NOW, PASSWORD, Office, make_office
+from tests.builders import COUNTY, NOW, Office
 from tests.cases.walking import Walk
 from tests.field.phones import Phone
 from tests.field.push_service import Receiver, Service, from64, push_service, token_of
@@ -46,11 +46,6 @@ def service(settings: Settings) -> Iterator[Service]:
     settings.WANGGE_PUSH, settings.WANGGE_PUSH_HOSTS = True, ["127.0.0.1"]
     with push_service() as running:
         yield running
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office(password=PASSWORD)
 
 
 def subscribed(service: Service, login: str = "worker") -> tuple[Phone, Receiver]:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
-from tests.builders import COUNTY, GRIDS, NOW, PASSWORD, SINCE, Office, add_hat, make_office
+from tests.builders import COUNTY, GRIDS, NOW, PASSWORD, SINCE, Office, add_hat
 from tests.field.phones import Phone
 from wangge.field.access import COOKIE, phone_required
 from wangge.field.queries.devices import devices
@@ -19,11 +19,6 @@ from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office(password=PASSWORD)
 
 
 def _code(answer: object) -> tuple[int, str]:

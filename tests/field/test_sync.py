@@ -19,22 +19,7 @@ from wangge.cases.models import Case, CaseText
 from wangge.field.models import Announced, Arrival, AwaitedFile, SetAside
 from wangge.foundation.ids import uuid7
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_ten_in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office(password=PASSWORD)
-
-
-@pytest.fixture
-def phone(office: Office) -> Phone:
-    return Phone("worker")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_in_the_morning")]
 
 
 def test_a_report_becomes_a_case_and_its_receipt_is_signed(phone: Phone) -> None:

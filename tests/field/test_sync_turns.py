@@ -3,30 +3,14 @@
 from uuid import UUID
 
 import pytest
-from django.utils import timezone
 
-from tests.builders import GRIDS, NOW, PASSWORD, Office, add_hat, make_office
+from tests.builders import GRIDS, Office, add_hat
 from tests.field.phones import Phone
 from wangge.cases.models import Case, Voice
 from wangge.field.models import Announced, Arrival
 from wangge.rules.posts import PostKind
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_ten_in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office(password=PASSWORD)
-
-
-@pytest.fixture
-def phone(office: Office) -> Phone:
-    return Phone("worker")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_ten_in_the_morning")]
 
 
 def test_acts_of_one_batch_follow_each_other_whatever_their_order(phone: Phone, office: Office) -> None:

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -11,33 +10,19 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
-from tests.builders import NOW, PASSWORD, make_office
-from tests.field.phones import Phone
-from tests.field.test_files import a_photo, code, cut_off, named, sha
+from tests.builders import NOW
+from tests.field.phones import Phone, a_photo, code, cut_off, named, sha
 from wangge.cases.models import Photo
 from wangge.field.models import Upload
 from wangge.field.services.files import uploads
 from wangge.field.services.tus import expire_uploads
 from wangge.foundation.ids import uuid7
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 
 CHUNK = "application/offset+octet-stream"
 VERSION = {"Tus-Resumable": "1.0.0"}
-
-
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.WANGGE_HOME = tmp_path
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-
-
-@pytest.fixture
-def phone() -> Phone:
-    make_office(password=PASSWORD)
-    return Phone("worker")
 
 
 @pytest.fixture
