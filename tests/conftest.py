@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+from wangge.people.hashing import BoundedArgon2
 
 pytest.register_assert_rewrite("tests.cases.agreement")  # so that a failure shows the cells that differ
 
@@ -56,6 +59,22 @@ def django_db_modify_db_settings(home: Path, django_db_modify_db_settings_parall
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         default.setdefault("TEST", {})["NAME"] = str(home / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The packaged rows stand from the beginning, as after `wangge init`; loading them was most of a test's time."""
+    from tests.builders import load_packaged
+
+    with django_db_blocker.unblock():
+        load_packaged()
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office has ten people: hashing as dearly as against thieves was most of a test's time."""
+    monkeypatch.setattr(BoundedArgon2, "time_cost", 1)
+    monkeypatch.setattr(BoundedArgon2, "memory_cost", 8)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from wangge.people.hats import Hat
+from wangge.people.models import CalendarDay, CalendarYear
 from wangge.people.queries import forget_calendars, hats
 from wangge.people.services.accounts import create_account
 from wangge.people.services.posts import add_department, appoint
@@ -74,3 +75,10 @@ def appointed(someone: UUID) -> Appoint:
         return next(hat for hat in hats(someone, on=max(TODAY, from_on)) if hat.post_id == post)
 
     return appoint_to
+
+
+@pytest.fixture
+def no_calendar(db: None) -> None:
+    """No year is loaded yet."""
+    CalendarDay.objects.all().delete()
+    CalendarYear.objects.all().delete()

@@ -21,7 +21,7 @@ COUNTY = "410105"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Counted = Callable[[int], AbstractContextManager[object]]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_calendar")]
 
 
 def set_hours(hours: str = "08:00-12:00,14:00-18:00", from_on: date = date(2012, 1, 1), **more: str) -> None:

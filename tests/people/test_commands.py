@@ -12,7 +12,7 @@ from wangge.people.queries import working_calendar
 from wangge.people.services.accounts import log_in
 from wangge.people.services.calendars import load_packaged_calendars
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_calendar")]
 
 
 def test_a_published_year_is_loaded_from_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

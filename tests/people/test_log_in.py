@@ -26,6 +26,11 @@ def refusal(login: str, password: str, *, minutes: float = 0) -> str:
     return refused.value.code
 
 
+@pytest.fixture(autouse=True)
+def cheap_passwords() -> None:
+    """Not here: this is about the hashing itself."""
+
+
 def test_login_and_password_let_a_person_in_whatever_the_case_of_the_login(someone: UUID) -> None:
     assert log_in(" Chen ", SECRET, now=NOW) == someone
 
