@@ -6,6 +6,7 @@ from heapq import merge
 from pathlib import Path
 from typing import Any
 
+from wangge.alarms.queries.chains import chain_ends as alarmed
 from wangge.cases.queries.page import chain_ends
 from wangge.config.commands.progress import step
 from wangge.config.commands.telling import tell
@@ -33,8 +34,8 @@ def run(args: argparse.Namespace) -> int:
     with step("audit", len(counties)) as progress:
         for county in counties:
             with reading():  # work goes on meanwhile
-                ends = merge(chain_ends(county), coordinated(county))
-                faults += verify_events(county, ends, rows_of=("case.", "whistle.", "project."))
+                ends = merge(chain_ends(county), coordinated(county), alarmed(county))
+                faults += verify_events(county, ends, rows_of=("case.", "whistle.", "project.", "alarm.", "device."))
                 faults += verify_order(county, _roots(args.roots, county))
             progress.advance()
     tell({"counties": len(counties), "faults": [asdict(fault) for fault in faults]}, as_json=args.json)
