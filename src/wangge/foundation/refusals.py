@@ -17,8 +17,9 @@ from wangge.rules.errors import Refused
 log = logging.getLogger("wangge.refusals")
 
 PACKAGES = (
-    "rules", "foundation", "territory", "people", "cases", "reporters", "workload", "coordination", "ledgers",
-    "field", "config",
+    "rules", "foundation", "territory", "people", "cases", "reporters", "workload", "analysis", "alarms",
+    "coordination", "ledgers", "evaluation", "accountability", "notifications", "field", "opscentre", "bulletins",
+    "config",
 )  # fmt: skip
 
 
