@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from wangge.alarms.views.groups import alarms_waiting
 from wangge.coordination.views.whistles import doors, whistle_waiting, whistles_of_case
 from wangge.field.views.desk import phones_waiting
 from wangge.foundation.slots import Fragment
@@ -15,5 +16,5 @@ from wangge.workload.views.needle import workload_doors
 SLOTS: Mapping[str, Sequence[Fragment]] = {
     "case": (door_to_reporter, orders_of_case, print_case, whistles_of_case),
     "figures": (door_to_ledgers, door_to_ratings),
-    "mine": (pleas_waiting, whistle_waiting, phones_waiting, doors, workload_doors),
+    "mine": (alarms_waiting, pleas_waiting, whistle_waiting, phones_waiting, doors, workload_doors),
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from wangge.alarms.models import Device, Group, Message, Still, Warned
 from wangge.alarms.policies import in_sight, under
@@ -104,9 +104,10 @@ def waiting(hat: Hat, *, kind: str = "", unit: str = "") -> list[GroupRow]:
     return _rows(hat, list(rows[:SHOWN_MOST]))
 
 
-def waiting_count(hat: Hat, *, kind: str = "", unit: str = "") -> int:
-    """Return how many groups wait in a hat's sight."""
-    return _narrowed(hat, kind, unit).filter(state=GroupState.OPEN).count()
+def waiting_by_kind(hat: Hat, *, unit: str = "") -> dict[str, int]:
+    """Return how many groups of each kind wait in a hat's sight."""
+    rows = _narrowed(hat, "", unit).filter(state=GroupState.OPEN).values("kind").annotate(n=Count("id"))
+    return {row["kind"]: row["n"] for row in rows}
 
 
 def judged(hat: Hat, *, kind: str = "", unit: str = "") -> list[GroupRow]:

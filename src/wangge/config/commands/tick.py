@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from wangge.alarms.services.devices import mark_silent
 from wangge.cases.services.clocks import mark_overdue
 from wangge.cases.services.photos import expire_originals
 from wangge.config.commands.stopping import stop_signal
@@ -29,6 +30,7 @@ def tick(now: datetime) -> None:
     mark_overdue(now=now)
     expire_originals(now=now)
     expire_contacts(now=now)
+    mark_silent(now=now)
     expire_uploads(now=now)
     keep_day_roots(now=now)
     scrub_when_due(now=now)
