@@ -1,6 +1,13 @@
 """Which address of opscentre leads where?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wangge.opscentre.views import parts, room
 
 app_name = "opscentre"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", room.desk_page, name="desk"),
+    path("wall/", room.wall, name="wall"),
+    path("part/<str:name>", parts.part, name="part"),
+    path("alarms.json", parts.alarm_signs, name="alarm_signs"),
+]

@@ -7,13 +7,14 @@ so it stays stable while others write, and the thousandth page costs what the fi
 from collections import Counter as Tally
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from wangge.cases.models import Case, CaseText
 from wangge.cases.queries.desk import desk
@@ -51,6 +52,7 @@ class Filters:
     late_at: datetime | None = None  # only what was to be done before this moment
     as_of: int | None = None
     is_mapped: bool = False  # only what stands on the map: nothing that points at people
+    due_hours: int = 0  # only what waits until a moment in the next so many hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,11 @@ def frequent_categories(hat: Hat, *, most: int = 6, among: int = 300) -> list[st
     return [category for category, _ in Tally(latest.values_list("category", flat=True)).most_common(most)]
 
 
+def due_within(now: datetime, hours: int) -> Q:
+    """Return the condition that a wait ends in the next so many hours; what is past its end is not coming due."""
+    return Q(ended_at__isnull=True, wait_until__gte=now, wait_until__lt=now + timedelta(hours=hours))
+
+
 def in_sight(hat: Hat) -> Q:
     """Return the condition that a hat may see a case."""
     scope = sees(hat)
@@ -206,6 +213,8 @@ def _further(hat: Hat, filters: Filters) -> Q:
         further &= Q(department=filters.department)
     if filters.late_at:
         further &= Q(wait_until__lt=filters.late_at)
+    if filters.due_hours:
+        further &= due_within(timezone.now(), filters.due_hours)
     return further
 
 

@@ -10,9 +10,11 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from wangge.cases.models import Case
+from wangge.cases.queries.desk import Desk, desk, workflow_of
 from wangge.cases.queries.exposure import open_kinds
 from wangge.cases.queries.figures import UNIT, Counts, Slice, read_counts
 from wangge.cases.queries.listing import LEVEL_COLUMNS, column_of, in_sight
+from wangge.cases.queries.rows import clock, language_now
 from wangge.cases.queries.sets import SETS, in_unit
 from wangge.cases.services.spotting import quadkey
 from wangge.foundation.sequencing import head_position
@@ -48,6 +50,9 @@ class Cluster:
     lat: float
     n: int
     case: str
+    late: int = 0  # past their limit; not told where a county is drawn from its counters
+    state: str = ""  # of one alone
+    light: str = ""
 
 
 def read_box(text: str) -> Box:
@@ -77,9 +82,9 @@ def clusters(hat: Hat, unit: str, box: Box, zoom: float) -> list[Cluster]:
             return found
     rows = _inside(_open(hat, unit), box)
     if zoom >= NEAR_ZOOM:
-        near = list(rows.values_list("id", "lon_e7", "lat_e7")[: NEAR_MOST + 1])
+        near = list(rows[: NEAR_MOST + 1])
         if len(near) <= NEAR_MOST:
-            return [Cluster((lon or 0) / 1e7, (lat or 0) / 1e7, 1, case.hex) for case, lon, lat in near]
+            return [_alone(case, desk(hat.county)) for case in near]
     return _grouped(hat.county, rows, set(cells), cell_zoom)
 
 
@@ -129,15 +134,26 @@ def _counted(county: str, cells: list[str]) -> tuple[list[Cluster], int]:
 def _grouped(county: str, rows: QuerySet[Case], cells: set[str], zoom: int) -> list[Cluster]:
     grouped = (
         rows.annotate(at=Substr("cell", 1, zoom)).values_list("at").order_by()
-        .annotate(n=Count("number"), one=Min("number"), lon=Avg("lon_e7"), lat=Avg("lat_e7"))
+        .annotate(n=Count("number"), one=Min("number"), lon=Avg("lon_e7"), lat=Avg("lat_e7"), late=Count("overdue_at"))
     )  # fmt: skip
     found = [row for row in grouped if row[0] in cells]
-    alone = [number for _, n, number, _, _ in found if n == 1]
-    ids = dict(Case.objects.filter(county=county, number__in=alone).values_list("number", "id"))
+    alone = [number for _, n, number, *_ in found if n == 1]
+    singles = {case.number: case for case in Case.objects.filter(county=county, number__in=alone)}
+    known = desk(county)
     return [
-        Cluster(lon / 1e7, lat / 1e7, n, ids[number].hex if n == 1 and number in ids else "")
-        for _, n, number, lon, lat in found
+        _alone(singles[number], known)
+        if n == 1 and number in singles
+        else Cluster(lon / 1e7, lat / 1e7, n, "", late)
+        for _, n, number, lon, lat, late in found
     ]
+
+
+def _alone(case: Case, known: Desk) -> Cluster:
+    light, _left, _unit = clock(case, known, timezone.now())
+    state = workflow_of(case.preset, case.preset_version).states[case.state]
+    words = state.en if language_now() == "en" else state.zh
+    late = int(case.overdue_at is not None)
+    return Cluster((case.lon_e7 or 0) / 1e7, (case.lat_e7 or 0) / 1e7, 1, case.id.hex, late, words, light)
 
 
 def _cells(box: Box, zoom: int) -> Iterator[str]:

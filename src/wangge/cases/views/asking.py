@@ -13,7 +13,8 @@ from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
 from wangge.rules.periods import Period
 
-FILTERS = ("figure", "unit", "kind", "period", "state", "department", "q", "mapped", "asof")
+FILTERS = ("figure", "unit", "kind", "period", "state", "department", "q", "mapped", "due", "asof")
+DUE_MOST = 31 * 24  # hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,14 @@ def filters_of(asked: QueryDict) -> Filters:
         raise Refused("case.bad_filter", field="figure", value=figure[:40])
     if as_of and not as_of.isdigit():
         raise Refused("case.bad_filter", field="asof", value=as_of[:40])
+    due = asked.get("due", "")
+    if due and not (due.isascii() and due.isdigit() and 0 < int(due) <= DUE_MOST):
+        raise Refused("case.bad_filter", field="due", value=due[:40])
     return Filters(
         figure=Figure(figure), unit=asked.get("unit", ""), kind=asked.get("kind", ""),
         period=Period(asked.get("period", "")), state=asked.get("state", ""),
         department=asked.get("department", ""), q=asked.get("q", "").strip(), as_of=int(as_of) if as_of else None,
-        is_mapped=bool(asked.get("mapped")),
+        is_mapped=bool(asked.get("mapped")), due_hours=int(due) if due else 0,
     )  # fmt: skip
 
 

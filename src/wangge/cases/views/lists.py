@@ -158,7 +158,12 @@ def _columns(request: HttpRequest) -> list[str]:
 def _total(request: HatRequest, filters: Filters) -> int | None:
     # A total is shown where a declared margin counts it; otherwise it would have to be scanned for.
     plain = not (
-        filters.q or filters.is_mapped or filters.state or filters.department or sees(request.hat).department
+        filters.q
+        or filters.is_mapped
+        or filters.state
+        or filters.department
+        or filters.due_hours
+        or sees(request.hat).department
     )
     unit = filters.unit or sees(request.hat).unit or request.hat.county
     if not plain:
@@ -230,6 +235,7 @@ def _chips(request: HatRequest, filters: Filters, kept: dict[str, str]) -> list[
     known, language = desk(request.hat.county), language_now()
     names: dict[str, str] = {"q": f"“{filters.q}”", "period": filters.period.text}
     names["mapped"] = _("Only what stands on the map")
+    names["due"] = _("Due within %(n)d hours") % {"n": filters.due_hours}
     names["figure"] = str(figure_name(filters.figure))
     if filters.kind in known.categories:
         names["kind"] = known.categories[filters.kind].name(language)

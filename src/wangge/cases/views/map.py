@@ -77,9 +77,12 @@ def cluster_data(request: HatRequest) -> JsonResponse:
     found = clusters(request.hat, unit, read_box(request.GET.get("bbox", "")), zoom)
     list_url = with_filters(reverse("cases:list"), {"mapped": "1"}, unit=unit, figure=Figure.OPEN)
     body = [
-        {"lon": one.lon, "lat": one.lat, "n": one.n, "url": case_url(one.case) if one.case else list_url}
+        {
+            "lon": one.lon, "lat": one.lat, "n": one.n, "red": one.late > 0, "light": one.light, "state": one.state,
+            "url": case_url(one.case) if one.case else list_url,
+        }
         for one in found
-    ]
+    ]  # fmt: skip
     return JsonResponse({"clusters": body, "total": sum(one.n for one in found)})
 
 

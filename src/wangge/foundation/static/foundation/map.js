@@ -5,7 +5,8 @@
 //   data-context    GeoJSON drawn as one thick outline (the chosen unit)
 //   data-list       selector of the list; its [data-unit][data-value] rows colour the units, [data-href] opens one
 //   data-selected   code of the chosen unit
-//   data-clusters   address answering ?bbox=w,s,e,n&zoom=z with {clusters: [{lon, lat, n, red, url}], total, unlocated}
+//   data-clusters   address answering ?bbox=w,s,e,n&zoom=z with {clusters: [{lon, lat, n, red, light, state, url}], total};
+//                   one alone shows its light and says its state; the page may fire "map:refresh" to have all asked anew
 //   data-things     address answering the same question with {things: [{lon, lat, n, mark, label, url}]}: signs of things
 //   data-faults     GeoJSON of faults; properties {id, kind, label}; rows [data-fault=id] of the list open them
 //   data-point      "lon,lat" of a marked point; data-accuracy metres around it
@@ -21,6 +22,7 @@ const INK = "#1b2430";
 const RED = "#b3231b";
 const LABELS_MOST = 30; // more names than this only cover the map
 const SETTLE_MS = 200;
+const LIGHTS = { green: "●", yellow: "◐", red: "◆" };
 
 function styleOfNothing() {
   const lines = (id, source, colour, width) => ({ id, source, type: "line", paint: { "line-color": colour, "line-width": width } });
@@ -161,11 +163,13 @@ class PageMap {
     return new Marker({ element: sign }).setLngLat([lon, lat]);
   }
 
-  markOf({ lon, lat, n, red, url }) {
+  markOf({ lon, lat, n, red, light, state, url }) {
     const link = Object.assign(document.createElement("a"), {
-      className: `map-cluster${red ? " map-cluster-red" : ""}`, textContent: n.toLocaleString("en"), href: url,
+      className: `map-cluster${red ? " map-cluster-red" : ""}${light ? ` map-cluster-${light}` : ""}`,
+      textContent: LIGHTS[light] ?? n.toLocaleString("en"), href: url,
     });
-    link.setAttribute("aria-label", (this.data.clusterWords ?? "{n}").replace("{n}", n));
+    if (state) link.title = state;
+    link.setAttribute("aria-label", state || (this.data.clusterWords ?? "{n}").replace("{n}", n));
     return new Marker({ element: link }).setLngLat([lon, lat]);
   }
 
@@ -215,6 +219,7 @@ class PageMap {
       this.show(detail.lon, detail.lat);
       map.jumpTo({ center: [detail.lon, detail.lat], zoom: Math.max(map.getZoom(), 15) });
     });
+    element.addEventListener("map:refresh", () => this.refreshMarks());
     document.addEventListener("mouseover", (event) => {
       const row = event.target.closest?.("[data-unit]");
       if (row && this.list()?.contains(row)) this.hover(row.dataset.unit);
