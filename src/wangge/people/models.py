@@ -123,3 +123,97 @@ class OfficeHours(CountyRow):
 
     class Meta:
         constraints = [models.UniqueConstraint("county", "from_on", name="office_hours_one_from")]
+
+
+class DutyRule(CountyRow):
+    """What a county says about duty from one day on: quiet hours, and which posts draw up, approve, declare."""
+
+    quiet = models.CharField(max_length=20)  # "21:00-07:00"
+    drawn_by = models.CharField(max_length=200)  # kinds of post, with spaces between
+    approved_by = models.CharField(max_length=200, blank=True)  # empty: the two agree between themselves
+    declared_by = models.CharField(max_length=200)
+    emergency_hours = models.PositiveSmallIntegerField()
+    from_on = models.DateField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("county", "from_on", name="duty_rule_one_from")]
+
+
+class Shift(CountyRow):
+    """One post on duty for a unit, from one moment until another."""
+
+    unit = models.CharField(max_length=32)
+    post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="+")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("county", "post", "from_at", name="shift_one_from"),
+            models.CheckConstraint(
+                condition=models.Q(until_at__gt=models.F("from_at")), name="shift_ends_after_it_begins"
+            ),
+        ]
+        indexes = [models.Index("county", "unit", "until_at", name="shift_by_unit")]
+
+
+class ShiftPattern(CountyRow):
+    """A weekly turn from which dated shifts are made."""
+
+    unit = models.CharField(max_length=32)
+    post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="+")
+    weekday = models.PositiveSmallIntegerField()  # 0 is Monday
+    since = models.TimeField()  # by the local clock; from 20:00 until 08:00 runs over midnight
+    until = models.TimeField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "county", "post", "weekday", "since", "from_on", name="shift_pattern_one_from"
+            )
+        ]
+
+
+class Swap(CountyRow):
+    """One asks another to take a shift, maybe for one of the other's; kept whatever came of it."""
+
+    shift = models.ForeignKey("people.Shift", on_delete=models.PROTECT, related_name="+")
+    in_return = models.ForeignKey("people.Shift", on_delete=models.PROTECT, related_name="+", null=True)
+    asked_by = models.UUIDField()  # posts
+    asked_of = models.UUIDField()
+    state = models.CharField(max_length=12)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "shift"],
+                condition=models.Q(state__in=["asked", "accepted"]),
+                name="swap_one_open_per_shift",
+            )
+        ]
+        indexes = [models.Index("county", "state", name="swap_by_state")]
+
+
+class Emergency(CountyRow):
+    """An emergency of a unit: who declared it, why, until when. It is over at `until_at`, whoever runs or not."""
+
+    unit = models.CharField(max_length=32)
+    reason = models.CharField(max_length=500)
+    declared_by = models.UUIDField()  # posts
+    since = models.DateTimeField()
+    until_at = models.DateTimeField()
+    extensions = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)  # none: its time was over
+
+    class Meta:
+        indexes = [models.Index("county", "ended_at", "until_at", name="emergency_in_force")]
