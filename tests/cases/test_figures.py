@@ -1,7 +1,6 @@
 """Does every figure count what its other definition counts, and find again exactly its rows?"""
 
 import json
-from collections import Counter as Tally
 from collections.abc import Callable
 from itertools import takewhile
 
@@ -22,6 +21,7 @@ from tests.second_definition import Cell, second_counts
 from wangge.cases.models import Counter
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.figures import MONTH, UNIT, Slice, read_counts
+from wangge.cases.queries.summing import Sums
 from wangge.cases.services.folding import check_figures, fold_batch, rebuild_figures
 from wangge.config.cli import main
 from wangge.config.subscriptions import CONSUMERS
@@ -43,8 +43,6 @@ from wangge.rules.figures import (
     TOOK,
     CellKey,
     Figure,
-    counters,
-    facts,
 )  # fmt: skip
 from wangge.rules.periods import Period
 
@@ -188,11 +186,9 @@ def test_an_event_folded_twice_or_skipped_is_reported_with_every_counter_that_it
 
 def changes_of(event: Placed) -> dict[CellKey, int]:
     """Return what one event adds to which counters; nothing where a case moved to where it was."""
-    changes: Tally[CellKey] = Tally()
-    for spot, fact in facts(event.kind, event.at, event.payload):
-        for key in counters(spot, fact, desk(COUNTY).calendar.zone):
-            changes[key] += fact.by
-    return {key: n for key, n in changes.items() if n}
+    sums = Sums(desk(COUNTY).calendar.zone)
+    sums.add([event])
+    return sums.changes()
 
 
 def test_a_counter_that_was_written_over_is_reported_with_its_address(busy: Office) -> None:

@@ -1,27 +1,16 @@
 """Which sets does an event put a case into, and under which addresses is that counted?"""
 
-from collections import Counter as Tally
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from wangge.rules.figures import (
-    ALL_TIME,
-    ANY_KIND,
-    CELL_ZOOMS,
     FLOWS,
-    MARGINS,
     RATES,
     STOCKS,
-    TOOK,
-    CellKey,
-    Fact,
     Figure,
     Spot,
-    counters,
     facts,
     margins_of,
 )  # fmt: skip
@@ -143,42 +132,6 @@ def test_a_case_that_moves_takes_all_its_sets_along() -> None:
         (UNITS[-1], "found", -1), ("410105002001002", "found", 1),
         (UNITS[-1], "solved", -1), ("410105002001002", "solved", 1),
     ]  # fmt: skip
-
-
-@given(st.sampled_from(Figure), st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1)))  # noqa: DTZ001
-def test_a_fact_is_counted_once_under_every_declared_margin_and_nowhere_else(
-    figure: Figure, at: datetime
-) -> None:
-    day = f"{at.astimezone(ZONE):%Y-%m-%d}"
-    periods = {"month": day[:7], "day": day, "all": ALL_TIME}
-    places = {"unit": UNITS, "county": UNITS[:1], "cell": [f"@{SPOT.cell[:zoom]}" for zoom in CELL_ZOOMS]}
-    expected = [
-        CellKey(figure, place, SPOT.kind if margin.by_kind else ANY_KIND, periods[margin.period])
-        for margin in MARGINS if figure in margin.figures for place in places[margin.place]
-    ]  # fmt: skip
-
-    assert Tally(counters(SPOT, Fact(figure, at), ZONE)) == Tally(expected)
-
-
-def test_a_day_is_counted_where_its_people_live() -> None:
-    keys = counters(SPOT, Fact(Figure.FOUND, REPORTED), ZONE)  # midnight in Zhengzhou, the day before in UTC
-
-    assert {key.period for key in keys} == {"2024-02", "2024-02-29"}
-
-
-def test_how_long_solving_took_is_counted_by_unit_and_by_kind_for_the_county_alone() -> None:
-    keys = counters(SPOT, Fact(Figure.SOLVED, ENDED, seconds=3600), ZONE)
-    took = [key for key in keys if key.figure == TOOK]
-
-    assert {key.place for key in took if key.kind == ANY_KIND} == set(UNITS)
-    assert {key.place for key in took if key.kind != ANY_KIND} == {UNITS[0]}
-    assert {key.period for key in took} == {"2024-03"}
-
-
-def test_a_case_without_a_point_is_in_no_map_cell() -> None:
-    keys = counters(Spot(SPOT.units, SPOT.kind, ""), Fact(Figure.OPEN, REPORTED), ZONE)
-
-    assert not [key for key in keys if key.place.startswith("@")]
 
 
 def test_every_figure_has_a_margin_and_a_stock_has_no_period() -> None:

@@ -30,6 +30,7 @@ def _buckets() -> tuple[list[int], list[int]]:
 
 # Stored counters bear these numbers: changing them needs `wangge figures rebuild`.
 _LOWS, _MIDDLES = _buckets()
+LONGEST_BUCKET = len(_LOWS) - 1
 
 
 def bucket_of(seconds: int) -> int:

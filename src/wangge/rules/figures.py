@@ -6,13 +6,11 @@ Source of names and formulas: standards.md 1.7 and rulings.md (Solved in the gri
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
-from wangge.rules.durations import bucket_of
 from wangge.rules.levels import Level
 
 
@@ -128,8 +126,7 @@ _MARGINS_OF: dict[str, tuple[Margin, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One case enters (by=+1) or leaves (by=-1) one set, at the moment that dates it."""
 
     figure: Figure
@@ -138,8 +135,7 @@ class Fact:
     seconds: int | None = None  # how long solving took, where the set is SOLVED
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where and what a case is, as its events say it: codes from county down, category, map cell."""
 
     units: tuple[str, ...]
@@ -173,7 +169,7 @@ def facts(event: str, at: datetime, payload: Mapping[str, object]) -> list[tuple
         return []  # a part counts with its whole
     found = _plain_facts(event, at, payload)
     if not spot.cell:
-        found += [replace(fact, figure=Figure.NO_POINT) for fact in found if fact.figure == Figure.OPEN]
+        found += [fact._replace(figure=Figure.NO_POINT) for fact in found if fact.figure == Figure.OPEN]
     return [(spot, fact) for fact in found]
 
 
@@ -279,37 +275,6 @@ def _moved(payload: Mapping[str, object]) -> list[tuple[Spot, Fact]]:
     return changes
 
 
-def counters(spot: Spot, fact: Fact, zone: tzinfo) -> list[CellKey]:
-    """Return the counters that one fact changes: one per declared margin, place and period."""
-    day = _local_day(fact.at, zone)
-    keys = _keys(spot, fact.figure, day, NO_BUCKET)
-    if fact.seconds is not None:
-        keys += _keys(spot, TOOK, day, bucket_of(fact.seconds))
-    return keys
-
-
-def _keys(spot: Spot, figure: str, day: str, bucket: int) -> list[CellKey]:
-    keys = []
-    for margin in _MARGINS_OF[figure]:
-        kind = spot.kind if margin.by_kind else ANY_KIND
-        period = day[:7] if margin.period == "month" else day if margin.period == "day" else ALL_TIME
-        keys += [CellKey(figure, place, kind, period, bucket) for place in _places(spot, margin.place)]
-    return keys
-
-
-def _places(spot: Spot, place: str) -> tuple[str, ...]:
-    if place == "unit":
-        return spot.units
-    if place == "county":
-        return spot.units[:1]
-    return tuple(cell_place(spot.cell[:zoom]) for zoom in CELL_ZOOMS) if spot.cell else ()
-
-
 def cell_place(quadkey: str) -> str:
     """Return the place name of a map cell, which no unit code can be."""
     return f"@{quadkey}"
-
-
-@lru_cache(maxsize=4096)
-def _local_day(moment: datetime, zone: tzinfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d")

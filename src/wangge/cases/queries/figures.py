@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.sets import TAIL_MOST
+from wangge.cases.queries.summing import Sums
 from wangge.foundation.sequencing import Placed, placed_after
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
@@ -28,8 +29,6 @@ from wangge.rules.figures import (
     TOOK,
     CellKey,
     Figure,
-    counters,
-    facts,
     margins_of,
 )
 from wangge.rules.periods import Period
@@ -173,13 +172,12 @@ def _stored(county: str, slices: Sequence[Slice]) -> tuple[int, list[Tally[tuple
 def _add_tail(
     county: str, slices: Sequence[Slice], sums: list[Tally[tuple[str, str]]], tail: Sequence[Placed]
 ) -> None:
-    zone = desk(county).calendar.zone
-    for event in tail:
-        for spot, fact in facts(event.kind, event.at, event.payload):
-            for key in counters(spot, fact, zone):
-                for number, one in enumerate(slices):
-                    if one.holds(key):
-                        sums[number][key.figure, one.told_apart(key)] += fact.by
+    changes = Sums(desk(county).calendar.zone)
+    changes.add(tail)
+    for key, by in changes.changes().items():
+        for number, one in enumerate(slices):
+            if one.holds(key):
+                sums[number][key.figure, one.told_apart(key)] += by
 
 
 def _among(column: str, values: Sequence[str]) -> str:

@@ -1,39 +1,29 @@
 """How are events folded into the stored counters, and do the counters still say what the events say?"""
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 
 from django.db import connection
 
 from wangge.cases.models import Counter
 from wangge.cases.queries.desk import desk
+from wangge.cases.queries.summing import Sums
 from wangge.foundation.locking import read_widely, reading, writing
 from wangge.foundation.sequencing import Placed, cursor_position, placed_after, set_cursor
-from wangge.rules.figures import CONSUMER, CellKey, counters, facts
+from wangge.rules.figures import CONSUMER, CellKey
 
 FIELDS = ("county", "place", "figure", "kind", "period", "bucket", "n")
 READ = 5000
 REBUILD_BATCH = 50_000  # large, since most events of one month fall on the same counters
 
 
-def tally(events: Iterable[Placed], zone: tzinfo) -> Tally[CellKey]:
-    """Fold events into changes of counters; the page adds the same over the tail not yet folded."""
-    changes: Tally[CellKey] = Tally()
-    for event in events:
-        for spot, fact in facts(event.kind, event.at, event.payload):
-            for key in counters(spot, fact, zone):
-                changes[key] += fact.by
-    return changes
-
-
 def fold_batch(county: str, events: Sequence[Placed]) -> None:
     """Add a batch to the stored counters; runs in the transaction that moves the cursor."""
-    changes = tally(events, desk(county).calendar.zone)
-    # Sorted: one order for all writers, so that two folds never wait for each other in a circle.
-    rows = [(county, key.place, key.figure, key.kind, key.period, key.bucket, n)
-            for key, n in sorted(changes.items()) if n]  # fmt: skip
+    sums = Sums(desk(county).calendar.zone)
+    sums.add(events)
+    # In one order for all writers, so that two folds never wait for each other in a circle.
+    rows = [(county, *row) for row in sums.rows()]
     names = ", ".join(FIELDS)
     added = " ON CONFLICT (county, place, figure, kind, period, bucket) DO UPDATE SET n = cases_counter.n + excluded.n"
     with connection.cursor() as cursor:
@@ -82,7 +72,9 @@ def _differences(county: str) -> Iterator[Difference]:
     until = cursor_position(county, CONSUMER)
     changes: Tally[CellKey] = Tally()
     for batch in batched_events(county, READ):
-        changes.update(tally((event for event in batch if event.position <= until), zone))
+        sums = Sums(zone)
+        sums.add(event for event in batch if event.position <= until)
+        changes.update(sums.changes())
         if batch[-1].position >= until:
             break
     stored = Counter.objects.filter(county=county).values_list(
