@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from wangge.alarms.views import groups, register
+from wangge.alarms.views import groups, hook, register
 
 app_name = "alarms"
 urlpatterns = [
     path("", groups.listing, name="alarms"),
+    path("hook/<str:source>", hook.hook, name="hook"),
     path("devices/", register.register, name="devices"),
     path("aside/", register.aside, name="asides"),
     path("aside/<str:aside_id>", register.settle, name="settle"),

@@ -100,7 +100,7 @@ WANGGE_BODIES = (
     ("/field/files/", "image/", 1024 * 1024),
 )
 # Where programs ask, a refusal is problem+json; everywhere else people do.
-WANGGE_PROGRAM_PATHS = re.compile(r"/api/|/field/(?!desk/)")
+WANGGE_PROGRAM_PATHS = re.compile(r"/api/|/alarms/hook/|/field/(?!desk/)")
 
 SECRET_KEY = env_secret("WANGGE_SECRET", WANGGE_HOME / "secret")
 # Keys by which residents' contacts are sealed, the newest first (docs/reporters.md); kept apart from the database.

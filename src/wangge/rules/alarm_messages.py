@@ -137,3 +137,29 @@ def _moment(value: object) -> datetime:
     if at is None:
         raise Refused("alarm.bad_value", field="at")
     return at
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Where a message was published: wangge/<county>/<device>/<kind>[/<alarm's number>], or wangge/<county>/cap."""
+
+    county: str
+    device: str
+    kind: str
+    about: str = ""
+
+
+def read_topic(topic: str) -> Topic | None:
+    """Read a topic; None where it is none of ours."""
+    parts = topic.split("/")
+    if parts[0] != "wangge" or len(parts) not in {3, 4, 5}:
+        return None
+    county, rest = parts[1], parts[2:]
+    if len(rest) == 1:
+        return Topic(county, "", rest[0]) if rest[0] == CAP else None
+    if len(rest) == 3 and (rest[1] != MessageKind.IMAGE or not ID_FORM.fullmatch(rest[2])):
+        return None
+    return Topic(county, rest[0], rest[1], rest[2] if len(rest) > 2 else "")
+
+
+CAP = "cap"

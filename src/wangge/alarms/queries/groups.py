@@ -1,5 +1,6 @@
 """Which alarms wait for a person, what became of the others, and what does a group consist of?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -165,6 +166,11 @@ def stills_of(hat: Hat, key: UUID) -> list[tuple[str, datetime, datetime]]:
     """Return the still images beside a group: digest, moment, and until when each is kept."""
     rows = Still.objects.filter(county=hat.county, group=key).order_by("at")
     return list(rows.values_list("sha256", "at", "until"))
+
+
+def named_stills() -> Iterator[str]:
+    """Yield the digest of every file that a still image's row names, in every county."""
+    yield from Still.objects.values_list("sha256", flat=True).iterator(chunk_size=5000)
 
 
 def _open(county: str, unit: str) -> "QuerySet[Group]":

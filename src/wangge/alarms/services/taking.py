@@ -82,17 +82,23 @@ class _Batch:
         self._devices = {row.code: row for row in Device.objects.filter(county=county, code__in=codes)}
         self._heard: dict[UUID, Device] = {}
         self._said: dict[UUID, tuple[Said, Arrival]] = {}
+        self._keys: list[UUID | None] = []  # of each message, where it is one to be written
+        self._key: UUID | None = None
         self.outcomes: list[Became | Refused] = []
 
     def read(self) -> None:
         for arrival in self._arrivals:
+            self._key = None
             try:
                 self.outcomes.append(self._one(arrival))
             except Refused as refused:
                 self.outcomes.append(refused)
-        there = set(
-            Message.objects.filter(county=self._county, pk__in=list(self._said)).values_list("pk", flat=True)
-        )
+            self._keys.append(self._key)
+        asked = Message.objects.filter(county=self._county, pk__in=list(self._said))
+        there = set(asked.values_list("pk", flat=True))
+        for number, key in enumerate(self._keys):
+            if key in there:
+                self.outcomes[number] = Became.AGAIN
         for key in there:
             del self._said[key]
 
@@ -109,7 +115,7 @@ class _Batch:
             return Became.HEARD
         if said.key in self._said:
             return Became.AGAIN
-        self._said[said.key] = said, arrival
+        self._said[said.key], self._key = (said, arrival), said.key
         return Became.TAKEN
 
     def _judged(self, device: Device, told: Told) -> Said | None:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from django.db.models import Q
+
 from wangge.cases.models import Case, Photo
 from wangge.foundation.history import Happened
 from wangge.people.hats import Hat
@@ -89,3 +91,8 @@ def named_files() -> Iterator[str]:
         yield shown
         if original:
             yield original
+
+
+def is_named(sha256: str) -> bool:
+    """Say whether a case names a file, shown or unmasked: whoever else kept it may then only let go of it."""
+    return Photo.objects.filter(Q(sha256=sha256) | Q(original=sha256)).exists()

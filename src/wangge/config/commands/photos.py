@@ -2,10 +2,12 @@
 
 import argparse
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
 
+from wangge.alarms.queries.groups import named_stills
 from wangge.cases.queries.photos import named_files
 from wangge.cases.services.photos import expire_originals, set_photo_rule
 from wangge.config.commands.progress import step
@@ -44,7 +46,7 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
 def run_check(args: argparse.Namespace) -> int:
     with step("photos") as bar:
         found = check_files(
-            named_files(),
+            chain(named_files(), named_stills()),
             older_than=timezone.now() - timedelta(days=1),
             remove=args.remove,
             advance=bar.advance,

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from wangge.alarms.services.devices import mark_silent
+from wangge.alarms.services.stills import expire_stills
 from wangge.cases.services.clocks import mark_overdue
 from wangge.cases.services.photos import expire_originals
 from wangge.config.commands.stopping import stop_signal
@@ -31,6 +32,7 @@ def tick(now: datetime) -> None:
     expire_originals(now=now)
     expire_contacts(now=now)
     mark_silent(now=now)
+    expire_stills(now=now)
     expire_uploads(now=now)
     keep_day_roots(now=now)
     scrub_when_due(now=now)
