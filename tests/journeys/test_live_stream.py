@@ -2,9 +2,13 @@
 
 import http.client
 import json
+import os
 import re
+import signal
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from urllib.parse import quote
 
 from tests.builders import COVER, GRIDS, inside
@@ -37,6 +41,61 @@ def test_a_stranger_without_a_token_hears_nothing(town: Served) -> None:
 
     assert connection.getresponse().status == 403
     connection.close()
+
+
+def test_a_listener_hears_again_after_the_stream_was_killed_and_misses_nothing(town: Served) -> None:
+    token, port = _door(Person(town.url, "leader"))
+    with _listening(port, token) as first:
+        assert first.readline() == b": here\n"
+        _report(Person(town.url, "worker"))
+        last = int(str(_news(first)["position"]))
+        os.kill(_stream_process(town, port), signal.SIGKILL)
+        assert _ended(first)
+    case = _report(Person(town.url, "worker"))
+    town.wait_until_placed()
+
+    with _came_back(port, token, last) as second:
+        news = _news(second)
+
+    assert case in news["subjects"]
+
+
+def _stream_process(town: Served, port: int) -> int:
+    """The process of the group that holds the stream's port."""
+    line = next(words for words in map(str.split, Path("/proc/net/tcp").read_text().splitlines())
+                if words[1].endswith(f":{port:04X}") and words[3] == "0A")  # fmt: skip
+    held = f"socket:[{line[9]}]"
+    children = map(int, Path(f"/proc/{town.group}/task/{town.group}/children").read_text().split())
+    return next(
+        child
+        for child in children
+        if any(_link(file) == held for file in Path(f"/proc/{child}/fd").iterdir())
+    )
+
+
+def _ended(answer: http.client.HTTPResponse) -> bool:
+    with suppress(ConnectionError):
+        while answer.readline():
+            pass
+    return True
+
+
+def _link(file: Path) -> str:
+    try:
+        return str(file.readlink())
+    except OSError:
+        return ""
+
+
+@contextmanager
+def _came_back(port: int, token: str, last: int) -> Iterator[http.client.HTTPResponse]:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        with suppress(ConnectionError), _listening(port, token, last=last) as answer:
+            yield answer
+            return
+        assert time.monotonic() < deadline, "the stream did not come back"
+        time.sleep(0.1)  # between two questions, not instead of one
 
 
 def _door(person: Person) -> tuple[str, int]:

@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Callable
@@ -158,13 +159,14 @@ def _web(bind: str, workers: int, tls: Vouched | None) -> None:
 
 
 def _stream(bind: str, tls: Vouched | None) -> None:
-    import uvicorn
+    from wangge.config import stream
 
-    uvicorn.run(
-        "wangge.config.stream:application", host=bind, port=settings.WANGGE_STREAM_PORT, log_level="warning",
-        lifespan="off", timeout_graceful_shutdown=1,
-        ssl_certfile=tls.certificate if tls else None, ssl_keyfile=tls.key if tls else None,
-    )  # fmt: skip
+    context = None
+    if tls:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(tls.certificate, tls.key)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # there is nothing to finish: listeners come back by themselves
+    stream.serve(bind, settings.WANGGE_STREAM_PORT, context)
 
 
 def _greet(bind: str, tls: Vouched | None) -> None:

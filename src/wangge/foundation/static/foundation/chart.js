@@ -3,24 +3,24 @@
 import { init } from "../vendor/echarts/echarts.mjs";
 import { readTable } from "./chart_rules.mjs";
 
-const COLOURS = ["#a9bccb", "#1d5c8a", "#855300"];
-const INK = "#1b2430";
-const QUIET = "#545f6c";
-const LINE = "#d8dee5";
+const PALE = "#a9bccb";
 
 function optionFor({ names, series }, isRows) {
   const style = getComputedStyle(document.body);
-  const text = { fontFamily: style.fontFamily, fontSize: 13, color: INK };
+  // The page's own colours, which a wall has darker.
+  const [ink, quiet, line, accent, third] = ["--ink", "--ink-quiet", "--line", "--accent", "--yellow"]
+    .map((name) => style.getPropertyValue(name).trim());
+  const text = { fontFamily: style.fontFamily, fontSize: 13, color: ink };
   const category = {
     type: "category", data: names, inverse: isRows, axisTick: { show: false },
-    axisLine: { lineStyle: { color: LINE } }, axisLabel: { ...text, width: isRows ? 120 : undefined, overflow: "truncate" },
+    axisLine: { lineStyle: { color: line } }, axisLabel: { ...text, width: isRows ? 120 : undefined, overflow: "truncate" },
   };
   const value = {
-    type: "value", minInterval: 1, splitLine: { lineStyle: { color: LINE } },
-    axisLabel: { ...text, color: QUIET, formatter: (number) => number.toLocaleString("en") },
+    type: "value", minInterval: 1, splitLine: { lineStyle: { color: line } },
+    axisLabel: { ...text, color: quiet, formatter: (number) => number.toLocaleString("en") },
   };
   return {
-    animation: false, color: COLOURS, textStyle: text,
+    animation: false, color: [PALE, accent, third], textStyle: text,
     grid: { left: 8, right: 24, top: 32, bottom: 4, containLabel: true },
     legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: text, icon: "rect" },
     // richText: an HTML tip would need inline styles, which the content policy refuses.

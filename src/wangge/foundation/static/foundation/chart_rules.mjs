@@ -7,7 +7,7 @@ export function readTable(table, most = Infinity) {
   const series = heads.flatMap((head, place) => {
     if (!head.dataset.series) return [];
     const points = rows.map(({ cells }) => ({
-      value: Number(cells[place].dataset.value),
+      value: cells[place].dataset.value === "" ? null : Number(cells[place].dataset.value), // "": not known yet
       href: cells[place].querySelector("a")?.getAttribute("href") ?? "",
     }));
     return [{ name: head.textContent.trim(), type: head.dataset.series, points }];

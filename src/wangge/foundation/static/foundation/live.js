@@ -9,6 +9,7 @@ import { htmx } from "./htmx_setup.js";
 const EVERY_MS = 5000; // a busy county must not make every open page ask all the time
 const SOON_MS = 300; // what happens together is asked for together
 const AGAIN_MS = 15000;
+const MANY = "*"; // more subjects than a message names: any of them may be meant
 
 const waiting = new Set();
 let timer = 0;
@@ -33,7 +34,8 @@ function deliver() {
 }
 
 function matches(beginnings) {
-  return beginnings.split(" ").some((beginning) => beginning && [...waiting].some((word) => word.startsWith(beginning)));
+  return beginnings.split(" ").some((beginning) => beginning
+    && ([...waiting].some((word) => word.startsWith(beginning)) || (waiting.has(MANY) && !beginning.includes("."))));
 }
 
 function hear(words) {
@@ -60,8 +62,8 @@ function listen(page) {
   source.addEventListener("open", () => say("live"));
   source.addEventListener("message", (event) => {
     heard = Number(event.lastEventId) || heard;
-    const { kinds = [], subjects = [] } = JSON.parse(event.data);
-    hear([...kinds, ...subjects]);
+    const { kinds = [], subjects = [], many = false } = JSON.parse(event.data);
+    hear([...kinds, ...subjects, ...(many ? [MANY] : [])]);
   });
   source.addEventListener("gap", () => {
     if (document.querySelector("[data-live-from]")) location.reload();
