@@ -25,6 +25,7 @@ QUICK = (
     ("bench.sync",),
     ("bench.pages", "--cases", "100000"),
     ("bench.acting", "--cases", "100000"),
+    ("bench.stream",),
     ("bench.field_bundle",),
     ("bench.field_photo",),
     ("bench.field_start",),

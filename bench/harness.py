@@ -38,6 +38,7 @@ POSTGRES = {
     "random_page_cost": "1.1",
     "shared_preload_libraries": "pg_stat_statements",
     "pg_stat_statements.track": "all",
+    "track_commit_timestamp": "on",
 }
 # Asked through Django's own connection: another connection has settings of its own.
 ASK_PRAGMAS = """

@@ -21,6 +21,8 @@ PARTS: Mapping[str, Callable[[Hat, str, datetime], dict[str, Any]]] = {
     "cases": showing.cases,
     "curve": showing.arrivals_today,
     "alarms": showing.alarms,
+    "duty": showing.duty,
+    "emergency": showing.emergency_now,
 }
 
 

@@ -18,6 +18,7 @@ from wangge.cases.views.naming import below, unit_name
 from wangge.cases.views.showing import as_shown
 from wangge.opscentre.queries.curve import WEEKS, curve
 from wangge.people.hats import Hat
+from wangge.people.queries.duty import emergency, on_duty
 from wangge.rules.figures import Figure
 
 # What has to be done before a unit has a matter in hand: file, dispatch, sign.
@@ -25,6 +26,7 @@ WAITING = ("reported", "filed", "dispatched")
 DUE_HOURS = 4  # half an office day; our assumption
 ROWS_SHOWN = 8
 SHOWN_MOST = 6
+DUTY_MOST = 12
 
 
 def counters(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
@@ -96,6 +98,21 @@ def alarms(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
         "silent": len(silent), "silent_url": with_filters(reverse("alarms:devices"), {}, unit=unit, show="silent"),
         "as_of": now,
     }  # fmt: skip
+
+
+def duty(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
+    """Return which posts are on duty where; never who, never a position. Two statements at most."""
+    rows = on_duty(hat.county, unit, now)
+    return {
+        "posts": [{"post": one.name_of_post, "from": one.from_at, "until": one.until_at} for one in rows[:DUTY_MOST]],
+        "n": len(rows), "as_of": now,
+    }  # fmt: skip
+
+
+def emergency_now(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
+    """Return the emergency in force here, if any. One statement."""
+    row = emergency(hat.county, unit, now)
+    return {"emergency": row, "emergency_unit": unit_name(hat.county, row.unit) if row else ""}
 
 
 def cases_url(hat: Hat, unit: str, **filters: object) -> str:
