@@ -1,8 +1,10 @@
 """How are events folded into the stored counters, and do the counters still say what the events say?"""
 
 from collections import Counter as Tally
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection
 
@@ -13,27 +15,71 @@ from wangge.foundation.locking import read_widely, reading, writing
 from wangge.foundation.sequencing import Placed, cursor_position, placed_after, set_cursor
 from wangge.rules.figures import CONSUMER, CellKey
 
-FIELDS = ("county", "place", "figure", "kind", "period", "bucket", "n")
+Row = tuple[str, str, str, str, int, int]
+FIELDS = ("place", "figure", "kind", "period", "bucket", "n")
+TYPES = ('text COLLATE "C"',) * 4 + ("smallint", "bigint")
+SORTING = "256MB"
 READ = 5000
 REBUILD_BATCH = 50_000  # large, since most events of one month fall on the same counters
 
 
 def fold_batch(county: str, events: Sequence[Placed]) -> None:
     """Add a batch to the stored counters; runs in the transaction that moves the cursor."""
+    _add(county, _sums(county, events))
+
+
+def _sums(county: str, events: Iterable[Placed]) -> list[Row]:
     sums = Sums(desk(county).calendar.zone)
     sums.add(events)
-    # In one order for all writers, so that two folds never wait for each other in a circle.
-    rows = [(county, *row) for row in sums.rows()]
-    names = ", ".join(FIELDS)
+    return (
+        sums.rows()
+    )  # in one order for all writers, so that two folds never wait for each other in a circle
+
+
+def _add(county: str, rows: Sequence[Row]) -> None:
+    names = ", ".join(("county", *FIELDS))
     added = " ON CONFLICT (county, place, figure, kind, period, bucket) DO UPDATE SET n = cases_counter.n + excluded.n"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            columns = ", ".join(f"%s::{kind}[]" for kind in ("text",) * 5 + ("smallint", "bigint"))
-            sql = f"INSERT INTO cases_counter ({names}) SELECT * FROM unnest({columns}){added}"
-            cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)] or [[]] * len(FIELDS))
+            columns = ", ".join(f"%s::{kind}[]" for kind in ("text",) * 4 + TYPES[4:])
+            sql = f"INSERT INTO cases_counter ({names}) SELECT %s, * FROM unnest({columns}){added}"
+            told = [list(column) for column in zip(*rows, strict=True)] or [[]] * len(FIELDS)
+            cursor.execute(sql, [county, *told])
         else:
             marks = ", ".join(["%s"] * len(FIELDS))
-            cursor.executemany(f"INSERT INTO cases_counter ({names}) VALUES ({marks}){added}", rows)
+            sql = f"INSERT INTO cases_counter ({names}) VALUES ('{county}', {marks}){added}"
+            cursor.executemany(sql, rows)
+
+
+@contextmanager
+def _gathered(county: str) -> Iterator[Callable[[Sequence[Row]], None]]:
+    """Give the way to add to a county that has no counters yet, when millions of them come.
+
+    PostgreSQL finds a counter of millions in twenty microseconds and writes it in two, so there the parts lie side by
+    side until all have come, and are added and written in one go.
+    """
+    if connection.vendor != "postgresql":
+        yield partial(_add, county)
+        Counter.objects.filter(county=county, n=0).delete()
+        return
+    names = ", ".join(FIELDS)
+    columns = ", ".join(f"{name} {kind}" for name, kind in zip(FIELDS, TYPES, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE folded ({columns}) ON COMMIT DROP")
+
+        def copy_in(rows: Sequence[Row]) -> None:
+            with cursor.copy(f"COPY folded ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+        yield copy_in
+        cursor.execute(f"SET LOCAL work_mem = '{SORTING}'")
+        told = ", ".join(FIELDS[:-1])
+        cursor.execute(
+            f"INSERT INTO cases_counter (county, {names}) SELECT %s, {told}, SUM(n) FROM folded"
+            f" GROUP BY {told} HAVING SUM(n) <> 0 ORDER BY {told}",
+            [county],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +99,11 @@ def rebuild_figures(county: str) -> int:
     with writing():
         set_cursor(county, CONSUMER, last)  # takes the cursor's lock, so that no worker folds beside us
         Counter.objects.filter(county=county).delete()
-        for events in batched_events(county, REBUILD_BATCH):
-            fold_batch(county, events)
-            last = events[-1].position
+        with _gathered(county) as add:
+            for events in batched_events(county, REBUILD_BATCH):
+                add(_sums(county, events))
+                last = events[-1].position
         set_cursor(county, CONSUMER, last)
-        Counter.objects.filter(county=county, n=0).delete()
         return Counter.objects.filter(county=county).count()
 
 
