@@ -19,7 +19,7 @@ CHANNELS: Mapping[str, "str | Promise"] = {
     "video": _("Video"),
     "superior": _("From above"),
     "media": _("Media"),
-    "device": _("Device"),
+    "device": _("Noticed by a device"),
     "other": _("Other"),
 }
 LEVEL_NAMES: Mapping[Level, "str | Promise"] = {
