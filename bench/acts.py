@@ -42,7 +42,11 @@ class Office:
         today = timezone.localdate()
         self.chance = random.Random(seed)
         self.grids = [unit for unit in units(county).values() if unit.level == Level.GRID]
-        self.categories = [key for key, one in desk(county).categories.items() if not one.matter_only]
+        self.categories = [
+            key
+            for key, one in desk(county).categories.items()
+            if not one.matter_only and not one.photo_reason
+        ]
         self.hats: dict[tuple[str, str], list[Hat]] = defaultdict(list)
         self.handlers: dict[str, list[Hat]] = {}
         for hat in holders(county, units(county), on=today):
