@@ -2,6 +2,7 @@
 
 from wangge.cases.models.counters import Counter
 from wangge.cases.models.matters import Case, CaseText, Remark
+from wangge.cases.models.passing import EmergencyRoute, PassedOn
 from wangge.cases.models.rulebook import (
     Category,
     LimitRow,
@@ -25,9 +26,11 @@ __all__ = [
     "Check",
     "Complained",
     "Counter",
+    "EmergencyRoute",
     "LimitRow",
     "Mark",
     "Oversight",
+    "PassedOn",
     "Photo",
     "PowerRow",
     "Preset",

@@ -30,7 +30,7 @@ from wangge.rules.marks import MarkKind
 
 # What these events tell changes nothing that an act is decided by: whoever saw the case before them may still act.
 BESIDE = frozenset({
-    "case.voiced", PHOTO_JOINED, "case.photo_hidden", "case.original_opened", "case.original_expired",
+    "case.voiced", "case.passed_on", PHOTO_JOINED, "case.photo_hidden", "case.original_opened", "case.original_expired",
 })  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.db.models import F
 from wangge.cases.catalogues import packaged_classes, packaged_limits, packaged_seasons
 from wangge.cases.models import Category, LimitRow, Preset, PresetChoice, RoutingRow, SeasonRow, Setup
 from wangge.cases.queries.desk import forget_desks, workflow_of
+from wangge.cases.services.passing_on import load_emergency_routes
 from wangge.cases.services.photo_rules import load_photo_rules
 from wangge.cases.services.public_kinds import load_public_kinds
 from wangge.foundation.ids import uuid7
@@ -43,6 +44,7 @@ def load_reference() -> dict[str, int]:
         )
         load_photo_rules()
         load_public_kinds()
+        load_emergency_routes()
         limits = _load_limits()
         presets = sum(load_preset(tomllib.loads(text)) for text in _packaged_presets())
         rules_changed()

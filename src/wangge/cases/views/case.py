@@ -21,6 +21,7 @@ from wangge.cases.services.placing import confirm_place
 from wangge.cases.views.acts import CAUSES, act_forms, brought_by
 from wangge.cases.views.besides import beside_shown
 from wangge.cases.views.clocks import clocks_shown, limit_words
+from wangge.cases.views.emergencies import emergency_box
 from wangge.cases.views.naming import county_name
 from wangge.cases.views.owning import shown_case_thing
 from wangge.cases.views.photos import photo_box
@@ -113,7 +114,8 @@ def _context(
         "beside": beside_shown(request.hat, found), "clocks": clocks_shown(found), "acts": acts, "more_acts": more,
         "more_open": any(act["is_open"] for act in more), "seen_seq": found.seq,
         "others_note": _others_note(found), "live_subject": found.case.id.hex, "as_of": timezone.now(),
-        "photo_box": photo_box(request.hat, found), "words_box": words_box(request.hat, found),
+        "emergency": emergency_box(found), "photo_box": photo_box(request.hat, found),
+        "words_box": words_box(request.hat, found),
     }  # fmt: skip
 
 
@@ -221,6 +223,7 @@ _NO_ACTS: Mapping[str, "str | Promise"] = {
     "case.merged_in": gettext_lazy("Another case was merged into this one"),
     "case.part_begun": gettext_lazy("Begun as a part"),
     "case.voiced": gettext_lazy("Somebody else saw it, too"),
+    "case.passed_on": gettext_lazy("Passed on"),
     "case.photo_joined": gettext_lazy("A photo arrived from the phone"),
 }
 
@@ -254,6 +257,8 @@ def _detail(found: Dossier, event: Happened) -> str:
     if said.get("ruling") or event.kind in {"case.dispatched", "case.reassigned"}:
         row = known.departments.get(str(said.get("department", "")))
         parts.append(row.name if row else "")
+    if event.kind == "case.passed_on":
+        parts.append(_("to %(number)s") % {"number": said.get("number", "")})
     if until := str(said.get("until", "")):
         local = datetime.fromisoformat(until).astimezone(known.calendar.zone)
         parts.append(_("until %(moment)s") % {"moment": f"{local:%Y-%m-%d %H:%M}"})

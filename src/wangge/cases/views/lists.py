@@ -21,6 +21,7 @@ from wangge.cases.queries.listing import NOTHING, Filters, all_of, in_sight, pag
 from wangge.cases.queries.rows import CaseRow, case_rows, language_now
 from wangge.cases.queries.waiting import waiting_counts
 from wangge.cases.views.asking import filters_of, kept_filters, key_of, neighbours, with_filters
+from wangge.cases.views.emergencies import unpassed_shown
 from wangge.cases.views.naming import figure_name, switch
 from wangge.cases.views.showing import LEVEL_NAMES, as_shown, channel_name, is_fragment
 from wangge.foundation.locking import reading
@@ -75,6 +76,7 @@ def mine(request: HatRequest) -> HttpResponse:
         "total": total, "late": late, "is_watching": is_watching, "light": "red" if is_late else "all", "as_of": now,
         "light_urls": {"all": request.path, "red": f"{request.path}?light=red"},
         "report_url": reverse("cases:report") if may_report(known, hat.kind) else "",
+        "unpassed": [] if is_fragment(request, "mine") else unpassed_shown(hat, now),
         "first_url": around.first_url, "prev_url": around.prev_url, "next_url": around.next_url,
         "last_url": around.last_url,
     }  # fmt: skip
