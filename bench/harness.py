@@ -53,6 +53,15 @@ DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What a command printed, how long it took from its start, and its largest resident set."""
+
+    printed: str
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
 class Installation:
     """A home with its database; `database` is sqlite or postgres."""
 
@@ -80,6 +89,27 @@ class Installation:
                 return connection.execute(sql).fetchall()
         with sqlite3.connect(self.home / "wangge.sqlite3") as connection:
             return connection.execute(sql).fetchall()
+
+    def change(self, sql: str) -> None:
+        """Run one statement straight on the database."""
+        if self.database == "postgres":
+            with psycopg.connect(self.address, autocommit=True) as connection:
+                connection.execute(sql)
+        else:
+            with sqlite3.connect(self.home / "wangge.sqlite3") as connection:
+                connection.execute(sql)
+
+    def spent(self, *words: str) -> Spent:
+        """Run `wangge WORDS` to its end and tell what it took."""
+        began = time.monotonic()
+        process = subprocess.Popen([WANGGE, *words], env=dict(self.environment), stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        printed = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(f"wangge {' '.join(words)} ended with {process.returncode}")
+        return Spent(printed.decode(), time.monotonic() - began, used.ru_maxrss / 1024)
 
     def copy(self, folder: Path) -> "Installation":
         """Return a copy of an SQLite installation, to be filled further or spoiled."""

@@ -12,7 +12,6 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,7 +22,7 @@ from typing import NamedTuple
 
 import django
 
-from bench.harness import WANGGE, Figure, Installation, installation, report
+from bench.harness import Figure, Installation, installation, report
 from bench.plain import copy_seconds, counts, set_aside
 
 STREETS, SEED, CHUNK = 6, 1, 2000
@@ -142,16 +141,11 @@ def write_source(folder: Path, rows: int) -> Path:
 
 
 def _import(made: Installation, file: Path) -> Run:
-    words = [WANGGE, "cases", "import", str(file), "--map", str(file.with_name("map.toml")), "--json"]
-    process = subprocess.Popen(words, env=dict(made.environment), stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    printed = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    told = json.loads(printed or "{}")
-    if process.returncode or told["rejected"]:
-        sys.exit(f"the import ended with {process.returncode}: {told}")
-    return Run(told, used.ru_maxrss / 1024)
+    spent = made.spent("cases", "import", str(file), "--map", str(file.with_name("map.toml")), "--json")
+    told = json.loads(spent.printed)
+    if told["rejected"]:
+        sys.exit(f"the import rejected rows: {told}")
+    return Run(told, spent.megabytes)
 
 
 def _set_aside(made: Installation) -> Installation:

@@ -1,0 +1,72 @@
+"""How fast are events folded into the counters, by the worker and by a rebuild, and in how much memory?
+
+`python -m bench.folding [--database postgres|sqlite] [--cases 50000]`. A city made by `wangge synth`; the counters are
+emptied and the cursor is set back, then `wangge worker --once` folds everything again, then `wangge figures rebuild`
+does; both ways must come to the same counters. Limits: 15,000 events/s with the declared margins; ten million events in
+twelve minutes; flat memory, here: at most a tenth more for four times the events.
+"""
+
+import argparse
+import sys
+
+from bench.city import filled
+from bench.harness import Figure, Installation, report
+
+FOLD_LEAST = 15_000.0  # events a second
+REBUILD_LEAST = 10_000_000 / (12 * 60)
+GROWTH_MOST = 1.10
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=["postgres", "sqlite"], default="postgres")
+    parser.add_argument("--cases", type=int, default=50_000)
+    parser.add_argument("--growth", action="store_true", help="measure memory at four times the cases, too")
+    args = parser.parse_args()
+    figures, memory = measured(args.database, args.cases)
+    if args.growth:
+        _, larger = measured(args.database, args.cases * 4)
+        figures.append(
+            Figure("memory of a rebuild, four times the cases", larger / memory, "times", GROWTH_MOST)
+        )
+    return report(f"Folding, {args.database}, {args.cases:,} cases", figures)
+
+
+def measured(database: str, cases: int) -> tuple[list[Figure], float]:
+    """Return the figures at one size, and the memory of the rebuild in MB."""
+    with filled(database, cases) as (made, _):
+        [(events,)] = made.rows("SELECT COUNT(*) FROM foundation_position")
+        before = counters(made)
+        made.change("DELETE FROM cases_counter")
+        made.change("UPDATE foundation_cursor SET position = 0 WHERE consumer = 'figures'")
+        idle = made.spent("figures", "--help").seconds  # a start is no fold
+        folded = made.spent("worker", "--once")
+        by_worker = counters(made)
+        rebuilt = made.spent("figures", "rebuild", "--json")
+        if not before == by_worker == counters(made):
+            sys.exit("two ways to the same counters came to different ones")
+        size = int(str(events))
+        return [
+            Figure("events", size, ""),
+            Figure("counters", before[0], ""),
+            Figure(
+                "the worker, from nothing",
+                size / (folded.seconds - idle),
+                "events/s",
+                FOLD_LEAST,
+                at_least=True,
+            ),
+            Figure("memory of the worker", folded.megabytes, "MB"),
+            Figure("a rebuild", size / (rebuilt.seconds - idle), "events/s", REBUILD_LEAST, at_least=True),
+            Figure("memory of the rebuild", rebuilt.megabytes, "MB"),
+        ], rebuilt.megabytes
+
+
+def counters(made: Installation) -> tuple[int, int]:
+    """How many counters differ from nothing, and what they add up to."""
+    [(rows, total)] = made.rows("SELECT COUNT(*), SUM(n) FROM cases_counter WHERE n <> 0")
+    return int(str(rows)), int(str(total))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
