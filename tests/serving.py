@@ -40,12 +40,31 @@ class Served:
         with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
             return dict(json.load(answer))
 
+    def process_at(self, port: int) -> int:
+        """Return the process of the group that holds a listening port."""
+        line = next(words for words in map(str.split, Path("/proc/net/tcp").read_text().splitlines())
+                    if words[1].endswith(f":{port:04X}") and words[3] == "0A")  # fmt: skip
+        held = f"socket:[{line[9]}]"
+        children = map(int, Path(f"/proc/{self.group}/task/{self.group}/children").read_text().split())
+        return next(
+            child
+            for child in children
+            if any(_leads_to(file, held) for file in Path(f"/proc/{child}/fd").iterdir())
+        )
+
     def wait_until_placed(self) -> None:
         """Return when every event has its position in the county's order, so that figures count it."""
         deadline = time.monotonic() + START_SECONDS
         while self.health()["worker_lag"]:
             assert time.monotonic() < deadline, "the worker does not place events"
             time.sleep(0.05)
+
+
+def _leads_to(file: Path, target: str) -> bool:
+    try:
+        return str(file.readlink()) == target
+    except OSError:  # closed in the same moment
+        return False
 
 
 def environment_for(home: Path, database_url: str | None = None) -> dict[str, str]:

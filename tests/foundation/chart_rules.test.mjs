@@ -31,3 +31,9 @@ test("a count that opens nothing has no link", () => {
 
   assert.deepEqual(read.series[0].points, [{ value: 0, href: "" }]);
 });
+
+test("what is not known yet is left out of a line, not drawn as nothing", () => {
+  const read = readTable(table([head("Until"), head("Today", "line")], [[cell("01:00"), cell("3", 3)], [cell("02:00"), cell("–", "")]]));
+
+  assert.deepEqual(read.series[0].points.map((point) => point.value), [3, null]);
+});

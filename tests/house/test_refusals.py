@@ -29,8 +29,8 @@ def test_a_refusal_speaks_both_languages(code: str) -> None:
 
     assert all(str(entry.get(part, "")).strip() for part in PARTS), "a sentence or a remedy is missing"
     assert all(_has_chinese(str(entry[part])) == part.endswith("zh") for part in PARTS), "mixed languages"
-    # 500 only where our own code would have broken a rule, 507 where the disk is full.
-    assert 400 <= int(entry["status"]) <= 500 or entry["status"] == 507
+    # 500 only where our own code would have broken a rule, 503 where all places are taken, 507: the disk is full.
+    assert 400 <= int(entry["status"]) <= 500 or entry["status"] in {503, 507}
     assert _told_in(entry, "zh") == _told_in(entry, "en"), "the two sentences tell different facts"
 
 

@@ -8,7 +8,6 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from urllib.parse import quote
 
 from tests.builders import COVER, GRIDS, inside
@@ -49,7 +48,7 @@ def test_a_listener_hears_again_after_the_stream_was_killed_and_misses_nothing(t
         assert first.readline() == b": here\n"
         _report(Person(town.url, "worker"))
         last = int(str(_news(first)["position"]))
-        os.kill(_stream_process(town, port), signal.SIGKILL)
+        os.kill(town.process_at(port), signal.SIGKILL)
         assert _ended(first)
     case = _report(Person(town.url, "worker"))
     town.wait_until_placed()
@@ -60,31 +59,11 @@ def test_a_listener_hears_again_after_the_stream_was_killed_and_misses_nothing(t
     assert case in news["subjects"]
 
 
-def _stream_process(town: Served, port: int) -> int:
-    """The process of the group that holds the stream's port."""
-    line = next(words for words in map(str.split, Path("/proc/net/tcp").read_text().splitlines())
-                if words[1].endswith(f":{port:04X}") and words[3] == "0A")  # fmt: skip
-    held = f"socket:[{line[9]}]"
-    children = map(int, Path(f"/proc/{town.group}/task/{town.group}/children").read_text().split())
-    return next(
-        child
-        for child in children
-        if any(_link(file) == held for file in Path(f"/proc/{child}/fd").iterdir())
-    )
-
-
 def _ended(answer: http.client.HTTPResponse) -> bool:
     with suppress(ConnectionError):
         while answer.readline():
             pass
     return True
-
-
-def _link(file: Path) -> str:
-    try:
-        return str(file.readlink())
-    except OSError:
-        return ""
 
 
 @contextmanager
