@@ -13,9 +13,9 @@ from pathlib import Path
 
 import psycopg
 
-from tests.alarms.brokers import broker, publisher, wait_until
 from tests.builders import COUNTY, NOW
 from tests.serving import WANGGE, database_of_its_own, environment_for, run_command
+from tools.with_mosquitto import broker, publisher, wait_until
 from wangge.alarms.listening import Came, take_in
 from wangge.rules.alarm_messages import message_key, read_body
 
