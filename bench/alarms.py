@@ -130,7 +130,7 @@ def _killed(made: Installation, port: int, seconds: int) -> list[Figure]:
         Figure("numbers without a row after SIGKILL", len(sent - rows()), "", 0),
         Figure("rows twice", int(str(doubled)), "", 0),
         Figure("all rows there after the last was published", behind, "s", 20),
-        Figure("events of all those alarms", int(str(events)), "", 100),
+        Figure("events of all those alarms", int(str(events)), "", DEVICES),
     ]
 
 

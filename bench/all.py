@@ -29,6 +29,7 @@ QUICK = (
     ("bench.field_bundle",),
     ("bench.field_photo",),
     ("bench.field_start",),
+    ("bench.alarms",),
 )
 LONG = (
     ("bench.imports", "--rows", "100000", "--large", "1000000"),

@@ -7,10 +7,10 @@ missing=""
 have() { command -v "$1" >/dev/null 2>&1; }
 
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+have mosquitto || [ -x /usr/sbin/mosquitto ] || missing="$missing mosquitto"
 if [ "$purpose" = tests ]; then
     have "${WANGGE_CHROMIUM:-chromium}" || missing="$missing chromium"
     have node || missing="$missing nodejs"
-    PATH=$PATH:/usr/sbin have mosquitto || missing="$missing mosquitto"
     ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || missing="$missing fonts-noto-cjk"
 else
     ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || missing="$missing postgis postgresql-postgis"
