@@ -17,7 +17,7 @@ from wangge.rules.errors import Refused
 NOUNS = (
     "init", "serve", "worker", "tick", "territory", "assets", "people", "cases", "workflow", "routing",
     "rules", "limits", "categories", "calendar", "figures", "photos", "audit", "demo", "synth", "hotline",
-    "reporters", "ledgers", "workload", "push", "alarms",
+    "reporters", "ledgers", "workload", "push", "alarms", "evaluation",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Which local days does a period cover: a day, a week, a month, a year, all up to a day, or all?"""
+"""Which local days does a period cover: a day, a week, a month, a quarter, a year, all up to a day, or all?"""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from wangge.rules.errors import Refused
 
 _WRITTEN = re.compile(r"(\.\.)?(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
 _FIRST = datetime(1, 1, 2, tzinfo=UTC)
 MONTH, DAY = len("2015-03"), len("2015-03-09")
 
@@ -29,7 +30,7 @@ class Span(NamedTuple):
 class Period:
     """A period as it is written: "" all time, "2015", "2015-03", "2015-03-09", "..2015-03-09" up to that day.
 
-    "2015-W11" is a week by ISO 8601, Monday to Sunday.
+    "2015-W11" is a week by ISO 8601, Monday to Sunday; "2015-Q1" are three months from January on.
     """
 
     text: str = ""
@@ -53,6 +54,11 @@ class Period:
         """Say whether it is a week, Monday to Sunday."""
         return "W" in self.text
 
+    @property
+    def is_quarter(self) -> bool:
+        """Say whether it is three months from January, April, July or October on."""
+        return "Q" in self.text
+
     def days(self) -> list[date]:
         """Return the days of a day, a week, a month or a year."""
         first = self._first_day()
@@ -67,7 +73,7 @@ class Period:
     def holds(self, moment: datetime, zone: tzinfo) -> bool:
         """Say whether a moment falls into the period."""
         day = f"{moment.astimezone(zone):%Y-%m-%d}"
-        if self.is_week:
+        if self.is_week or self.is_quarter:
             return self._first_day().isoformat() <= day < self._next_day(self._first_day()).isoformat()
         return day <= self.text[2:] if self.is_until else day.startswith(self.text)
 
@@ -82,6 +88,9 @@ class Period:
         if self.is_week:
             days = self.days()
             return (Span(DAY, str(days[0]), str(days[-1])),)
+        if self.is_quarter:
+            first = self._first_day()
+            return (Span(MONTH, f"{first:%Y-%m}", f"{first.replace(month=first.month + 2):%Y-%m}"),)
         if len(self.text) == len("2015"):
             return (Span(MONTH, f"{self.text}-01", f"{self.text}-12"),)
         return (Span(len(self.text), self.text, self.text),)
@@ -92,8 +101,10 @@ class Period:
         # A month is no day to stop at; the first and the last year have no moment before or after them.
         if (until and not day) or int(year) in {1, date.max.year}:
             year = "0"
-        week = _WEEK.fullmatch(self.text)
+        week, quarter = _WEEK.fullmatch(self.text), _QUARTER.fullmatch(self.text)
         try:
+            if quarter and int(quarter[1]) not in {1, date.max.year}:
+                return date(int(quarter[1]), int(quarter[2]) * 3 - 2, 1)
             if week and int(week[1]) not in {1, date.max.year}:
                 return date.fromisocalendar(int(week[1]), int(week[2]), 1)
             return date(int(year), int(month or 1), int(day or 1))
@@ -103,6 +114,8 @@ class Period:
     def _next_day(self, first: date) -> date:
         if self.is_week:
             return date.fromordinal(first.toordinal() + 7)
+        if self.is_quarter:
+            return first.replace(year=first.year + first.month // 10, month=(first.month + 2) % 12 + 1)
         parts = self.text.removeprefix("..").count("-")
         if parts == 0:
             return first.replace(year=first.year + 1)

@@ -1,0 +1,33 @@
+"""What did a unit carry while it was measured: arrivals, how hard they were, and how many posts stood against them?"""
+
+from datetime import datetime
+
+from wangge.cases.queries.desk import Desk, desk
+from wangge.cases.queries.figures import KIND, Slice, read_counts
+from wangge.evaluation.queries.inputs import last_moment, staffing
+from wangge.rules.deadlines import Unit
+from wangge.rules.figures import Figure
+from wangge.rules.periods import Period
+
+# Limits counted in these are short: the matter cannot wait for another day.
+HOURS = frozenset({Unit.EMERGENCY_HOURS, Unit.OFFICE_HOURS})
+
+
+def burden(county: str, unit: str, period: Period, *, now: datetime) -> dict[str, int]:
+    """Return arrivals, those of them that are danger, short or long by their limit, grids, and posts filled."""
+    known = desk(county)
+    counts = read_counts(county, [Slice((Figure.FOUND,), (unit,), None, period, KIND)])
+    mix = {"found": 0, "danger": 0, "short": 0, "long": 0}
+    last = last_moment(county, period, now)
+    for (_, kind), n in counts.sums[0].items():
+        mix["found"] += n
+        mix[_class(known, kind, last)] += n
+    staffed = staffing(county, unit, last)
+    return {**mix, **{name: staffed[name] for name in ("posts", "grids", "grids_staffed")}}
+
+
+def _class(known: Desk, kind: str, at: datetime) -> str:
+    on = known.today(at)
+    if known.limits.is_danger(kind, None, on):
+        return "danger"
+    return "short" if known.limit_for(kind, None, on).unit in HOURS else "long"

@@ -1,0 +1,107 @@
+"""How many are in each set that a sheet reads, for one unit and period, and as of which position?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.figures import UNIT, Slice, read_counts
+from wangge.people.hats import Hat
+from wangge.people.queries import holders
+from wangge.reporters.queries.hotline_rates import Asked, set_counts
+from wangge.rules.callbacks import CallSet
+from wangge.rules.errors import Refused
+from wangge.rules.figures import ANY_KIND, STOCKS, Figure
+from wangge.rules.levels import Level
+from wangge.rules.periods import Period
+from wangge.rules.posts import PostKind
+from wangge.rules.scoring import Scope, Span
+from wangge.territory.queries import units
+
+# Stocks have no period, so a past period cannot be scored by them.
+CASE_SETS: Mapping[str, Figure] = {str(figure): figure for figure in Figure if figure not in STOCKS}
+CALL_SETS: Mapping[str, CallSet] = {
+    "called": CallSet.EFFECTIVE, "called_responded": CallSet.RESPONDED, "called_solved": CallSet.SOLVED,
+    "called_satisfied": CallSet.SATISFIED, "called_unreachable": CallSet.UNREACHABLE,
+}  # fmt: skip
+POST_SETS = ("grids", "grids_staffed", "units", "units_led")
+SETS = frozenset({*CASE_SETS, *CALL_SETS, *POST_SETS})
+LEVEL_OF: Mapping[Scope, Level] = {
+    Scope.DISTRICT: Level.DISTRICT, Scope.STREET: Level.STREET, Scope.COMMUNITY: Level.COMMUNITY,
+    Scope.GRID: Level.GRID,
+}  # fmt: skip
+_LENGTHS = {Span.YEAR: 4, Span.MONTH: 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the lines of a sheet are computed from."""
+
+    counts: Mapping[str, int]
+    as_of: int
+    at: datetime
+    is_live: bool
+
+
+def period_of(text: str, span: Span) -> Period:
+    """Read a period of a sheet's length; refuse `evaluation.other_span`, `period.unreadable`."""
+    period = Period(text)
+    fits = (
+        period.is_quarter if span is Span.QUARTER else len(text) == _LENGTHS[span] and not period.is_quarter
+    )
+    if not fits or period.is_all or period.is_until:
+        raise Refused("evaluation.other_span", field="period", period=text[:20], span=span)
+    return period
+
+
+def is_over(county: str, period: Period, now: datetime) -> bool:
+    """Say whether a period lies wholly in the past."""
+    return period.bounds(desk(county).calendar.zone)[1] <= now
+
+
+def check_unit(county: str, scope: Scope, unit: str) -> None:
+    """Refuse `evaluation.no_margin` for what is not counted, `evaluation.other_scope` for a unit of another level."""
+    if scope not in LEVEL_OF:
+        raise Refused("evaluation.no_margin", field="scope", scope=scope)
+    row = units(county).get(unit)
+    level = row.level if row else Level.DISTRICT if unit == county else None
+    if level is not LEVEL_OF[scope]:
+        raise Refused("evaluation.other_scope", field="unit", unit=unit[:40], scope=scope)
+
+
+def read_inputs(hat: Hat, names: Sequence[str], unit: str, period: Period, *, now: datetime) -> Inputs:
+    """Count every named set for a unit and period; three statements and those of the call-backs at most."""
+    figures = tuple(CASE_SETS[name] for name in names if name in CASE_SETS)
+    slices = [Slice(figures, (unit,), ANY_KIND, period, UNIT)] if figures else []
+    read = read_counts(hat.county, slices)
+    counts = {str(figure): read.total(0, figure) for figure in figures}
+    if any(name in CALL_SETS for name in names):
+        # As somebody sees it who watches over this unit alone.
+        watching = replace(hat, kind=PostKind.OVERSEER, unit=unit, department="")
+        called = set_counts(watching, Asked(period), now=now)
+        counts |= {name: called[CALL_SETS[name]] for name in names if name in CALL_SETS}
+    if any(name in POST_SETS for name in names):
+        staffed = staffing(hat.county, unit, last_moment(hat.county, period, now))
+        counts |= {name: staffed[name] for name in names if name in POST_SETS}
+    return Inputs(counts, read.as_of, read.at, read.is_live)
+
+
+def last_moment(county: str, period: Period, now: datetime) -> datetime:
+    """Return the end of a period, or now where it still runs."""
+    end = period.bounds(desk(county).calendar.zone)[1]
+    return min(end - timedelta(seconds=1), now)
+
+
+def staffing(county: str, unit: str, at: datetime) -> dict[str, int]:
+    """Return how many grids and units lie in a unit, how many have their posts filled, and the posts. One statement."""
+    on = desk(county).today(at)
+    below = {code: row for code, row in units(county, on).items() if unit in {county, *row.path}}
+    filled = holders(county, below, on=on)
+
+    def counted(levels: Callable[[Level], bool], kinds: set[PostKind]) -> tuple[int, int]:
+        codes = {code for code, row in below.items() if levels(row.level)}
+        return len(codes), len({hat.unit for hat in filled if hat.kind in kinds} & codes)
+
+    grids, staffed = counted(lambda level: level is Level.GRID, {PostKind.GRID_WORKER, PostKind.GRID_HEAD})
+    whole, led = counted(lambda level: level >= Level.STREET, {PostKind.ACCOUNTABLE, PostKind.DIRECT_OWNER})
+    return {"grids": grids, "grids_staffed": staffed, "units": whole, "units_led": led, "posts": len(filled)}
