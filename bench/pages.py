@@ -34,7 +34,13 @@ from bench.sessions import Session, sign_in
 
 ADDRESSES, PEOPLE, CONCURRENCY = 1000, 40, 8
 ALONE_MS, TOGETHER_MS, SEARCH_MS, STATEMENTS, MEGABYTES = 100, 150, 100, 8, 200
-SHARES = {"list": 0.40, "search": 0.15, "my work": 0.10, "map": 0.10, "clusters": 0.10, "figures": 0.15}
+SHARES = {
+    "list": 0.30, "search": 0.15, "my work": 0.10, "map": 0.10, "clusters": 0.10, "figures": 0.15, "room": 0.06,
+    "room's parts": 0.04,
+}  # fmt: skip
+# The room answers at once what others ask page by page: who is there, counters, cases, departments, emergencies.
+ROOM_STATEMENTS = 10
+PARTS = ("counters", "cases", "curve", "alarms", "duty")
 
 
 class Asked(NamedTuple):
@@ -55,15 +61,20 @@ def main() -> int:
     )
     parser.add_argument("--database", choices=["postgres", "sqlite"], action="append")
     parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--only", action="append", choices=list(SHARES), help="some kinds of pages only")
     parser.add_argument(
         "--keep", type=Path, help="folder that keeps the SQLite installation for the next run"
     )
     args = parser.parse_args()
     databases = args.database or ["postgres", "sqlite"]
-    return max([measured(database, args.cases, args.keep) for database in databases])
+    return max(
+        [measured(database, args.cases, args.keep, args.only or list(SHARES)) for database in databases]
+    )
 
 
-def measured(database: str, cases: int, keep: Path | None = None) -> int:
+def measured(
+    database: str, cases: int, keep: Path | None = None, kinds: Sequence[str] = tuple(SHARES)
+) -> int:
     """Measure on one database, print the table, return the exit status."""
     with (
         filled(database, cases, keep=keep if database == "sqlite" else None) as (made, city),
@@ -71,22 +82,22 @@ def measured(database: str, cases: int, keep: Path | None = None) -> int:
     ):
         sessions = [sign_in(running.port, login, PASSWORD) for login in _people(city)]
         pairs = _pairs(made)
-        asked = drawn(made, city, sessions, pairs)
+        asked = [one for one in drawn(made, city, sessions, pairs) if one.kind in kinds]
         requests = [one.request for one in asked]
         with acting(made, city):
             send(running.port, requests[::10], concurrency=CONCURRENCY)  # warm, as by day
             alone = send(running.port, requests, concurrency=1)
             together = send(running.port, requests, concurrency=CONCURRENCY)
             _all_well(asked, alone, together)
-            statements = _statements(made, running, asked) if database == "postgres" else {}
+            statements = _statements(made, running, asked, kinds) if database == "postgres" else {}
         figures = [Figure("web process", running.web_megabytes(), "MB", MEGABYTES)]
-    for kind in SHARES:
+    for kind in kinds:
         numbers = {number for number, one in enumerate(asked) if one.kind == kind}
         figures += _figures(kind, alone.of(numbers), together.of(numbers), statements.get(kind))
     common = {number for number, one in enumerate(asked) if urlencode({"q": pairs[0]}) in one.path}
-    figures.append(
-        Figure("search, the commonest pair: p95 alone", alone.of(common).percentile(0.95), "ms", SEARCH_MS)
-    )
+    if common:
+        p95 = alone.of(common).percentile(0.95)
+        figures.append(Figure("search, the commonest pair: p95 alone", p95, "ms", SEARCH_MS))
     return report(f"Pages, {database}, {cases} cases, {len(set(requests))} distinct addresses", figures)
 
 
@@ -97,7 +108,8 @@ def _figures(kind: str, alone: Latencies, together: Latencies, statements: float
         Figure(f"{kind}: p95 at concurrency {CONCURRENCY}", together.percentile(0.95), "ms", TOGETHER_MS),
     ]
     if statements is not None:
-        figures.append(Figure(f"{kind}: statements", statements, "", STATEMENTS))
+        most = ROOM_STATEMENTS if kind == "room" else STATEMENTS
+        figures.append(Figure(f"{kind}: statements", statements, "", most))
     return figures
 
 
@@ -109,9 +121,11 @@ def _all_well(asked: Sequence[Asked], *loads: Latencies) -> None:
             sys.exit(f"{len(load.answers)} of {len(asked)} answered; not well: {told}")
 
 
-def _statements(made: Installation, running: Running, asked: Sequence[Asked]) -> dict[str, float]:
+def _statements(
+    made: Installation, running: Running, asked: Sequence[Asked], kinds: Sequence[str]
+) -> dict[str, float]:
     found = {}
-    for kind in SHARES:
+    for kind in kinds:
         requests = [one.request for one in asked if one.kind == kind][:50]
         with counted_statements(made, len(requests)) as counts:
             send(running.port, requests, concurrency=1)
@@ -144,10 +158,12 @@ def drawn(
     [(first, last)] = made.rows("SELECT MIN(reported_at), MAX(reported_at) FROM cases_case")
     span = _Span(_moment(first), _moment(last))
     asked: dict[Asked, None] = {}
+    handlers = {login for kind, login in city.logins if kind == "handler"}
+    of_territory = [session for session in sessions if session.login not in handlers]
     for kind, share in SHARES.items():
         wanted, tries = len(asked) + int(share * ADDRESSES), 0
         while len(asked) < wanted and (tries := tries + 1) < 20 * ADDRESSES:
-            session = chance.choice(sessions)
+            session = chance.choice(of_territory if kind.startswith("room") else sessions)
             asked[Asked(kind, _path(kind, chance, city, session.login, span, pairs), session)] = None
     shuffled = list(asked)
     chance.shuffle(shuffled)
@@ -184,6 +200,10 @@ def _path(kind: str, chance: random.Random, city: City, login: str, span: _Span,
             return f"/cases/mine/{chance.choice(['', '?light=red'])}"
         case "map":
             return _address("/cases/map/", unit=unit, measure=chance.choice(["", "open", "late"]))
+        case "room":
+            return _address("/ops/wall/" if unit else "/ops/", unit=unit)
+        case "room's parts":
+            return _address(f"/ops/part/{chance.choice(PARTS)}", unit=unit)
         case "clusters":
             return _clusters(chance, city, unit)
         case _:
