@@ -76,8 +76,27 @@ FIRST_REOPENED = (
     " AND x.subject = c.id AND x.kind = 'case.reopened' AND x.seq < e.seq)"
 )
 
+# On file: its first act that led to the state "filed", or its report where it came from elsewhere, filed there.
+_FILED = (
+    "(({e}.kind <> 'case.reported' AND {state} = 'filed') OR ({e}.kind = 'case.reported' AND {stream} IS NOT NULL"
+    " AND {state} <> 'refused'))"
+)
+
+
+def _filed(event: str) -> str:
+    return _FILED.format(e=event, state=said("state", event), stream=said("stream", event))
+
+
+def _first_filed() -> str:
+    return (
+        f"{_filed('e')} AND NOT EXISTS (SELECT 1 FROM foundation_event x WHERE x.county = c.county"
+        f" AND x.subject = c.id AND x.seq < e.seq AND {_filed('x')})"
+    )
+
+
 FLOWS = {
     "found": FIRST,
+    "filed": _first_filed(),
     "solved": DONE,
     "settled": _ended_as("settled").replace(f"e.kind IN {ENDS}", "e.kind = 'case.settled'"),
     "ended": LAST,
@@ -108,6 +127,9 @@ STOCKS = {
     "late": f"{FIRST} AND NOT {HAS_ENDED} AND {FELL_OVERDUE}",
     "no_point": f"{FIRST} AND NOT {HAS_ENDED} AND c.lon_e7 IS NULL",
 }
+# What the rows say of department and source, for the figures that are told apart by them.
+BY_DEPARTMENT = {"found", "filed", "solved", "on_time", "overdue", "reopened", "reopened_30", "open", "late"}
+BY_SOURCE = {"found", "filed", "solved", "on_time", "overdue", "refused", "ended", "open", "late"}
 PLACES = ("c.county", "c.street", "c.community", "c.grid")
 
 
@@ -124,8 +146,11 @@ class Cell:
 def second_counts(county: str, zone: str) -> dict[Cell, int]:
     """Count every figure by unit, with and without kind, by month; stocks without a period."""
     found: dict[Cell, int] = {}
-    apart = [(place, kind) for place in PLACES for kind in ("''", "c.category")]
     for figure, holds in {**FLOWS, **STOCKS}.items():
+        kinds = ["''", "c.category"]
+        kinds += ["'~department:' || NULLIF(c.department, '')"] if figure in BY_DEPARTMENT else []
+        kinds += ["'~source:' || NULLIF(c.channel, '')"] if figure in BY_SOURCE else []
+        apart = [(place, kind) for place in PLACES for kind in kinds]
         period = "''" if figure in STOCKS else local_text("e.at", 7, zone)
         found |= _counted(county, figure, holds, apart, period)
     return found
@@ -177,7 +202,7 @@ def _counted(
         for place, kind in apart
     )
     rows = _rows(sql, [county] * len(apart))
-    return {Cell(figure, unit, kind, period): n for unit, kind, period, n in rows}
+    return {Cell(figure, unit, kind, period): n for unit, kind, period, n in rows if kind is not None}
 
 
 def _rows(sql: str, values: Sequence[str]) -> list[tuple[Any, ...]]:

@@ -9,7 +9,20 @@ from django.db import connection
 from tests.second_definition import Cell, second_cells, second_counts, second_counts_by_day, second_seconds
 from wangge.cases.queries.figures import BUCKET, KIND, MONTH, UNIT, Counts, Slice, median_and_p90, read_counts
 from wangge.foundation.sequencing import head_position
-from wangge.rules.figures import CELL_ZOOMS, COHORTS, FLOWS, STOCKS, TOOK, Figure, cell_place
+from wangge.rules.figures import (
+    BY_DEPARTMENT,
+    BY_SOURCE,
+    CELL_ZOOMS,
+    DAILY,
+    FLOWS,
+    STOCKS,
+    STOCKS_APART,
+    TOOK,
+    Dimension,
+    Figure,
+    apart,
+    cell_place,
+)
 from wangge.rules.periods import Period
 from wangge.territory.queries import units
 
@@ -45,6 +58,12 @@ def all_counts(county: str) -> dict[Cell, int]:
         found[Cell(figure, place, kind, "")] = n
     for place, figure, month, n in _by_place(county, FLOWS, "", ALL, MONTH):
         found[Cell(figure, place, "", month)] = n
+    for by, flows in ((Dimension.DEPARTMENT, BY_DEPARTMENT), (Dimension.SOURCE, BY_SOURCE)):
+        for place, figure, code, n in _by_place(county, STOCKS_APART, None, ALL, KIND, by):
+            found[Cell(figure, place, apart(by, code), "")] = n
+        for month in {month for _, _, month, _ in _by_place(county, FLOWS, "", ALL, MONTH)}:
+            for place, figure, code, n in _by_place(county, flows, None, Period(month), KIND, by):
+                found[Cell(figure, place, apart(by, code), month)] = n
     for month in {month for _, _, month, _ in _by_place(county, FLOWS, None, ALL, MONTH)}:
         for place, figure, kind, n in _by_place(county, FLOWS, None, Period(month), KIND):
             found[Cell(figure, place, kind, month)] = n
@@ -53,10 +72,10 @@ def all_counts(county: str) -> dict[Cell, int]:
 
 def assert_days_agree(county: str, zone: str, days: Iterable[str]) -> None:
     """Compare what is counted by day: on each of the days, and up to it."""
-    counted = {figure: second_counts_by_day(county, zone, figure) for figure in COHORTS}
+    counted = {figure: second_counts_by_day(county, zone, figure) for figure in DAILY}
     periods = [Period(f"{dots}{day}") for day in days for dots in ("", "..")]
     places = tuple(_places(county))
-    found = _sums(county, [Slice(tuple(COHORTS), places, "", period, UNIT) for period in periods])
+    found = _sums(county, [Slice(tuple(DAILY), places, "", period, UNIT) for period in periods])
     for period, sums in zip(periods, found, strict=True):
         day = period.text.removeprefix("..")
         expected: Tally[tuple[str, str]] = Tally()
@@ -105,13 +124,18 @@ def _first_and_last(month: str) -> tuple[str, str]:
 
 
 def _by_place(
-    county: str, figures: Iterable[str], kind: str | None, period: Period, by: str
+    county: str,
+    figures: Iterable[str],
+    kind: str | None,
+    period: Period,
+    by: str,
+    dimension: Dimension = Dimension.KIND,
 ) -> Iterator[tuple[str, str, str, int]]:
-    asked = [Slice(tuple(figures), (place,), kind, period, by) for place in _places(county)]
+    asked = [Slice(tuple(figures), (place,), kind, period, by, dimension) for place in _places(county)]
     for one, sums in zip(asked, _sums(county, asked), strict=True):
-        for (figure, apart), n in sums.items():
+        for (figure, told), n in sums.items():
             if n:
-                yield one.places[0], figure, apart, n
+                yield one.places[0], figure, told, n
 
 
 def _sums(county: str, asked: Sequence[Slice]) -> Iterator[Tally[tuple[str, str]]]:

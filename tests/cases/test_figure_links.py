@@ -25,7 +25,7 @@ from wangge.cases.views.figures import Asked
 from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.worker import run_worker, work_off
 from wangge.people.hats import Hat
-from wangge.rules.figures import COHORTS, STOCKS, Figure
+from wangge.rules.figures import BY_DEPARTMENT, BY_SOURCE, DAILY, STOCKS, Figure
 from wangge.rules.periods import Period
 
 LINKS = 300
@@ -74,10 +74,20 @@ def a_question(drawn: Random) -> Filters:
     """Draw a figure, a unit, a kind and a period of a margin that is declared."""
     figure = drawn.choice(list(Figure))
     unit = drawn.choice(PLACES)
-    kind = drawn.choice(("", "", *KINDS))
-    days = DAYS if figure in COHORTS and not kind else ()
+    kind, told = drawn.choice(("", "", *KINDS)), {}
+    if not kind and figure in BY_DEPARTMENT & BY_SOURCE:
+        told = drawn.choice(({}, {"department": drawn.choice(("water", "parks"))}, {"source": "grid"}))
+    days = DAYS if figure in DAILY and not kind and not told else ()
     period = Period("" if figure in STOCKS else drawn.choice((*MONTHS, *days)))
-    return Filters(figure=figure, unit="" if unit == COUNTY else unit, kind=kind, period=period)
+    return Filters(figure=figure, unit="" if unit == COUNTY else unit, kind=kind, period=period, **told)
+
+
+def counted_by(asked: Filters) -> tuple[int, int]:
+    """Count what a link asks for, and say as of which position."""
+    return count(
+        COUNTY, asked.figure, unit=asked.unit or COUNTY, kind=asked.kind, period=asked.period,
+        department=asked.department, source=asked.source,
+    )  # fmt: skip
 
 
 @pytest.mark.django_db(transaction=True)
@@ -92,9 +102,7 @@ def test_of_300_random_figures_each_equals_the_rows_behind_its_link_while_a_town
         assert began.wait(PATIENCE_SECONDS)
         for _ in range(LINKS):
             asked = a_question(drawn)
-            n, as_of = count(
-                COUNTY, asked.figure, unit=asked.unit or COUNTY, kind=asked.kind, period=asked.period
-            )
+            n, as_of = counted_by(asked)
             rows = rows_behind(office.administrator, replace(asked, as_of=as_of), size=drawn.choice((7, 50)))
             counted["rows"] += n
             if n != len(rows) or len(set(rows)) != len(rows):
@@ -119,8 +127,10 @@ def test_the_page_and_the_file_behind_a_figure_show_its_rows_while_a_town_is_at_
         for _ in range(20):
             asked = a_question(drawn)
             unit = asked.unit or COUNTY
-            n, as_of = count(COUNTY, asked.figure, unit=unit, kind=asked.kind, period=asked.period)
-            url = Asked(COUNTY, unit, asked.kind, asked.period, as_of).url(asked.figure)
+            n, as_of = counted_by(asked)
+            url = Asked(COUNTY, unit, asked.kind, asked.period, as_of).url(
+                asked.figure, department=asked.department, source=asked.source
+            )
             total = client.get(url).context["total"]
             lines = lines_of(client.get(url.replace("/cases/?", "/cases/export.csv?")))
             if not n == total == lines:

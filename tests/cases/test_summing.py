@@ -23,7 +23,7 @@ from wangge.rules.figures import (
 ZONE = ZoneInfo("Asia/Shanghai")
 REPORTED, ENDED = datetime(2024, 2, 28, 16, tzinfo=UTC), datetime(2024, 3, 5, 2, tzinfo=UTC)
 UNITS = ["410105", "410105002", "410105002001", "410105002001001"]
-SPOT = Spot(tuple(UNITS), "cj:part:0101", "1" * 18)
+SPOT = Spot(tuple(UNITS), "cj:part:0101", "1" * 18, "water", "hotline")
 SPOTS = [
     SPOT,
     Spot(("410105", "410105002", "410105002002"), "cj:part:0102", ""),
@@ -45,7 +45,7 @@ def test_a_fact_is_counted_once_under_every_declared_margin_and_nowhere_else(
     periods = {"month": day[:7], "day": day, "all": ALL_TIME}
     places = {"unit": UNITS, "county": UNITS[:1], "cell": [f"@{SPOT.cell[:zoom]}" for zoom in CELL_ZOOMS]}
     expected = [
-        CellKey(figure, place, SPOT.kind if margin.by_kind else ANY_KIND, periods[margin.period])
+        CellKey(figure, place, SPOT.told_by(margin.by) if margin.by else ANY_KIND, periods[margin.period])
         for margin in MARGINS if figure in margin.figures for place in places[margin.place]
     ]  # fmt: skip
 

@@ -18,6 +18,7 @@ class Figure(StrEnum):
     """A set of cases that is counted; the moment that puts a case into a period stands beside it."""
 
     FOUND = "found"  # 发现数: first reported
+    FILED = "filed"  # 立案数: first filed; of a matter taken in from elsewhere, when it was reported
     SOLVED = "solved"  # 解决数: first closed as done, or settled on the spot
     SETTLED = "settled"  # 自行处置数: settled on the spot by the finder
     ENDED = "ended"  # every end, whatever it was
@@ -64,6 +65,8 @@ RATES = (
     Rate("solve_rate", (Figure.SOLVED,), (Figure.FOUND,)),
     # 按期结案率 = 按期结案数 / 应结案数; what should be closed is what was closed in time or fell overdue.
     Rate("on_time_rate", (Figure.ON_TIME,), (Figure.ON_TIME, Figure.OVERDUE)),
+    Rate("close_rate", (Figure.SOLVED,), (Figure.ON_TIME, Figure.OVERDUE)),  # 结案率 = 结案数 / 应结案数
+    Rate("file_rate", (Figure.FILED,), (Figure.FOUND,)),  # 立案率, over what was reported
     Rate("in_grid_rate", (Figure.IN_GRID,), (Figure.SOLVED,)),
     Rate("in_community_rate", (Figure.IN_COMMUNITY,), (Figure.SOLVED,)),
     Rate("in_street_rate", (Figure.IN_STREET,), (Figure.SOLVED,)),
@@ -85,15 +88,39 @@ CELL_KEY = 18
 CONSUMER = "figures"  # the name under which the fold reads the order of events
 ALL_TIME = ""
 ANY_KIND = ""
+APART = "~"  # no category begins so
 NO_BUCKET = -1
+
+
+class Dimension(StrEnum):
+    """By what figures are told apart beside place and period; a counter knows one of them at most."""
+
+    KIND = "kind"  # category
+    DEPARTMENT = "department"  # the one that has the matter, or had it last
+    SOURCE = "source"  # who found it: grid, resident, hotline, ...
+
+
+def apart(dimension: Dimension, code: str) -> str:
+    """Return how a counter writes down a value of a dimension; a category goes by its own key."""
+    return begin_of(dimension) + code if code else ""
+
+
+def begin_of(dimension: Dimension) -> str:
+    """Return what every value of a dimension begins with as it is written down; empty for categories."""
+    return "" if dimension is Dimension.KIND else f"{APART}{dimension}:"
+
+
+def code_of(written: str) -> str:
+    """Return the code of a value as counters write it down."""
+    return written.partition(":")[2] if written.startswith(APART) else written
 
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """One declared way of counting: by which places, with or without kind, by which period."""
+    """One declared way of counting: by which places, told apart by what, by which period."""
 
     place: str  # "unit" (every level), "county" (the top unit alone) or "cell" (map cells)
-    by_kind: bool
+    by: Dimension | None
     period: str  # "month", "day" or "all"
     figures: frozenset[str]
 
@@ -104,15 +131,28 @@ FLOWS = frozenset(Figure) - STOCKS
 COHORTS = frozenset({
     Figure.FOUND, Figure.FOUND_SOLVED, Figure.FOUND_IN_GRID, Figure.FOUND_IN_COMMUNITY, Figure.FOUND_IN_STREET,
 })  # fmt: skip
+DAILY = COHORTS | {Figure.SOLVED, Figure.ENDED, Figure.OVERDUE}
+# What stands for work by department and by source; each figure more here is folded for every event.
+BY_DEPARTMENT = frozenset({
+    Figure.FOUND, Figure.FILED, Figure.SOLVED, Figure.ON_TIME, Figure.OVERDUE, Figure.REOPENED, Figure.REOPENED_30,
+})  # fmt: skip
+BY_SOURCE = frozenset({
+    Figure.FOUND, Figure.FILED, Figure.SOLVED, Figure.ON_TIME, Figure.OVERDUE, Figure.REFUSED, Figure.ENDED,
+})  # fmt: skip
+STOCKS_APART = frozenset({Figure.OPEN, Figure.LATE})
 MARGINS = (
-    Margin("unit", by_kind=False, period="month", figures=FLOWS),
-    Margin("unit", by_kind=True, period="month", figures=FLOWS),
-    Margin("unit", by_kind=False, period="day", figures=COHORTS),
-    Margin("unit", by_kind=False, period="all", figures=STOCKS),
-    Margin("unit", by_kind=True, period="all", figures=STOCKS),
-    Margin("cell", by_kind=False, period="all", figures=frozenset({Figure.OPEN})),
-    Margin("unit", by_kind=False, period="month", figures=frozenset({TOOK})),
-    Margin("county", by_kind=True, period="month", figures=frozenset({TOOK})),
+    Margin("unit", by=None, period="month", figures=FLOWS),
+    Margin("unit", by=Dimension.KIND, period="month", figures=FLOWS),
+    Margin("unit", by=None, period="day", figures=DAILY),
+    Margin("unit", by=None, period="all", figures=STOCKS),
+    Margin("unit", by=Dimension.KIND, period="all", figures=STOCKS),
+    Margin("unit", by=Dimension.DEPARTMENT, period="month", figures=BY_DEPARTMENT),
+    Margin("unit", by=Dimension.DEPARTMENT, period="all", figures=STOCKS_APART),
+    Margin("unit", by=Dimension.SOURCE, period="month", figures=BY_SOURCE),
+    Margin("unit", by=Dimension.SOURCE, period="all", figures=STOCKS_APART),
+    Margin("cell", by=None, period="all", figures=frozenset({Figure.OPEN})),
+    Margin("unit", by=None, period="month", figures=frozenset({TOOK})),
+    Margin("county", by=Dimension.KIND, period="month", figures=frozenset({TOOK})),
 )
 
 
@@ -141,6 +181,17 @@ class Spot(NamedTuple):
     units: tuple[str, ...]
     kind: str
     cell: str
+    department: str = ""
+    source: str = ""
+
+    def told_by(self, dimension: Dimension) -> str:
+        """Return how counters tell it apart in a dimension; empty where its events do not say."""
+        code = {
+            Dimension.KIND: self.kind,
+            Dimension.DEPARTMENT: self.department,
+            Dimension.SOURCE: self.source,
+        }
+        return apart(dimension, code[dimension])
 
 
 class CellKey(NamedTuple):
@@ -160,19 +211,22 @@ def facts(event: str, at: datetime, payload: Mapping[str, object]) -> list[tuple
     """
     if event == "case.moved_place":
         return _moved(payload)
-    if event not in COUNTING:
+    if event not in COUNTING and FIRST_FILED not in payload and HANDED_OVER not in payload:
         return []
     spot = spot_of(payload)
     if payload.get("trial"):
         return [(spot, Fact(Figure.TRIAL, at))] if event in {"case.reported", "case.settled"} else []
     if payload.get("part"):
         return []  # a part counts with its whole
-    found = _plain_facts(event, at, payload)
+    found = _plain_facts(event, at, payload) if event in COUNTING else []
+    if payload.get(FIRST_FILED):
+        found.append(Fact(Figure.FILED, at))
     if not spot.cell:
         found += [fact._replace(figure=Figure.NO_POINT) for fact in found if fact.figure == Figure.OPEN]
-    return [(spot, fact) for fact in found]
+    return _handed_over(spot, payload) + [(spot, fact) for fact in found]
 
 
+FIRST_FILED, HANDED_OVER = "first_filed", "handed_over"  # what an event of any kind may say
 ENDING = frozenset({
     "case.closed", "case.refused", "case.not_solved", "case.voided", "case.merged", "case.advised",
 })  # fmt: skip
@@ -255,11 +309,27 @@ def solved_facts(at: datetime, reported_at: datetime, level: int, *, on_time: bo
 
 
 def spot_of(payload: Mapping[str, object]) -> Spot:
-    """Read the spot that every counting event carries."""
+    """Read the spot that every counting event carries; department and source only where it says them."""
     units = payload["units"]
     if not isinstance(units, list):
         raise KeyError("units")
-    return Spot(tuple(units), str(payload["category"]), str(payload["cell"]))
+    department, source = payload.get("department", ""), payload.get("channel", "")
+    return Spot(tuple(units), str(payload["category"]), str(payload["cell"]), str(department), str(source))
+
+
+def _handed_over(spot: Spot, payload: Mapping[str, object]) -> list[tuple[Spot, Fact]]:
+    # Another department has it from now on: the case leaves every set it is in with the one, and enters them
+    # with the other.
+    before = payload.get(HANDED_OVER)
+    if before is None:
+        return []
+    if not isinstance(before, dict):
+        raise KeyError(HANDED_OVER)
+    changes = []
+    for figure, at in before["sets"]:
+        fact = Fact(Figure(figure), _moment(at))
+        changes += [(spot._replace(department=before["department"]), fact._replace(by=-1)), (spot, fact)]
+    return changes
 
 
 def _moved(payload: Mapping[str, object]) -> list[tuple[Spot, Fact]]:

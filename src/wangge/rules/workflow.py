@@ -131,6 +131,7 @@ class Move:
 CASE_CLOCK = "case"  # the state's wait is the limit of the unit that has the case in hand
 UNTIL_CLOCK = "until"  # the state's wait is the day that the act named
 START = "start"
+FILED = "filed"  # the state of a matter on file (立案) that waits to be dispatched
 HOLDING = "holding"  # the state in which a unit of territory itself has the case in hand
 
 

@@ -46,6 +46,7 @@ class Case(CountyRow):
     stage = models.PositiveSmallIntegerField(
         default=0, db_default=0
     )  # of a limit in stages: 停工, 处罚, 拆除
+    filed_at = models.DateTimeField(null=True)  # 立案: first on file
     dispatched_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -109,6 +110,8 @@ class Case(CountyRow):
             models.Index("county", "department", F("reported_at").desc(), F("id").desc(), name="case_department"),
             models.Index("county", F("solved_at").desc(), F("id").desc(), name="case_solved",
                          condition=Q(solved_at__isnull=False)),
+            models.Index("county", F("filed_at").desc(), F("id").desc(), name="case_filed",
+                         condition=Q(filed_at__isnull=False)),
             models.Index("county", "state", F("reported_at").desc(), F("id").desc(), name="case_state"),
             models.Index("county", "department", "community", F("reported_at").desc(), F("id").desc(),
                          name="case_department_community"),

@@ -24,11 +24,16 @@ from wangge.rules.errors import Refused
 from wangge.rules.figures import (
     ALL_TIME,
     ANY_KIND,
+    APART,
     CONSUMER,
     STOCKS,
     TOOK,
     CellKey,
+    Dimension,
     Figure,
+    apart,
+    begin_of,
+    code_of,
     margins_of,
 )
 from wangge.rules.periods import Period
@@ -46,19 +51,21 @@ class Slice:
     kind: str | None  # None: every kind, told apart
     period: Period
     by: str  # UNIT, KIND, MONTH or BUCKET
+    dimension: Dimension = Dimension.KIND  # what `kind` is a value of: a category, a department, a source
 
     def __post_init__(self) -> None:
         for figure in self.figures:
             self._refuse_undeclared(figure)
 
     def _refuse_undeclared(self, figure: str) -> None:
-        margins = [margin for margin in margins_of(figure) if margin.by_kind == (self.kind != ANY_KIND)]
+        by = None if self.kind == ANY_KIND else self.dimension
+        margins = [margin for margin in margins_of(figure) if margin.by == by]
         if figure == TOOK and len(self.places) > 1:
             margins = [margin for margin in margins if margin.place == "unit"]
         counted = {margin.period for margin in margins}
         wanted = {"all"} if figure in STOCKS else {_SIZES[span.size] for span in self.period.spans()}
         if not wanted <= counted:
-            asked = "/".join(("kind" if self.kind else "unit", self.period.text or "all"))
+            asked = "/".join((by or "unit", self.period.text or "all"))
             raise Refused("figure.no_margin", figure=figure, asked=asked, field="period")
 
     def holds(self, key: CellKey) -> bool:
@@ -66,13 +73,18 @@ class Slice:
         return (
             key.figure in self.figures
             and key.place in self.places
-            and (key.kind != ANY_KIND if self.kind is None else key.kind == self.kind)
+            and (self._tells(key.kind) if self.kind is None else key.kind == apart(self.dimension, self.kind))
             and self._holds_period(key)
         )
 
     def told_apart(self, key: CellKey) -> str:
         """Return what the slice tells a counter apart by."""
-        return {UNIT: key.place, KIND: key.kind, MONTH: key.period, BUCKET: str(key.bucket)}[self.by]
+        return {UNIT: key.place, KIND: code_of(key.kind), MONTH: key.period, BUCKET: str(key.bucket)}[self.by]
+
+    def _tells(self, kind: str) -> bool:
+        if self.dimension is Dimension.KIND:
+            return kind != ANY_KIND and not kind.startswith(APART)
+        return kind.startswith(begin_of(self.dimension))
 
     def _holds_period(self, key: CellKey) -> bool:
         if key.figure in STOCKS:
@@ -85,10 +97,13 @@ class Slice:
         where = ["county = %s", _among("place", self.places), _among("figure", self.figures)]
         values = [county, *self.places, *self.figures]
         if self.kind is None:
-            where.append("kind <> ''")
+            begin = begin_of(self.dimension)
+            any_kind = f"kind <> '' AND SUBSTR(kind, 1, 1) <> '{APART}'"
+            where.append(f"SUBSTR(kind, 1, {len(begin)}) = %s" if begin else any_kind)
+            values += [begin] if begin else []
         else:
             where.append("kind = %s")
-            values.append(self.kind)
+            values.append(apart(self.dimension, self.kind))
         spans = self.period.spans()
         periods = [f"(LENGTH(period) = {span.size} AND period >= %s AND period <= %s)" for span in spans]
         values += [written for span in spans for written in (span.first, span.last)]
@@ -131,9 +146,24 @@ def read_counts(county: str, slices: Sequence[Slice]) -> Counts:
     return counts
 
 
-def count(county: str, figure: Figure, *, unit: str, kind: str, period: Period) -> tuple[int, int]:
-    """Return one figure and the position it is as of."""
-    counts = read_counts(county, [Slice((figure,), (unit,), kind, period, UNIT)])
+def count(
+    county: str,
+    figure: Figure,
+    *,
+    unit: str,
+    kind: str,
+    period: Period,
+    department: str = "",
+    source: str = "",
+) -> tuple[int, int]:
+    """Return one figure and the position it is as of; refuse `figure.no_margin` where more than one thing is named."""
+    named = {Dimension.KIND: kind, Dimension.DEPARTMENT: department, Dimension.SOURCE: source}
+    told = [(by, code) for by, code in named.items() if code] or [(Dimension.KIND, ANY_KIND)]
+    if len(told) > 1:
+        asked = "/".join(by for by, _code in told)
+        raise Refused("figure.no_margin", figure=figure, asked=asked, field="period")
+    [(by, code)] = told
+    counts = read_counts(county, [Slice((figure,), (unit,), code, period, UNIT, by)])
     return counts.total(0, figure), counts.as_of
 
 
@@ -165,7 +195,8 @@ def _stored(county: str, slices: Sequence[Slice]) -> tuple[int, list[Tally[tuple
             if number < 0:
                 position = int(n)
             else:
-                sums[number][figure, told_apart] += int(n)
+                told = code_of(told_apart) if slices[number].by == KIND else told_apart
+                sums[number][figure, told] += int(n)
     return position, sums
 
 

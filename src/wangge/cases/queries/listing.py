@@ -6,7 +6,7 @@ so it stays stable while others write, and the thousandth page costs what the fi
 
 from collections import Counter as Tally
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from operator import attrgetter
 from typing import Any
@@ -47,6 +47,7 @@ class Filters:
     period: Period = field(default_factory=Period)
     state: str = ANY_STATE
     department: str = ""
+    source: str = ""  # who found it
     q: str = ""
     waits_for: PostKind | None = None  # my work: only what waits for this kind of post
     late_at: datetime | None = None  # only what was to be done before this moment
@@ -180,7 +181,7 @@ def _since(hat: Hat, filters: Filters, zone: tzinfo) -> Since | None:
     if filters.as_of is None:
         return None
     unit = filters.unit or sees(hat).unit or hat.county
-    asked = Asked(filters.figure, unit, filters.kind, filters.period)
+    asked = Asked(filters.figure, unit, filters.kind, filters.period, filters.department, filters.source)
     return changed_since(hat.county, filters.as_of, asked, zone)
 
 
@@ -193,13 +194,17 @@ def _rows(hat: Hat, filters: Filters, zone: tzinfo, since: Since | None) -> Quer
         & in_unit(hat.county, filters.unit, column_of(hat.county, filters.unit))
         & in_period(case_set, filters.period, zone)
     )
-    if filters.kind:
-        narrowed &= Q(category=filters.kind)
+    narrowed &= _told_apart(filters)
     if since is not None and since.is_whole:
         # The rows as they stood at the figure's moment: without what came in since, with what went out.
         narrowed = (narrowed & ~Q(id__in=since.joined)) if since.joined else narrowed
         narrowed = (narrowed | Q(id__in=since.left)) if since.left else narrowed
     return Case.objects.filter(in_sight(hat) & narrowed & _further(hat, filters))
+
+
+def _told_apart(filters: Filters) -> Q:
+    columns = {"category": filters.kind, "department": filters.department, "channel": filters.source}
+    return Q(**{column: value for column, value in columns.items() if value})
 
 
 def _further(hat: Hat, filters: Filters) -> Q:
@@ -209,8 +214,6 @@ def _further(hat: Hat, filters: Filters) -> Q:
         states = desk(hat.county).states
         if filters.state in states and states[filters.state].end is None:
             further &= Q(ended_at__isnull=True)  # says what the state says, and lets the small index serve
-    if filters.department:
-        further &= Q(department=filters.department)
     if filters.late_at:
         further &= Q(wait_until__lt=filters.late_at)
     if filters.due_hours:
@@ -293,7 +296,7 @@ def _matching(hat: Hat, filters: Filters, key: Key, size: int) -> list[tuple[UUI
 def _beyond_tags(hat: Hat, filters: Filters, *, is_month: bool) -> tuple[list[str], list[Any]]:
     # What the index has no word for is asked of the case itself, in the words of its set.
     case_set = SETS[filters.figure]
-    beyond = _further(hat, filters)
+    beyond = _further(hat, filters) & _told_apart(replace(filters, kind=""))
     if filters.figure != Figure.FOUND:
         beyond &= case_set.holds
     if not is_month:

@@ -1,6 +1,5 @@
 """Which rows are in a figure's set: the same sets that the fold counts, said over columns?"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from wangge.foundation.sequencing import committed_after
-from wangge.rules.figures import BY_CAUSE, REOPEN_DAYS, STOCKS, Figure, facts
+from wangge.rules.figures import BY_CAUSE, REOPEN_DAYS, STOCKS, Figure, Spot, facts
 from wangge.rules.periods import Period
 
 TAIL_MOST = 5000  # events that a page folds itself (house.md, Figures)
@@ -27,6 +26,7 @@ _TRIED = Q(trial=False, is_part=False)
 
 SETS: dict[Figure, CaseSet] = {
     Figure.FOUND: CaseSet("reported_at", _TRIED),
+    Figure.FILED: CaseSet("filed_at", _TRIED & Q(filed_at__isnull=False)),
     Figure.SOLVED: CaseSet("solved_at", _TRIED & _SOLVED),
     Figure.SETTLED: CaseSet("solved_at", _TRIED & _SOLVED & Q(end="settled")),
     Figure.ENDED: CaseSet("ended_at", _TRIED & Q(ended_at__isnull=False)),
@@ -83,19 +83,23 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The set that a figure counted: figure x unit x kind x period."""
+    """The set that a figure counted: figure x unit x kind x period, of one department or source where named."""
 
     figure: Figure
     unit: str
     kind: str
     period: Period
+    department: str = ""
+    source: str = ""
 
-    def counts(self, units: Iterable[str], kind: str, figure: Figure, at: datetime, zone: tzinfo) -> bool:
+    def counts(self, spot: Spot, figure: Figure, at: datetime, zone: tzinfo) -> bool:
         """Say whether a fact at a spot belongs to what was asked."""
         return (
             figure == self.figure
-            and self.unit in units
-            and self.kind in {"", kind}
+            and self.unit in spot.units
+            and self.kind in {"", spot.kind}
+            and self.department in {"", spot.department}
+            and self.source in {"", spot.source}
             and (figure in STOCKS or self.period.holds(at, zone))
         )
 
@@ -113,7 +117,7 @@ def changed_since(county: str, position: int, asked: Asked, zone: tzinfo) -> Sin
     counted = 0
     for event in events:
         for spot, fact in facts(event.kind, event.at, event.payload):
-            if asked.counts(spot.units, spot.kind, fact.figure, fact.at, zone):
+            if asked.counts(spot, fact.figure, fact.at, zone):
                 net[event.subject] = net.get(event.subject, 0) + fact.by
                 counted += fact.by if event.position else 0
     joined = tuple(subject for subject, by in net.items() if by > 0)

@@ -23,9 +23,11 @@ from wangge.rules.figures import (
     NO_BUCKET,
     TOOK,
     CellKey,
+    Dimension,
     Fact,
     Margin,
     Spot,
+    apart,
     cell_place,
     facts,
 )
@@ -33,7 +35,7 @@ from wangge.rules.figures import (
 Numbers = npt.NDArray[np.int64]
 _LENGTHS = {"all": 0, "month": 7, "day": 10}  # how much of a written day names the period
 _ON_CELLS = frozenset[str]().union(*(margin.figures for margin in MARGINS if margin.place == "cell"))
-_WIDTH = 6  # figure, places, kind, day, bucket, by
+_WIDTH = 6  # figure, places, sort (kind, department, source), day, bucket, by
 _CELL = cell_place("")
 
 
@@ -42,7 +44,7 @@ class Sums:
 
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
-        self._figures, self._places, self._kinds, self._days = _Codes(), _Codes(), _Codes(), _Codes()
+        self._figures, self._places, self._sorts, self._days = _Codes(), _Codes(), _Codes(), _Codes()
         self._told: list[int] = []
 
     def add(self, events: Iterable[Placed]) -> None:
@@ -51,9 +53,10 @@ class Sums:
 
     def add_facts(self, changes: Iterable[tuple[Spot, Fact]]) -> None:
         """Take in single changes."""
-        figures, places, kinds, days, told = self._figures, self._places, self._kinds, self._days, self._told
-        for (units, kind, cell), (figure, at, by, seconds) in changes:
-            place, sort, day = places[units], kinds[kind], days[_local_day(at, self._zone)]
+        figures, places, sorts, days, told = self._figures, self._places, self._sorts, self._days, self._told
+        for (units, kind, cell, department, source), (figure, at, by, seconds) in changes:
+            place, sort = places[units], sorts[kind, department, source]
+            day = days[_local_day(at, self._zone)]
             told += (figures[figure], place, sort, day, NO_BUCKET, by)
             if seconds is not None:
                 told += (figures[TOOK], place, sort, day, bucket_of(seconds), by)
@@ -66,7 +69,7 @@ class Sums:
         if not self._told:
             return []
         told = np.array(self._told, np.int64).reshape(-1, _WIDTH).T
-        names = _Names(list(self._figures), list(self._places), list(self._kinds), list(self._days))
+        names = _Names(list(self._figures), list(self._places), list(self._sorts), list(self._days))
         spread = [names.spread(margin, told) for margin in MARGINS]
         keys, by = (np.concatenate(part) for part in zip(*spread, strict=True))
         order = np.argsort(keys, kind="stable")
@@ -96,14 +99,15 @@ class _Names:
         self,
         figures: Sequence[str],
         paths: Sequence[tuple[str, ...]],
-        kinds: Sequence[str],
+        sorts: Sequence[tuple[str, ...]],
         days: Sequence[str],
     ) -> None:
         self._figures = figures
+        told_by = {by: [apart(by, sort[number]) for sort in sorts] for number, by in enumerate(Dimension)}
         self._all = (
             sorted({place for path in paths for place in path}),
             sorted(figures),
-            sorted({ANY_KIND, *kinds}),
+            sorted({ANY_KIND, *chain.from_iterable(told_by.values())}),
             sorted({day[:length] for day in days for length in _LENGTHS.values()}),
         )
         place_of, figure_of, kind_of, period_of = (
@@ -113,7 +117,7 @@ class _Names:
         self._path = np.array([[*map(place_of.get, path), *[-1] * (depth - len(path))] for path in paths])
         self._is_cell = np.array([path[0].startswith(_CELL) for path in paths])
         self._figure = np.array([figure_of[name] for name in figures])
-        self._kind = np.array([kind_of[name] for name in kinds])
+        self._told_by = {by: np.array([kind_of[name] for name in names]) for by, names in told_by.items()}
         self._period = {
             size: np.array([period_of[day[:length]] for day in days]) for size, length in _LENGTHS.items()
         }
@@ -125,13 +129,15 @@ class _Names:
         """Return the keys and changes of the counters of one margin."""
         counted = np.array([figure in margin.figures for figure in self._figures])
         chosen = counted[told[0]] & (self._is_cell[told[1]] == (margin.place == "cell"))
-        figure, path, kind, day, bucket, by = told[:, chosen]
+        if margin.by is not None:
+            chosen &= self._told_by[margin.by][told[2]] > 0  # an event that does not say it counts nowhere
+        figure, path, sort, day, bucket, by = told[:, chosen]
         places = self._path[path]
         if margin.place == "county":
             places = places[:, :1]
-        sort = self._kind[kind] if margin.by_kind else np.zeros_like(kind)  # "" comes first
+        kind = np.zeros_like(sort) if margin.by is None else self._told_by[margin.by][sort]  # "" comes first
         rest = self._figure[figure]
-        parts = (sort, self._period[margin.period][day], bucket - NO_BUCKET)
+        parts = (kind, self._period[margin.period][day], bucket - NO_BUCKET)
         for size, part in zip(self._sizes[2:], parts, strict=True):
             rest = rest * size + part
         is_place = places >= 0

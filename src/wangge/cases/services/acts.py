@@ -13,7 +13,7 @@ from wangge.cases.queries.acting import ROW_FACTS, Standing, move_chosen
 from wangge.cases.queries.desk import workflow_of
 from wangge.cases.services.brought import NOTHING, Brought, check_promised
 from wangge.cases.services.checking import name_checker
-from wangge.cases.services.counting import counting_payload
+from wangge.cases.services.counting import counting_payload, sets_of_open
 from wangge.cases.services.effects import Acting, carry_out, lift_oversight, writes_rows
 from wangge.cases.services.entering import Entries, InHand
 from wangge.cases.services.photos import HANDLED, photos_payload, require_photo, stage_of
@@ -22,8 +22,9 @@ from wangge.cases.services.wording import word_digest
 from wangge.foundation.files import KeptPhoto
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
+from wangge.rules.figures import FIRST_FILED, HANDED_OVER
 from wangge.rules.posts import PostKind
-from wangge.rules.workflow import End, Move, State, Workflow
+from wangge.rules.workflow import FILED, End, Move, State, Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,12 @@ def _act(acting: Acting, workflow: Workflow, held: InHand, photos: tuple[KeptPho
 
 def _carry_out(acting: Acting, state: State) -> None:
     case, move, unit_due = acting.case, acting.move, acting.case.unit_due_at
-    case.state = move.to
+    case.state, department = move.to, case.department
     carry_out(acting)
+    if case.department != department:
+        acting.said[HANDED_OVER] = {"department": department, "sets": sets_of_open(case)}
+    if move.to == FILED and case.filed_at is None:
+        case.filed_at, acting.said[FIRST_FILED] = acting.now, True
     if move.counter:
         setattr(case, move.counter, getattr(case, move.counter) + 1)
     if state.end is not None:

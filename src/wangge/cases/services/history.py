@@ -16,6 +16,7 @@ from wangge.foundation.bulk import insert_rows
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import writing
 from wangge.foundation.recording import Happening, record_many
+from wangge.rules.figures import FIRST_FILED
 from wangge.rules.levels import Level
 from wangge.territory.queries import UnitRow, plan_version, units
 
@@ -91,6 +92,7 @@ class _Draft:
     route: UUID | None = None
     condition: int | None = None
     wait_until: datetime | None = None
+    filed_at: datetime | None = None
     dispatched_at: datetime | None = None
     solved_at: datetime | None = None
     ended_at: datetime | None = None
@@ -191,6 +193,8 @@ class _Maker:
 
     def _finish(self, draft: _Draft, one: HistoricCase) -> None:
         due = draft.unit_due_at = one.due_at
+        if one.outcome not in {SETTLED, REFUSED}:
+            draft.filed_at = one.reported_at  # what its source took on counts as on file from its report
         if one.outcome == OPEN:
             draft.state = "handling" if draft.department else "filed"
             draft.wait_until = due or NO_LIMIT
@@ -224,7 +228,7 @@ def _happenings(drafts: Sequence[tuple[_Draft, HistoricCase]]) -> Iterator[Happe
             "route": draft.route.hex if draft.route else "", "channel": draft.channel, "plan": draft.plan,
             "plan_version": draft.plan_version, "lon_e7": draft.lon_e7, "lat_e7": draft.lat_e7,
             "accuracy_m": draft.accuracy_m, "preset": draft.preset, "preset_version": draft.preset_version,
-            "words": word_digest(draft.salt, one.words, one.place),
+            "words": word_digest(draft.salt, one.words, one.place), FIRST_FILED: draft.filed_at is not None,
         }  # fmt: skip
         kind = "case.settled" if draft.end == SETTLED else "case.reported"
         yield Happening(draft.id, kind, draft.reported_at, begun)

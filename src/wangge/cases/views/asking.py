@@ -13,7 +13,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
 from wangge.rules.periods import Period
 
-FILTERS = ("figure", "unit", "kind", "period", "state", "department", "q", "mapped", "due", "asof")
+FILTERS = ("figure", "unit", "kind", "period", "state", "department", "source", "q", "mapped", "due", "asof")
 DUE_MOST = 31 * 24  # hours
 
 
@@ -41,7 +41,8 @@ def filters_of(asked: QueryDict) -> Filters:
     return Filters(
         figure=Figure(figure), unit=asked.get("unit", ""), kind=asked.get("kind", ""),
         period=Period(asked.get("period", "")), state=asked.get("state", ""),
-        department=asked.get("department", ""), q=asked.get("q", "").strip(), as_of=int(as_of) if as_of else None,
+        department=asked.get("department", ""), source=asked.get("source", ""),
+        q=asked.get("q", "").strip(), as_of=int(as_of) if as_of else None,
         is_mapped=bool(asked.get("mapped")), due_hours=int(due) if due else 0,
     )  # fmt: skip
 

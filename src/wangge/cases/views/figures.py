@@ -29,18 +29,18 @@ from wangge.cases.queries.rows import language_now
 from wangge.cases.views.acts import CAUSES
 from wangge.cases.views.asking import with_filters
 from wangge.cases.views.naming import below, chosen_unit, figure_name, switch, unit_name
-from wangge.cases.views.showing import LEVEL_NAMES
+from wangge.cases.views.showing import LEVEL_NAMES, channel_name
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
 from wangge.people.queries import posts_by_unit
 from wangge.rules.comparing import may_compare
 from wangge.rules.errors import Refused
-from wangge.rules.figures import BY_CAUSE, COHORTS, RATES, TOOK, WITHIN, Figure
+from wangge.rules.figures import BY_CAUSE, COHORTS, RATES, TOOK, WITHIN, Dimension, Figure
 from wangge.rules.periods import Period
 from wangge.rules.powers import UpCause
 from wangge.territory.queries import plan_in_force, units
 
-OWN, BELOW, KINDS, MONTHS, AGED, TIMES = range(6)
+OWN, BELOW, KINDS, MONTHS, AGED, TIMES, DEPARTMENTS, SOURCES = range(8)
 SHOWN = (Figure.FOUND, Figure.SOLVED, Figure.ON_TIME, Figure.OVERDUE, Figure.OPEN)
 ROWS_MOST = 40
 AGED_DAYS = 30
@@ -58,13 +58,23 @@ class Asked:
     as_of: int
     opens: bool = True  # a department sees only its own rows, which these figures do not count apart
 
-    def url(self, figure: Figure, *, unit: str = "", kind: str = "", period: str = "") -> str:
+    def url(
+        self, figure: Figure, *, unit: str = "", kind: str = "", period: str = "", department: str = "",
+        source: str = "",
+    ) -> str:  # fmt: skip
         """Return the address of the rows that a figure counts."""
         if not self.opens:
             return ""
         own_unit = unit or self.unit
         place = "" if own_unit == self.county else own_unit
-        asked = _asked(place, kind or self.kind, period or self.period.text, self.as_of)
+        asked = _asked(
+            place,
+            kind or self.kind,
+            period or self.period.text,
+            self.as_of,
+            department=department,
+            source=source,
+        )
         return f"{_list_url()}?figure={figure}&{asked}"
 
 
@@ -75,8 +85,10 @@ def _list_url() -> str:
 
 
 @lru_cache(maxsize=1024)
-def _asked(unit: str, kind: str, period: str, as_of: int) -> str:
-    asked = {"unit": unit, "kind": kind, "period": period, "asof": str(as_of)}
+def _asked(unit: str, kind: str, period: str, as_of: int, *, department: str = "", source: str = "") -> str:
+    asked = {
+        "unit": unit, "kind": kind, "period": period, "department": department, "source": source, "asof": str(as_of),
+    }  # fmt: skip
     return urlencode({name: value for name, value in asked.items() if value})
 
 
@@ -99,7 +111,8 @@ def page(request: HatRequest) -> HttpResponse:
         "heads": _heads(counts, asked), "in_grid": _in_grid(counts, asked), "went_up": _went_up(counts, asked),
         "steps_url": with_filters(reverse("cases:steps"), kept, kind=""),
          "durations": _durations(counts),
-        "tables": [_by_unit(counts, asked), _by_kind(counts, asked), _by_month(counts, asked)],
+        "tables": [_by_unit(counts, asked), _by_kind(counts, asked), _by_month(counts, asked),
+                   *([] if kind else [_by_department(counts, asked), _by_source(counts, asked)])],
         "filters": _filter_fields(county, kind, period), "chips": _chips(request, kind, period, kept),
         "clear_url": request.path if kept else "",
         "kept_by_filters": [(name, value) for name, value in kept.items() if name == "unit"],
@@ -120,6 +133,12 @@ def _slices(county: str, unit: str, kind: str, period: Period) -> list[Slice]:
         Slice(tuple(COHORTS), (unit,), "", aged(), UNIT),
         # How long solving took is counted by unit, and by kind for the county alone.
         *([Slice((TOOK,), (unit,), kind, period, BUCKET)] if not kind or unit == county else []),
+        # Departments and sources are not counted by category, too.
+        *(
+            [Slice(SHOWN, (unit,), None, period, KIND, by) for by in (Dimension.DEPARTMENT, Dimension.SOURCE)]
+            if not kind
+            else []
+        ),
     ]
 
 
@@ -260,6 +279,31 @@ def _by_kind(counts: Counts, asked: Asked) -> dict[str, object]:
         for kind in most
     ]
     return _table("category", _("By category"), _("Category"), "rows", rows)
+
+
+def _by_department(counts: Counts, asked: Asked) -> dict[str, object]:
+    known = desk(asked.county).departments
+    rows = [
+        {
+            "label": known[code].name if code in known else code, "url": "",
+            **_row(counts, DEPARTMENTS, code, asked, department=code),
+            "open": _count(counts, DEPARTMENTS, code, asked, Figure.OPEN, department=code),
+        }
+        for code in {code for _figure, code in counts.sums[DEPARTMENTS]}
+    ]  # fmt: skip
+    rows.sort(key=lambda row: str(row["label"]))  # by name: no order of merit among departments
+    return _table("department", _("By department"), _("Department"), "rows", rows)
+
+
+def _by_source(counts: Counts, asked: Asked) -> dict[str, object]:
+    rows = [
+        {
+            "label": str(channel_name(code)), "url": "", **_row(counts, SOURCES, code, asked, source=code),
+            "open": _count(counts, SOURCES, code, asked, Figure.OPEN, source=code),
+        }
+        for code in {code for _figure, code in counts.sums[SOURCES]}
+    ]  # fmt: skip
+    return _table("source", _("By source"), _("Source"), "rows", _most_first(rows))
 
 
 def _by_month(counts: Counts, asked: Asked) -> dict[str, object]:

@@ -23,7 +23,7 @@ from wangge.cases.queries.waiting import waiting_counts
 from wangge.cases.views.asking import filters_of, kept_filters, key_of, neighbours, with_filters
 from wangge.cases.views.emergencies import unpassed_shown
 from wangge.cases.views.naming import figure_name, switch
-from wangge.cases.views.showing import LEVEL_NAMES, as_shown, channel_name, is_fragment
+from wangge.cases.views.showing import CHANNELS, LEVEL_NAMES, as_shown, channel_name, is_fragment
 from wangge.foundation.locking import reading
 from wangge.foundation.templatetags.wangge import time_left
 from wangge.people.access import HatRequest, hat_required
@@ -103,7 +103,7 @@ def listing(request: HatRequest) -> HttpResponse:
         "columns": [{"key": name, "label": _(label), "is_shown": name in columns} for name, label in COLUMNS.items()],
         "filters": _filter_fields(request, filters), "chips": _chips(request, filters, kept),
         "clear_url": request.path if kept else "", "kept": list(kept.items()), "kept_by_filters": _kept_apart(kept),
-        "has_more_filters": True, "is_more_open": bool(filters.department or filters.state),
+        "has_more_filters": True, "is_more_open": bool(filters.department or filters.source or filters.state),
         "csv_url": with_filters(reverse("cases:export", args=["csv"]), kept),
         "xlsx_url": with_filters(reverse("cases:export", args=["xlsx"]), kept),
         "first_url": around.first_url, "prev_url": around.prev_url, "next_url": around.next_url,
@@ -160,20 +160,16 @@ def _columns(request: HttpRequest) -> list[str]:
 def _total(request: HatRequest, filters: Filters) -> int | None:
     # A total is shown where a declared margin counts it; otherwise it would have to be scanned for.
     plain = not (
-        filters.q
-        or filters.is_mapped
-        or filters.state
-        or filters.department
-        or filters.due_hours
-        or sees(request.hat).department
+        filters.q or filters.is_mapped or filters.state or filters.due_hours or sees(request.hat).department
     )
     unit = filters.unit or sees(request.hat).unit or request.hat.county
     if not plain:
         return None
     try:
         total, _position = count(
-            request.hat.county, filters.figure, unit=unit, kind=filters.kind, period=filters.period
-        )
+            request.hat.county, filters.figure, unit=unit, kind=filters.kind, period=filters.period,
+            department=filters.department, source=filters.source,
+        )  # fmt: skip
     except Refused:  # no margin counts it
         return None
     return total
@@ -208,7 +204,15 @@ def _filter_fields(request: HatRequest, filters: Filters) -> list[dict[str, obje
             "department", _("Department"), filters.department,
             [("", _("All")), *((row.code, row.name) for row in known.departments.values())], is_more=True,
         ),
+        _select(
+            "source", _("Source"), filters.source, [("", _("All")), *_source_choices(filters.source)], is_more=True
+        ),
     ]  # fmt: skip
+
+
+def _source_choices(chosen: str) -> list[tuple[str, Any]]:
+    own = [(chosen, chosen)] if chosen and chosen not in CHANNELS else []  # a source's own word
+    return [*CHANNELS.items(), *own]
 
 
 def _category_choices(known: Desk, language: str) -> list[tuple[str, str]]:
@@ -246,6 +250,7 @@ def _chips(request: HatRequest, filters: Filters, kept: dict[str, str]) -> list[
     if filters.state in known.states:
         state = known.states[filters.state]
         names["state"] = state.en if language == "en" else state.zh
+    names["source"] = str(channel_name(filters.source))
     if filters.department in known.departments:
         names["department"] = known.departments[filters.department].name
     return [(names.get(name, value), with_filters(request.path, kept, **{name: ""}))

@@ -17,6 +17,7 @@ from wangge.territory.queries import UnitRow, children, units
 
 FIGURES: Mapping[Figure, "str | Promise"] = {
     Figure.FOUND: _("Found"),
+    Figure.FILED: _("Filed"),
     Figure.SOLVED: _("Solved"),
     Figure.OPEN: _("Open"),
     Figure.LATE: _("Open and overdue"),
