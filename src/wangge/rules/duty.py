@@ -3,12 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from uuid import UUID
 
 from wangge.rules.posts import PostKind
 from wangge.rules.quiet import USUAL as USUAL_QUIET
 from wangge.rules.quiet import Quiet
+
+
+class SwapState(StrEnum):
+    """How far a swap of turns came."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"  # by the other; waits for approval
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from wangge.config.commands.stopping import stop_signal
 from wangge.field.services.tus import expire_uploads
 from wangge.foundation.audit import keep_day_roots
 from wangge.foundation.worker import run_ticker
+from wangge.notifications.services.noting import note_unsigned
+from wangge.people.services.emergencies import close_expired
 from wangge.reporters.services.withdrawing import expire_contacts, scrub_when_due
 
 EVERY_SECONDS = 15.0
@@ -29,8 +31,10 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
 
 def tick(now: datetime) -> None:
     mark_overdue(now=now)
+    close_expired(now=now)
     expire_originals(now=now)
     expire_contacts(now=now)
+    note_unsigned(now=now)
     mark_silent(now=now)
     expire_stills(now=now)
     expire_uploads(now=now)
