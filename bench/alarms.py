@@ -138,13 +138,13 @@ def _backlog(made: Installation, port: int, size: int) -> list[Figure]:
     before = _taken(made)
     lines = []
     with publisher(port) as client:
+        on_their_way = []
         for number in range(size):
             name, body = _message("late", number)
             lines.append(json.dumps([name, json.loads(body)]))
-            client.publish(f"wangge/{COUNTY}/{name}/alarm", body, qos=1)
-        wait_until(
-            lambda: not client.want_write() and not client._out_messages, "the broker does not take it"
-        )  # noqa: SLF001
+            on_their_way.append(client.publish(f"wangge/{COUNTY}/{name}/alarm", body, qos=1))
+        for one in on_their_way:
+            one.wait_for_publish(60)
     listener = _listener(made, port)
     wait_until(lambda: _taken(made) > before, "the listener takes nothing")
     began, first = time.monotonic(), _taken(made)

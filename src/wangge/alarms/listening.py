@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from threading import Event as Signal
 from typing import Any, NamedTuple
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from wangge.alarms.services.stills import take_still
@@ -126,7 +126,7 @@ class Listener:
     def _taken(self, batch: Sequence[Came], stop: Signal) -> bool:
         while not stop.is_set():
             try:
-                take_in(batch)
+                _take_surely(batch)
             except DatabaseError:
                 log.exception("the database does not answer; nothing is acknowledged, tried again")
                 connection.close()
@@ -140,6 +140,25 @@ class Listener:
             if one.number and one.turn == self._turn:
                 self._client.ack(one.number, AT_LEAST_ONCE)
         return len(batch)
+
+
+def _take_surely(batch: Sequence[Came]) -> None:
+    # One message that breaks something must not come back for ever and hold up all that stand behind it.
+    try:
+        take_in(batch)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("a batch breaks something; its messages are taken one by one")
+        connection.close()
+        for one in batch:
+            try:
+                take_in([one])
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:  # whatever it is, it is told and let go
+                log.exception("a message of %s bytes on %r is let go", len(one.body), one.topic[:80])
+                connection.close()
 
 
 def take_in(batch: Sequence[Came]) -> None:

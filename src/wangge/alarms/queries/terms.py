@@ -1,6 +1,6 @@
 """Which dated rows hold for alarms: rules of grouping, classes that they become, reasons why they may be nothing?
 
-A county's own rows stand instead of the packaged ones, table by table.
+A county's own rows stand before the packaged ones: rules of grouping one by one, classes and reasons as whole lists.
 """
 
 import csv
@@ -104,7 +104,8 @@ def reasons(county: str, on: date) -> list[ReasonRow]:
 def _rows(model: type[models.Model], county: str, on: date, packaged: str) -> "list[dict[str, str]]":
     own = model._default_manager.filter(county=county).order_by("from_on", "id").values()  # noqa: SLF001
     rows: list[dict[str, str]] = [row for row in own if in_force(row["from_on"], row["until_on"], on)]
-    return rows or list(_packaged(packaged))
+    # A county may say one rule of grouping and keep the others; classes and reasons are lists, said whole.
+    return [*_packaged(packaged), *rows] if model is Rule else rows or list(_packaged(packaged))
 
 
 @cache

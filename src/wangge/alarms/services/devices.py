@@ -34,6 +34,7 @@ IMPORT_COLUMNS = (
 NEEDED = ("code", "kind", "place", "period_minutes")
 ROWS_MOST = 100_000
 PERIOD_MOST = 60 * 24 * 31  # minutes; what speaks once a month is no device of an alarm; our assumption
+PERIOD_LEAST = timedelta(minutes=1)
 STANDS = (
     "kind",
     "place",
@@ -89,7 +90,11 @@ def mark_silent(*, now: datetime) -> int:
     for county in (
         Device.objects.exclude(heard_at=None).values_list("county", flat=True).distinct().order_by("county")
     ):
-        due = [row for row in _speaking(county) if is_silent(row.heard_at, _period(row), now)]
+        due = [
+            row
+            for row in _speaking(county).filter(heard_at__lt=now - PERIOD_LEAST)
+            if is_silent(row.heard_at, _period(row), now)
+        ]
         if not due:
             continue
         with writing():

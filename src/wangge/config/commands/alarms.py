@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from wangge.alarms.listening import Broker, Listener
 from wangge.alarms.services.devices import import_devices
+from wangge.alarms.services.rules import Table, set_rows
 from wangge.alarms.services.sources import close_source, open_source
 from wangge.alarms.services.warning import take_cap
 from wangge.config.commands.stopping import stop_signal
@@ -38,6 +40,12 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     devices = _verb(acts, "devices", "take a list of devices (CSV) into the register")
     devices.add_argument("file", type=Path)
     devices.set_defaults(run=run_devices)
+    rules = _verb(acts, "rules", "set a county's dated rows (CSV): all of them or none")
+    rules.add_argument("table", choices=list(Table), help="grouping, classes that alarms become, or reasons")
+    rules.add_argument("file", type=Path)
+    rules.add_argument("--source", required=True, help="which order or decision says so")
+    rules.add_argument("--from", dest="from_on", type=date.fromisoformat, required=True, help="first day")
+    rules.set_defaults(run=run_rules)
     source = _verb(acts, "source", "open a signed source of the webhook, or give it a new key")
     source.add_argument("name")
     source.add_argument("--close", action="store_true")
@@ -70,6 +78,15 @@ def run_devices(args: argparse.Namespace) -> int:
         as_json=args.json,
     )
     return 1 if faults else 0
+
+
+def run_rules(args: argparse.Namespace) -> int:
+    lines = _read(args.file).decode("utf-8-sig").splitlines()
+    rows = set_rows(
+        args.county, Table(args.table), lines, source=args.source, from_on=args.from_on, now=timezone.now()
+    )
+    tell({"table": args.table, "rows": rows, "from": args.from_on}, as_json=args.json)
+    return 0
 
 
 def run_source(args: argparse.Namespace) -> int:
