@@ -20,7 +20,7 @@ from tests.builders import (
     a_report,
     make_office,
 )
-from wangge.cases.queries.watching import arrivals, late_by_department, today_of
+from wangge.cases.queries.watching import arrivals, on_map, today_of
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.clocks import mark_overdue
 from wangge.cases.services.intake import report_case
@@ -66,8 +66,8 @@ def busy(office: Office) -> None:
     work_off(CONSUMERS)
 
 
-def make_late(office: Office) -> None:
-    old = report_case(office.worker, a_report(GRIDS[1]), now=NOW).case_id
+def make_late(office: Office, category: str = COVER) -> None:
+    old = report_case(office.worker, a_report(GRIDS[1], category=category), now=NOW).case_id
     move_case(old, "file", hat=office.leader, now=NOW)
     move_case(old, "dispatch", hat=office.dispatcher, now=NOW, brought=Brought(department="water"))
     assert mark_overdue(now=timezone.now()) >= 1
@@ -122,7 +122,6 @@ def test_a_matter_that_points_at_people_is_nowhere_on_the_wall(office: Office, k
     today = today_of(COUNTY, STREET, ["reported"], now=now, hours=24 * 31)
     assert (today.found, today.by_state) == (1, {"reported": 1})
     assert sum(sum(hours) for hours in arrivals(COUNTY, STREET, [timezone.localdate()]).values()) == 1
-    assert late_by_department(COUNTY, STREET) == []
 
 
 def test_the_wall_of_somebody_who_sees_the_county_opens_at_a_street(office: Office) -> None:
@@ -190,3 +189,18 @@ def statements(client: Client, address: str) -> int:
 
 def test_a_part_that_is_not_there_is_not_found(office: Office) -> None:
     assert signed_in().get("/ops/part/weather").status_code == 404
+
+
+def test_what_points_at_people_is_taken_off_a_departments_overdue_cases(office: Office) -> None:
+    for kind in (COVER, DISPUTE, LIFE):
+        make_late(office, kind)
+    work_off(CONSUMERS)
+
+    assert on_map(COUNTY, STREET, []).late_by_department(STREET) == [("water", 1)]
+
+
+def test_an_emergency_draws_the_whole_page_anew(office: Office) -> None:
+    page, answer = signed_in().get("/ops/"), signed_in().get("/ops/whole")
+
+    assert 'data-live="emergency."' in page.content.decode()
+    assert (answer.status_code, answer["HX-Refresh"]) == (204, "true")

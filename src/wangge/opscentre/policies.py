@@ -4,6 +4,7 @@ from wangge.people.hats import Hat
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
+from wangge.rules.posts import PostKind
 from wangge.territory.queries import units
 
 
@@ -32,6 +33,24 @@ def watched(hat: Hat, asked: str, *, from_street: bool) -> str:
         streets = (row.code for row in known.values() if row.level == Level.STREET)
         return min((code for code in streets if _lies_in(code, top, hat)), default=top)
     return top
+
+
+# Our assumption: the posts of the room itself keep its log.
+KEEPERS = frozenset({
+    PostKind.SHIFT_LEADER, PostKind.DUTY_OFFICER, PostKind.INTAKE_CLERK, PostKind.DISPATCHER, PostKind.ACCOUNTABLE,
+})  # fmt: skip
+
+
+def may_keep_shift(hat: Hat, unit: str) -> bool:
+    """Say whether a post keeps the log of a unit's room."""
+    return hat.kind in KEEPERS and may_watch(hat) and _lies_in(unit, sees(hat).unit or hat.county, hat)
+
+
+def refuse_shift(hat: Hat, unit: str) -> None:
+    """Refuse `ops.unknown_unit` for a unit out of sight and `shift.not_yours` for a post that keeps no log."""
+    watched(hat, unit, from_street=False)
+    if not may_keep_shift(hat, unit):
+        raise Refused("shift.not_yours", post=hat.kind)
 
 
 def _lies_in(unit: str, top: str, hat: Hat) -> bool:

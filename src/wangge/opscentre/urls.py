@@ -9,5 +9,6 @@ urlpatterns = [
     path("", room.desk_page, name="desk"),
     path("wall/", room.wall, name="wall"),
     path("part/<str:name>", parts.part, name="part"),
+    path("whole", parts.whole, name="whole"),
     path("alarms.json", parts.alarm_signs, name="alarm_signs"),
 ]

@@ -14,10 +14,10 @@ from django.db.models.functions import TruncHour
 from wangge.cases.models import Case
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.exposure import open_kinds
-from wangge.cases.queries.figures import UNIT, Counts, Slice, read_counts
+from wangge.cases.queries.figures import KIND, UNIT, Counts, Slice, read_counts
 from wangge.cases.queries.listing import column_of, due_within
 from wangge.cases.queries.sets import SETS, in_period, in_unit
-from wangge.rules.figures import ANY_KIND, Figure
+from wangge.rules.figures import ANY_KIND, Dimension, Figure
 from wangge.rules.periods import Period
 
 WATCHED = (Figure.OPEN, Figure.LATE, Figure.NO_POINT)
@@ -26,14 +26,29 @@ HOURS = 24
 
 @dataclass(frozen=True, slots=True)
 class OnMap:
-    """Open cases that stand on the map, by unit, from the folded figures."""
+    """Open cases that stand on the map, by unit and by department, from the folded figures."""
 
+    county: str
     counts: Counts
 
     def n(self, figure: Figure, unit: str) -> int:
         """Return a stock of a unit without what points at people."""
-        sealed = sum(self.counts.n(number, figure, unit) for number in range(1, len(self.counts.sums)))
-        return self.counts.n(0, figure, unit) - sealed
+        return self.counts.n(0, figure, unit) - self._sealed(figure, unit)
+
+    def late_by_department(self, unit: str) -> list[tuple[str, int]]:
+        """Return (department, open cases past their limit), the most first; "" where none has them in hand.
+
+        What points at people is counted apart and taken off: one statement where there is such a case, else none.
+        """
+        late = {code: n for (_, code), n in self.counts.sums[-1].items() if n}
+        late[""] = self.counts.n(0, Figure.LATE, unit) - sum(late.values())
+        if self._sealed(Figure.LATE, unit):
+            for code, n in _sealed_late(self.county, unit):
+                late[code] = late.get(code, 0) - n
+        return sorted(((code, n) for code, n in late.items() if n), key=lambda row: (-row[1], row[0]))
+
+    def _sealed(self, figure: Figure, unit: str) -> int:
+        return sum(self.counts.n(number, figure, unit) for number in range(1, len(self.counts.sums) - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +61,12 @@ class Today:
     by_state: dict[str, int]
 
 
-def on_map(county: str, places: Sequence[str]) -> OnMap:
-    """Return the open cases of several units, in two statements."""
+def on_map(county: str, unit: str, below: Sequence[str]) -> OnMap:
+    """Return the open cases of a unit and of those below it, in two statements."""
     kinds = (ANY_KIND, *sorted(desk(county).matter_only))
-    return OnMap(read_counts(county, [Slice(WATCHED, tuple(places), kind, Period(), UNIT) for kind in kinds]))
+    slices = [Slice(WATCHED, (unit, *below), kind, Period(), UNIT) for kind in kinds]
+    slices.append(Slice((Figure.LATE,), (unit,), None, Period(), KIND, Dimension.DEPARTMENT))
+    return OnMap(county, read_counts(county, slices))
 
 
 def today_of(county: str, unit: str, states: Sequence[str], *, now: datetime, hours: int) -> Today:
@@ -75,12 +92,6 @@ def today_of(county: str, unit: str, states: Sequence[str], *, now: datetime, ho
     return Today(due, found, solved, dict(zip(states, waiting, strict=True)))
 
 
-def late_by_department(county: str, unit: str) -> list[tuple[str, int]]:
-    """Return (department, open cases past their limit), the most first; "" where none has them in hand yet."""
-    rows = _watched(county, unit, Figure.LATE).values_list("department").order_by().annotate(n=Count("id"))
-    return sorted(rows, key=lambda row: (-row[1], row[0]))
-
-
 def arrivals(county: str, unit: str, days: Sequence[date]) -> dict[date, list[int]]:
     """Return how many cases were reported in each of the 24 local hours of some days, in one statement."""
     zone = desk(county).calendar.zone
@@ -103,3 +114,9 @@ def arrivals(county: str, unit: str, days: Sequence[date]) -> dict[date, list[in
 def _watched(county: str, unit: str, figure: Figure) -> QuerySet[Case]:
     placed = in_unit(county, unit, column_of(county, unit))
     return Case.objects.filter(SETS[figure].holds & placed & open_kinds(county), county=county)
+
+
+def _sealed_late(county: str, unit: str) -> list[tuple[str, int]]:
+    late = SETS[Figure.LATE].holds & in_unit(county, unit, column_of(county, unit))
+    rows = Case.objects.filter(late, county=county, category__in=sorted(desk(county).matter_only))
+    return list(rows.values_list("department").order_by().annotate(n=Count("id")))

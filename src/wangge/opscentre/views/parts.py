@@ -22,7 +22,6 @@ PARTS: Mapping[str, Callable[[Hat, str, datetime], dict[str, Any]]] = {
     "curve": showing.arrivals_today,
     "alarms": showing.alarms,
     "duty": showing.duty,
-    "emergency": showing.emergency_now,
 }
 
 
@@ -33,6 +32,12 @@ def part(request: HatRequest, name: str) -> HttpResponse:
         raise Http404
     unit = watched(request.hat, request.GET.get("unit", ""), from_street=False)
     return render(request, f"opscentre/_{name}.html", PARTS[name](request.hat, unit, timezone.now()))
+
+
+@hat_required
+def whole(_request: HatRequest) -> HttpResponse:
+    """What stands in the frame, as an emergency does, is drawn anew with the whole page."""
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
 @hat_required

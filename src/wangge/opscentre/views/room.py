@@ -35,7 +35,6 @@ def _room(request: HatRequest, *, is_wall: bool) -> HttpResponse:
         return redirect(with_filters(request.path, {}, unit=unit))
     # What everybody looks at first stands in the page; the rest is asked for by itself.
     context: dict[str, Any] = showing.counters(hat, unit, now) | showing.cases(hat, unit, now)
-    context |= showing.emergency_now(hat, unit, now)
     shown = {"unit": unit}
     context |= {
         "is_wall": is_wall, "unit_code": unit, "unit_name": unit_name(county, unit), "as_of": now,

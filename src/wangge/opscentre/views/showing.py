@@ -12,13 +12,13 @@ from wangge.alarms.views.showing import KINDS, SEVERITIES
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.listing import Filters, page_of
 from wangge.cases.queries.rows import case_rows, language_now
-from wangge.cases.queries.watching import OnMap, late_by_department, on_map, today_of
+from wangge.cases.queries.watching import OnMap, on_map, today_of
 from wangge.cases.views.asking import with_filters
 from wangge.cases.views.naming import below, unit_name
 from wangge.cases.views.showing import as_shown
 from wangge.opscentre.queries.curve import WEEKS, curve
 from wangge.people.hats import Hat
-from wangge.people.queries.duty import emergency, on_duty
+from wangge.people.queries.duty import on_duty
 from wangge.rules.figures import Figure
 
 # What has to be done before a unit has a matter in hand: file, dispatch, sign.
@@ -30,10 +30,10 @@ DUTY_MOST = 12
 
 
 def counters(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
-    """Return every counter with its list, the units below, and what is overdue by department. Four statements."""
+    """Return every counter with its list, units below, overdue by department. Three statements, or four."""
     county, known = hat.county, desk(hat.county)
     rows = below(county, unit)
-    stock = on_map(county, (unit, *(row.code for row in rows)))
+    stock = on_map(county, unit, [row.code for row in rows])
     states = [code for code in WAITING if code in known.states]
     today = today_of(county, unit, states, now=now, hours=DUE_HOURS)
     day, as_of = known.today(now).isoformat(), stock.counts.as_of
@@ -52,7 +52,7 @@ def counters(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
         "units": _unit_rows(hat, stock, [row.code for row in rows]),
         "unlocated": stock.n(Figure.NO_POINT, unit),
         "unlocated_url": cases_url(hat, unit, figure=Figure.NO_POINT, asof=as_of),
-        "has_sealed": bool(known.matter_only), "departments": _departments(hat, unit),
+        "has_sealed": bool(known.matter_only), "departments": _departments(hat, stock, unit),
         "as_of": stock.counts.at, "is_live": stock.counts.is_live, "position": as_of,
     }  # fmt: skip
 
@@ -109,12 +109,6 @@ def duty(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def emergency_now(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
-    """Return the emergency in force here, if any. One statement."""
-    row = emergency(hat.county, unit, now)
-    return {"emergency": row, "emergency_unit": unit_name(hat.county, row.unit) if row else ""}
-
-
 def cases_url(hat: Hat, unit: str, **filters: object) -> str:
     """Return the list of exactly the rows that a number here counts: on the map, in the unit."""
     place = "" if unit == hat.county else unit
@@ -135,12 +129,12 @@ def _unit_rows(hat: Hat, stock: OnMap, codes: list[str]) -> list[dict[str, Any]]
     return sorted(rows, key=lambda row: (-row["late"], -row["open"], row["code"]))
 
 
-def _departments(hat: Hat, unit: str) -> list[dict[str, Any]]:
+def _departments(hat: Hat, stock: OnMap, unit: str) -> list[dict[str, Any]]:
     named: Mapping[str, Any] = desk(hat.county).departments
     return [
         {
             "name": named[code].name if code in named else code or _("in the territory's own hands"), "n": n,
-            "url": cases_url(hat, unit, figure=Figure.LATE, department=code) if code else "",
+            "url": cases_url(hat, unit, figure=Figure.LATE, department=code, asof=stock.counts.as_of) if code else "",
         }
-        for code, n in late_by_department(hat.county, unit)
+        for code, n in stock.late_by_department(unit)
     ]  # fmt: skip
