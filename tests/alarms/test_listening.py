@@ -16,7 +16,8 @@ import psycopg
 from tests.builders import COUNTY, NOW
 from tests.serving import WANGGE, database_of_its_own, environment_for, run_command
 from tools.with_mosquitto import broker, publisher, wait_until
-from wangge.alarms.listening import Came, take_in
+from wangge.alarms.listening import Came, take_in, take_surely
+from wangge.alarms.models import Aside, Device
 from wangge.rules.alarm_messages import message_key, read_body
 
 ROOT = Path(__file__).parents[2]
@@ -117,3 +118,21 @@ def test_what_is_on_other_topics_or_for_other_counties_holds_up_nothing(db: None
     take_in(batch)
 
     assert [group.count for group in groups()] == [1]
+
+
+def test_a_message_that_breaks_something_is_set_aside_and_those_beside_it_are_taken(
+    transactional_db: None,
+) -> None:
+    from tests.alarms.things import groups, install
+    from tests.builders import make_office
+
+    make_office()
+    install("W-1")
+    install("W-2")
+    Device.objects.filter(code="W-2").update(kind="newer")
+    batch = [Came(f"wangge/{COUNTY}/W-{n}/alarm", body(n), n, 1) for n in (1, 2)]
+
+    take_surely(batch)
+
+    assert [group.count for group in groups()] == [1]
+    assert list(Aside.objects.values_list("device", "code")) == [("W-2", "alarm.broken")]

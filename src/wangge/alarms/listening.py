@@ -126,7 +126,7 @@ class Listener:
     def _taken(self, batch: Sequence[Came], stop: Signal) -> bool:
         while not stop.is_set():
             try:
-                _take_surely(batch)
+                take_surely(batch)
             except DatabaseError:
                 log.exception("the database does not answer; nothing is acknowledged, tried again")
                 connection.close()
@@ -142,8 +142,8 @@ class Listener:
         return len(batch)
 
 
-def _take_surely(batch: Sequence[Came]) -> None:
-    # One message that breaks something must not come back for ever and hold up all that stand behind it.
+def take_surely(batch: Sequence[Came]) -> None:
+    """Take a batch in; one message that breaks something does not come back for ever and hold up all behind it."""
     try:
         take_in(batch)
     except (OperationalError, InterfaceError):
@@ -156,9 +156,17 @@ def _take_surely(batch: Sequence[Came]) -> None:
                 take_in([one])
             except (OperationalError, InterfaceError):
                 raise
-            except Exception:  # whatever it is, it is told and let go
-                log.exception("a message of %s bytes on %r is let go", len(one.body), one.topic[:80])
+            except Exception:  # whatever it is, a person sees that it came
+                log.exception("a message of %s bytes on %r breaks something", len(one.body), one.topic[:80])
                 connection.close()
+                _set_aside(one)
+
+
+def _set_aside(one: Came) -> None:
+    topic, now = read_topic(one.topic), timezone.now()
+    if topic is not None and topic.county in counties():
+        device = topic.device if DEVICE_FORM.fullmatch(topic.device) else ""
+        take(topic.county, [Arrival(SOURCE, device, Refused("alarm.broken"))], now=now)
 
 
 def take_in(batch: Sequence[Came]) -> None:
