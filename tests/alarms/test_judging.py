@@ -243,3 +243,18 @@ def test_others_see_a_group_by_the_seam_with_its_place_and_count(office: Office)
     lon, lat = inside(GRIDS[0])
     assert (round(seen.lon or 0, 6), round(seen.lat or 0, 6), seen.count) == (round(lon, 6), round(lat, 6), 1)
     assert open_groups(COUNTY, GRIDS[3], NOW) == []
+
+
+def test_whom_to_call_at_once_about_smoke_stands_above_the_judgement(office: Office) -> None:
+    install("S-1", "smoke")
+    install("W-1")
+    taken(raised("S-1"), raised("W-1"))
+    client = client_of(office.leader)
+
+    listed = client.get("/alarms/").content.decode()
+    [smoke] = [row for row in groups() if row.kind == "smoke"]
+    [water] = [row for row in groups() if row.kind == "water_level"]
+
+    assert listed.count('href="tel:119"') == 1
+    assert 'href="tel:119"' in client.get(f"/alarms/{smoke.id.hex}/").content.decode()
+    assert "tel:" not in client.get(f"/alarms/{water.id.hex}/").content.decode()

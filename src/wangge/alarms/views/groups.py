@@ -1,5 +1,6 @@
 """Pages of alarms: what waits by urgency, one group with its messages, and what a person makes of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from wangge.alarms.policies import may_judge, may_mind
 from wangge.alarms.queries.asides import asides
 from wangge.alarms.queries.devices import device_count, devices
 from wangge.alarms.queries.groups import (
+    GroupRow,
     group,
     judged,
     messages_of,
@@ -26,14 +28,20 @@ from wangge.alarms.queries.terms import becomes, reasons
 from wangge.alarms.services.judging import judge_as_case, judge_as_nothing
 from wangge.alarms.views.showing import KINDS, SEVERITIES, STATES, listed, shown
 from wangge.cases.queries.desk import desk
+from wangge.cases.queries.emergencies import Route, routes
 from wangge.cases.queries.rows import language_now
 from wangge.foundation.files import read_photo
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import Refusal, told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
+from wangge.rules.alarms import AlarmKind, GroupState
+from wangge.rules.emergencies import EmergencyMatter
 from wangge.rules.errors import Refused
 from wangge.territory.queries import units
+
+# What a kind may be that nobody may wait with.
+MATTERS = {AlarmKind.SMOKE: EmergencyMatter.FIRE}
 
 
 @hat_required
@@ -104,6 +112,7 @@ def _list(request: HatRequest) -> dict[str, Any]:
         "all_url": listed(unit=asked["unit"]), "all_n": sum(by_kind.values()),
         "judged_url": listed(show="judged", unit=asked["unit"]),
         "may_judge": may_judge(hat), "choices": _choices(hat), "reasons": list(names.items()),
+        "calls": {kind: _calls(hat, kind, now) for kind in by_kind},
         "silent": len(devices(hat, now=now, only_silent=True)), "devices": device_count(hat),
         "minds": may_mind(hat), "asides": sum(row.count for row in asides(hat)),
         "narrowed": _unit_name(hat.county, asked["unit"]), "here": request.get_full_path(),
@@ -124,7 +133,7 @@ def _page(request: HatRequest, group_id: str, refusal: Refusal | None = None) ->
             for one in found
         ],
         "after_url": f"?before={after}".replace("+", "%2B") if after else "",
-        "warnings": warnings_of(hat, key),
+        "warnings": warnings_of(hat, key), "emergency": _emergency(hat, row),
         "stills": [
             {"url": reverse("alarms:still", args=[key.hex, sha]), "at": at, "until": until}
             for sha, at, until in stills_of(hat, key)
@@ -139,6 +148,22 @@ def _choices(hat: Hat) -> dict[str, list[tuple[str, str]]]:
     for one in becomes(hat.county, known.today(timezone.now())):
         found.setdefault(one.kind, []).append((one.category, known.categories[one.category].name(language)))
     return found
+
+
+def _emergency(hat: Hat, row: GroupRow) -> dict[str, list[Route]] | None:
+    # Nothing waits in a queue: whom to call at once stands above the judgement.
+    is_real = row.state is GroupState.OPEN and row.group.status == "actual"
+    found = _calls(hat, row.group.kind, timezone.now()) if is_real else []
+    return {"routes": found} if found else None
+
+
+def _calls(hat: Hat, kind: str, now: datetime) -> list[Route]:
+    if kind not in MATTERS:
+        return []
+    found = [
+        one for one in routes(hat.county, "", now=now, general=True) if one.matter is MATTERS[AlarmKind(kind)]
+    ]
+    return list({one.number: one for one in found}.values())
 
 
 def _reasons(hat: Hat) -> dict[str, str]:
