@@ -59,12 +59,12 @@ def main(path: str) -> int:
     found = {line["code"]: points(line, told["inputs"]) for line in told["sheet"]["lines"]}
     said = [n for n in found.values() if n is not None]
     possible = sum(line["weight"] * 100 for line in told["sheet"]["lines"] if found[line["code"]] is not None)
-    bare = {key: one for key, one in told.items() if key != "fingerprint"}
+    bare = {key: one for key, one in told.items() if key != "digest"}
     text = json.dumps(bare, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     fits = (
         {line["code"]: line["points"] for line in told["results"]} == found
         and (told["total"], told["possible"]) == (sum(said), possible)
-        and told["fingerprint"] == hashlib.sha256(text.encode()).hexdigest()
+        and told["digest"] == hashlib.sha256(text.encode()).hexdigest()
     )
     print(json.dumps({"adds_up": fits, "lines": found, "total": sum(said), "possible": possible}))
     return 0 if fits else 1

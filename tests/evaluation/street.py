@@ -49,7 +49,7 @@ def make_cases() -> None:
         past.append(
             a_past(
                 f"{number}", unit=GRIDS[number % 4], reported_at=REPORTED, due_at=due if solved else None,
-                closed_at=REPORTED + took if solved else None, outcome="solved" if solved else "",
+                closed_at=REPORTED + took if solved else None, outcome="solved" if solved else "", department="water",
             )
         )  # fmt: skip
     take_in_history(COUNTY, past, now=NOW)

@@ -86,13 +86,29 @@ def test_what_a_sheet_does_not_score_is_refused(unit: str, period: str, code: st
     assert refused.value.code == code
 
 
-def test_departments_are_refused_where_nothing_counts_by_them() -> None:
-    street = make_street(scope="department")
+def test_what_nothing_counts_by_is_refused() -> None:
+    by_post, by_department = make_street(scope="post"), {**SHEET, "code": "calls", "scope": "department"}
+    hat = by_post.office.administrator
+    calls = draft_sheet(by_department, hat=hat)
 
-    with pytest.raises(Refused) as refused:
-        freeze(street.sheet, STREET, FEBRUARY, hat=street.office.administrator, now=NOW)
+    codes = []
+    for sheet, unit in ((by_post.sheet, STREET), (calls, "water")):
+        with pytest.raises(Refused) as refused:
+            preview(hat, sheet_by_id(COUNTY, sheet), unit, FEBRUARY, now=NOW)
+        codes.append(refused.value.code)
 
-    assert refused.value.code == "evaluation.no_margin"
+    assert codes == ["evaluation.no_margin", "figure.no_margin"]
+
+
+def test_a_department_is_scored_by_what_it_had() -> None:
+    street = make_street()
+    hat = street.office.administrator
+    sheet = draft_sheet(presets()["zhengzhou_department"], hat=hat)
+
+    shown = preview(hat, sheet_by_id(COUNTY, sheet), "water", FEBRUARY, now=NOW)
+
+    assert (shown.counts["on_time"], shown.counts["overdue"], shown.burden["found"]) == (6, 2, 10)
+    assert shown.scored[0].points == 4500
 
 
 def test_a_published_version_never_changes_and_a_change_is_a_new_one_from_a_day() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from wangge.rules.errors import Refused
 from wangge.rules.formulas import read_formula
-from wangge.rules.scoring import Scope, fingerprint, read_sheet, recompute, score, total
+from wangge.rules.scoring import Scope, digest, read_sheet, recompute, score, total
 
 SETS = {"on_time", "overdue", "solved", "found", "reopened", "in_grid", "settled", "reopened_30"}
 ON_TIME = "on_time / (on_time + overdue)"
@@ -131,7 +131,7 @@ def a_result() -> dict[str, Any]:
     inputs = {"on_time": 3, "overdue": 1}
     results = [{"code": "one", "points": 7500}]
     whole = {"sheet": a_sheet(), "inputs": inputs, "results": results, "total": 7500, "possible": 10000}
-    return {**whole, "fingerprint": fingerprint(whole)}
+    return {**whole, "digest": digest(whole)}
 
 
 def test_an_exported_result_is_recomputed() -> None:
@@ -141,7 +141,7 @@ def test_an_exported_result_is_recomputed() -> None:
 def test_a_changed_export_is_found_out() -> None:
     changed = {**a_result(), "total": 9000}
 
-    assert recompute(changed) == [("total", 9000, 7500), ("fingerprint", None, None)]
+    assert recompute(changed) == [("total", 9000, 7500), ("digest", None, None)]
 
 
 def test_another_file_is_no_result() -> None:

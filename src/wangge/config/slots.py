@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from wangge.alarms.views.groups import alarms_waiting
 from wangge.coordination.views.whistles import doors, whistle_waiting, whistles_of_case
+from wangge.evaluation.views.sheets import door_to_evaluation
 from wangge.field.views.desk import phones_waiting
 from wangge.foundation.slots import Fragment
 from wangge.ledgers.views.pages import door_to_ledgers, print_case
 from wangge.notifications.views.pages import news_waiting
 from wangge.opscentre.views.door import door_to_room
+from wangge.opscentre.views.shifts import shift_door, short_nights
 from wangge.people.views.emergencies import banner
 from wangge.reporters.views.contact import door_to_reporter
 from wangge.reporters.views.hotline_order import orders_of_case
@@ -19,8 +21,17 @@ from wangge.workload.views.needle import workload_doors
 SLOTS: Mapping[str, Sequence[Fragment]] = {
     "case": (door_to_reporter, orders_of_case, print_case, whistles_of_case),
     "frame": (banner,),
-    "figures": (door_to_ledgers, door_to_ratings),
+    "figures": (door_to_ledgers, door_to_ratings, door_to_evaluation),
     "mine": (
-        news_waiting, door_to_room, alarms_waiting, pleas_waiting, whistle_waiting, phones_waiting, doors, workload_doors,
+        news_waiting,
+        door_to_room,
+        alarms_waiting,
+        pleas_waiting,
+        whistle_waiting,
+        phones_waiting,
+        doors,
+        workload_doors,
     ),
+    "ops": (shift_door,),
+    "roster": (short_nights, shift_door),
 }

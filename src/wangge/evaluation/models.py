@@ -32,7 +32,7 @@ class Result(CountyRow):
     frozen_by = models.UUIDField()
     window_until = models.DateField()  # the last day on which an objection is taken
     document = models.TextField()  # lines, inputs, burden: what is exported
-    fingerprint = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
 
     class Meta:
         constraints = [

@@ -1,5 +1,6 @@
 """Who may publish sheets, freeze results, object to them, and decide?"""
 
+from wangge.cases.queries.desk import desk
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
@@ -21,6 +22,8 @@ def may_make(hat: Hat) -> bool:
 
 def may_object(hat: Hat, unit: str) -> bool:
     """Say whether this hat speaks for a unit."""
+    if hat.kind is PostKind.HANDLER:
+        return hat.department == unit
     return hat.kind in SPEAKERS and hat.unit == unit
 
 
@@ -33,6 +36,8 @@ def refuse_makers(hat: Hat) -> None:
 def refuse_unit(hat: Hat, unit: str) -> None:
     """Refuse `evaluation.not_in_sight` for a unit outside what the hat may see."""
     scope = sees(hat)
+    if unit in desk(hat.county).departments and scope.department in {"", unit} and not scope.unit:
+        return
     row = units(hat.county).get(unit)
     path = row.path if row else (hat.county,)
     if (not row and unit != hat.county) or not scope.holds(hat.county, path, ""):

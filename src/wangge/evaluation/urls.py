@@ -1,6 +1,18 @@
 """Which address of evaluation leads where?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wangge.evaluation.views import results, sheets
 
 app_name = "evaluation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", sheets.index, name="index"),
+    path("sheets/draft", sheets.draft, name="draft"),
+    path("sheets/<str:sheet_id>/", sheets.page, name="sheet"),
+    path("sheets/<str:sheet_id>/publish", sheets.publish, name="publish"),
+    path("sheets/<str:sheet_id>/freeze", sheets.freeze_result, name="freeze"),
+    path("results/<str:result_id>/", results.page, name="result"),
+    path("results/<str:result_id>/object", results.object_to_line, name="object"),
+    path("results/<str:result_id>/result.<str:form>", results.export, name="export"),
+    path("objections/<str:objection_id>/decide", results.decide, name="decide"),
+]

@@ -194,20 +194,20 @@ def _refuse_scoring(code: str, formula: Formula, way: Way) -> None:
 
 
 def written(document: Mapping[str, Any]) -> str:
-    """Return the one way in which a document is written, of which its fingerprint is taken."""
+    """Return the one way in which a document is written, of which its digest is taken."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def fingerprint(document: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a document as it is written, without its own fingerprint."""
-    bare = {key: value for key, value in document.items() if key != "fingerprint"}
+def digest(document: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a document as it is written, without its own digest."""
+    bare = {key: value for key, value in document.items() if key != "digest"}
     return sha256(written(bare).encode()).hexdigest()
 
 
 def recompute(document: Mapping[str, Any]) -> list[tuple[str, int | None, int | None]]:
     """Return (line, points as it says, points as they come out) of an exported result where the two differ.
 
-    The total stands under "total", a fingerprint that does not fit under "fingerprint".
+    The total stands under "total", a digest that does not fit under "digest".
     Refuses `result.unreadable`.
     """
     try:
@@ -218,10 +218,10 @@ def recompute(document: Mapping[str, Any]) -> list[tuple[str, int | None, int | 
         out = {one.line.code: one.points for one in scored}
         told["total"], told["possible"] = document["total"], document["possible"]
         out["total"], out["possible"] = total(scored)
-        is_whole = document["fingerprint"] == fingerprint(document)
+        is_whole = document["digest"] == digest(document)
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise Refused("result.unreadable", field="file") from fault
     found = [
         (code, told.get(code), out.get(code)) for code in {**told, **out} if told.get(code) != out.get(code)
     ]
-    return found if is_whole else [*found, ("fingerprint", None, None)]
+    return found if is_whole else [*found, ("digest", None, None)]

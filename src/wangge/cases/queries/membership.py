@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from wangge.cases.models import Case
 from wangge.cases.queries.desk import desk
@@ -22,10 +22,13 @@ def case_by_number(county: str, number: str) -> UUID | None:
 def figures_of(
     county: str, case: UUID, figures: Iterable[Figure], *, unit: str, period: Period
 ) -> frozenset[Figure]:
-    """Return those of the figures in which a case is counted, as its row stands now. One statement."""
+    """Return those of the figures in which a case is counted for a unit or department, as its row stands now."""
     wanted = list(figures)
     row = units(county).get(unit)
-    place = in_unit(county, unit, LEVEL_COLUMNS.get(row.level, "") if row else "")
+    if unit in desk(county).departments:
+        place = Q(department=unit)
+    else:
+        place = in_unit(county, unit, LEVEL_COLUMNS.get(row.level, "") if row else "")
     zone = desk(county).calendar.zone
     counted = {
         str(figure): Count("pk", filter=SETS[figure].holds & in_period(SETS[figure], period, zone))

@@ -3,19 +3,29 @@
 from datetime import datetime
 
 from wangge.cases.queries.desk import Desk, desk
-from wangge.cases.queries.figures import KIND, Slice, read_counts
+from wangge.cases.queries.figures import KIND, UNIT, Slice, read_counts
 from wangge.evaluation.queries.inputs import last_moment, staffing
+from wangge.people.queries import department_holders
 from wangge.rules.deadlines import Unit
-from wangge.rules.figures import Figure
+from wangge.rules.figures import Dimension, Figure
 from wangge.rules.periods import Period
+from wangge.rules.scoring import Scope
 
 # Limits counted in these are short: the matter cannot wait for another day.
 HOURS = frozenset({Unit.EMERGENCY_HOURS, Unit.OFFICE_HOURS})
 
 
-def burden(county: str, unit: str, period: Period, *, now: datetime) -> dict[str, int]:
-    """Return arrivals, those of them that are danger, short or long by their limit, grids, and posts filled."""
+def burden(county: str, scope: Scope, unit: str, period: Period, *, now: datetime) -> dict[str, int]:
+    """Return arrivals, those of them that are danger, short or long by their limit, grids, and posts filled.
+
+    Of a department, arrivals and posts.
+    """
     known = desk(county)
+    if scope is Scope.DEPARTMENT:
+        counted = Slice((Figure.FOUND,), (county,), unit, period, UNIT, Dimension.DEPARTMENT)
+        on = known.today(last_moment(county, period, now))
+        arrived = read_counts(county, [counted]).total(0, Figure.FOUND)
+        return {"found": arrived, "posts": len(department_holders(county, unit, on=on))}
     counts = read_counts(county, [Slice((Figure.FOUND,), (unit,), None, period, KIND)])
     mix = {"found": 0, "danger": 0, "short": 0, "long": 0}
     last = last_moment(county, period, now)

@@ -11,7 +11,7 @@ from wangge.people.queries import holders
 from wangge.reporters.queries.hotline_rates import Asked, set_counts
 from wangge.rules.callbacks import CallSet
 from wangge.rules.errors import Refused
-from wangge.rules.figures import ANY_KIND, STOCKS, Figure
+from wangge.rules.figures import ANY_KIND, STOCKS, Dimension, Figure
 from wangge.rules.levels import Level
 from wangge.rules.periods import Period
 from wangge.rules.posts import PostKind
@@ -61,18 +61,27 @@ def is_over(county: str, period: Period, now: datetime) -> bool:
 
 def check_unit(county: str, scope: Scope, unit: str) -> None:
     """Refuse `evaluation.no_margin` for what is not counted, `evaluation.other_scope` for a unit of another level."""
-    if scope not in LEVEL_OF:
+    if scope is Scope.DEPARTMENT and unit in desk(county).departments:
+        return
+    if scope is Scope.POST:
         raise Refused("evaluation.no_margin", field="scope", scope=scope)
     row = units(county).get(unit)
     level = row.level if row else Level.DISTRICT if unit == county else None
-    if level is not LEVEL_OF[scope]:
+    if scope not in LEVEL_OF or level is not LEVEL_OF[scope]:
         raise Refused("evaluation.other_scope", field="unit", unit=unit[:40], scope=scope)
 
 
-def read_inputs(hat: Hat, names: Sequence[str], unit: str, period: Period, *, now: datetime) -> Inputs:
-    """Count every named set for a unit and period; three statements and those of the call-backs at most."""
+def read_inputs(
+    hat: Hat, names: Sequence[str], scope: Scope, unit: str, period: Period, *, now: datetime
+) -> Inputs:
+    """Count every named set for a unit, or a department, and a period; five statements at most.
+
+    Refuses `evaluation.no_margin` for what is not counted by department, `figure.no_margin`.
+    """
     figures = tuple(CASE_SETS[name] for name in names if name in CASE_SETS)
-    slices = [Slice(figures, (unit,), ANY_KIND, period, UNIT)] if figures else []
+    slices = [_slice(hat.county, figures, scope, unit, period)] if figures else []
+    if scope is Scope.DEPARTMENT and not CASE_SETS.keys() >= set(names):
+        raise Refused("evaluation.no_margin", field="scope", scope=scope)
     read = read_counts(hat.county, slices)
     counts = {str(figure): read.total(0, figure) for figure in figures}
     if any(name in CALL_SETS for name in names):
@@ -84,6 +93,12 @@ def read_inputs(hat: Hat, names: Sequence[str], unit: str, period: Period, *, no
         staffed = staffing(hat.county, unit, last_moment(hat.county, period, now))
         counts |= {name: staffed[name] for name in names if name in POST_SETS}
     return Inputs(counts, read.as_of, read.at, read.is_live)
+
+
+def _slice(county: str, figures: tuple[Figure, ...], scope: Scope, unit: str, period: Period) -> Slice:
+    if scope is Scope.DEPARTMENT:
+        return Slice(figures, (county,), unit, period, UNIT, Dimension.DEPARTMENT)
+    return Slice(figures, (unit,), ANY_KIND, period, UNIT)
 
 
 def last_moment(county: str, period: Period, now: datetime) -> datetime:

@@ -94,9 +94,10 @@ def preview(hat: Hat, row: SheetRow, unit: str, text: str, *, now: datetime) -> 
     older = sheet_for(hat.county, row.sheet.code, period.days()[0])
     older = None if older is None or older.id == row.id else older
     names = tuple(dict.fromkeys((*row.sheet.sets, *(older.sheet.sets if older else ()))))
-    read = read_inputs(hat, names, unit, period, now=now)
+    read = read_inputs(hat, names, row.sheet.scope, unit, period, now=now)
     return Preview(
-        row, unit, text, score(row.sheet, read.counts), read.counts, burden(hat.county, unit, period, now=now),
+        row, unit, text, score(row.sheet, read.counts), read.counts,
+        burden(hat.county, row.sheet.scope, unit, period, now=now),
         read.as_of, read.at, not is_over(hat.county, period, now),
         {one.line.code: one.points for one in score(older.sheet, read.counts)} if older else {},
         older.version if older else 0,

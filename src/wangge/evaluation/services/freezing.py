@@ -14,7 +14,7 @@ from wangge.foundation.locking import writing
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.scoring import fingerprint, read_sheet, score, total, written
+from wangge.rules.scoring import digest, read_sheet, score, total, written
 
 FORMAT = "wangge.evaluation/1"
 
@@ -54,7 +54,7 @@ def freeze(sheet_id: UUID, unit: str, text: str, *, hat: Hat, now: datetime) -> 
 
 
 def finished(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document with its results, total and fingerprint as its own sheet and inputs give them."""
+    """Return a document with its results, total and digest as its own sheet and inputs give them."""
     scored = score(read_sheet(document["sheet"], document["inputs"]), document["inputs"])
     results: Sequence[Mapping[str, Any]] = [
         {
@@ -65,7 +65,7 @@ def finished(document: Mapping[str, Any]) -> dict[str, Any]:
     ]  # fmt: skip
     points, possible = total(scored)
     whole = {**document, "results": results, "total": points, "possible": possible}
-    return {**whole, "fingerprint": fingerprint(whole)}
+    return {**whole, "digest": digest(whole)}
 
 
 def keep(document: Mapping[str, Any], row: SheetRow, until: Any, hat: Hat, now: datetime) -> Result:
@@ -73,14 +73,14 @@ def keep(document: Mapping[str, Any], row: SheetRow, until: Any, hat: Hat, now: 
     return Result.objects.create(
         county=hat.county, sheet=row.id, unit=document["unit"], period=document["period"],
         revision=document["revision"], frozen_at=now, frozen_by=hat.account_id, window_until=until,
-        document=written(document), fingerprint=document["fingerprint"],
+        document=written(document), digest=document["digest"],
     )  # fmt: skip
 
 
 def _note(result: Result, kind: str, hat: Hat, now: datetime) -> None:
     payload = {
         "sheet": result.sheet.hex, "unit": result.unit, "period": result.period, "revision": result.revision,
-        "until": result.window_until.isoformat(), "fingerprint": result.fingerprint, "post": hat.post_id.hex,
+        "until": result.window_until.isoformat(), "digest": result.digest, "post": hat.post_id.hex,
     }  # fmt: skip
     record(
         county=result.county, subject=result.pk, kind=kind, at=now, payload=payload, actor=hat.account_id.hex

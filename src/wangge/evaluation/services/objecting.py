@@ -82,7 +82,7 @@ def decide_objection(objection_id: UUID, *, exclude: bool, words: str, hat: Hat,
             row = _without(row, objection.case, hat, now)
         payload = {
             "result": row.pk.hex, "unit": row.unit, "line": objection.line, "case": objection.case.hex,
-            "outcome": objection.state, "revision": row.revision, "fingerprint": row.fingerprint,
+            "outcome": objection.state, "revision": row.revision, "digest": row.digest,
             "post": hat.post_id.hex,
         }  # fmt: skip
         record(

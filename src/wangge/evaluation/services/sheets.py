@@ -12,7 +12,7 @@ from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.scoring import fingerprint, read_sheet, written
+from wangge.rules.scoring import digest, read_sheet, written
 
 
 def draft_sheet(said: Mapping[str, Any], *, hat: Hat) -> UUID:
@@ -33,12 +33,14 @@ def draft_sheet(said: Mapping[str, Any], *, hat: Hat) -> UUID:
     return row.pk
 
 
-def publish_sheet(sheet_id: UUID, *, from_on: date, hat: Hat, now: datetime) -> None:
+def publish_sheet(sheet_id: UUID, *, from_on: date | None, hat: Hat, now: datetime) -> None:
     """Put a draft in force for periods that begin on a day or later; from then on it never changes.
 
-    Refuses `evaluation.not_yours`, `evaluation.published`, `evaluation.not_later`.
+    Refuses `evaluation.not_yours`, `evaluation.no_day`, `evaluation.published`, `evaluation.not_later`.
     """
     refuse_makers(hat)
+    if from_on is None:
+        raise Refused("evaluation.no_day", field="from_on")
     with locked(ScoreSheet, county=hat.county, key=sheet_id) as row:
         if row.published:
             raise Refused("evaluation.published", version=row.version)
@@ -53,7 +55,7 @@ def publish_sheet(sheet_id: UUID, *, from_on: date, hat: Hat, now: datetime) -> 
         row.save_changes()
         payload = {
             "code": row.code, "version": row.version, "from_on": from_on.isoformat(), "post": hat.post_id.hex,
-            "fingerprint": fingerprint({"sheet": row.document}),
+            "digest": digest({"sheet": row.document}),
         }  # fmt: skip
         record(
             county=hat.county, subject=row.pk, kind="evaluation.published", at=now, payload=payload,

@@ -1,1 +1,1 @@
-"""Which pages does evaluation answer?"""
+"""The pages of evaluation."""
