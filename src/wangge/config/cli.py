@@ -18,6 +18,7 @@ NOUNS = (
     "init", "serve", "worker", "tick", "territory", "assets", "people", "cases", "workflow", "routing",
     "rules", "limits", "categories", "calendar", "figures", "photos", "audit", "demo", "synth", "hotline",
     "reporters", "ledgers", "workload", "push", "alarms", "evaluation",
+    "notifications",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ others' servers must hold up nobody here.
 
 from wangge.cases.services.folding import fold_batch
 from wangge.foundation.sequencing import Consumer
+from wangge.notifications.services.noting import note
 from wangge.reporters.services.hotline_acts import note_first_receivers
 
 # The tables that are read in many orders, whose sizes SQLite must know.
@@ -14,4 +15,5 @@ SIZED = ("cases_case",)
 CONSUMERS = [
     Consumer("figures", fold_batch),
     Consumer("hotline_leads", note_first_receivers),  # 首接负责: who received an order's case first
+    Consumer("notifications", note),
 ]

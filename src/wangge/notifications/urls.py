@@ -1,6 +1,12 @@
 """Which address of notifications leads where?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wangge.notifications.views import pages
 
 app_name = "notifications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.page, name="inbox"),
+    path("read/", pages.read, name="read"),
+    path("table/", pages.table, name="table"),
+]

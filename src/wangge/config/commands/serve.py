@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 
 from wangge.config.certificates import Vouched, place_here, vouched
+from wangge.config.commands.notifications import send_on
 from wangge.config.commands.push import push_on
 from wangge.config.commands.stopping import stop_signal
 from wangge.config.commands.tick import EVERY_SECONDS, tick
@@ -65,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
         "worker": lambda: run_worker(CONSUMERS, stop_signal(), sized=SIZED),
         "ticker": lambda: run_ticker(tick, stop_signal(), EVERY_SECONDS),
     }
+    roles["notices"] = send_on
     if settings.WANGGE_PUSH:
         roles["push"] = push_on
     return _mind(roles)

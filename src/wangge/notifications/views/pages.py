@@ -1,0 +1,78 @@
+"""The inbox of each, and the administrator's page: the table, the channels, what went out."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from wangge.cases.queries.desk import desk
+from wangge.cases.views.showing import case_url
+from wangge.foundation.ids import row_key
+from wangge.notifications.policies import may_mind
+from wangge.notifications.queries.book import Book, book
+from wangge.notifications.queries.inbox import channels, deliveries, inbox, unread_count
+from wangge.notifications.services.reading import mark_read
+from wangge.people.access import HatRequest, hat_required
+from wangge.people.hats import Hat
+from wangge.people.queries import departments
+from wangge.rules.errors import Refused
+from wangge.territory.queries import units
+
+
+@hat_required
+def page(request: HatRequest) -> HttpResponse:
+    """One's own lines, the newest first."""
+    hat = request.hat
+    rows = inbox(hat, _book(hat), _language())
+    context = {
+        "rows": [{"row": row, "url": case_url(row.subject.hex) if row.event.startswith("case.") else ""} for row in rows],
+        "new": unread_count(hat), "minds": may_mind(hat),
+    }  # fmt: skip
+    return render(request, "notifications/inbox.html", context)
+
+
+@require_POST
+@hat_required
+def read(request: HatRequest) -> HttpResponse:
+    """Mark lines as read: those named, or all."""
+    chosen = request.POST.getlist("notice")
+    mark_read(request.hat, [row_key(one) for one in chosen] or None, now=timezone.now())
+    return redirect("notifications:inbox")
+
+
+@hat_required
+def table(request: HatRequest) -> HttpResponse:
+    """Who is told of what, through which channels, and what became of it."""
+    hat = request.hat
+    if not may_mind(hat):
+        raise Refused("notice.not_yours")
+    known, language = _book(hat), _language()
+    territory, holding = units(hat.county), departments(hat.county)
+    context = {
+        "rules": [{"rule": rule, "words": known.words(rule.event, rule.occasion, language)} for rule in known.rules],
+        "source": known.source, "digest": known.digest,
+        "channels": [
+            {"row": row, "whose": territory[row.unit].name if row.unit in territory else
+             holding[row.department].name if row.department in holding else ""}
+            for row in channels(hat.county)
+        ],
+        "log": deliveries(hat.county),
+    }  # fmt: skip
+    return render(request, "notifications/table.html", context)
+
+
+def news_waiting(request: HttpRequest, _key: str) -> str:
+    """A line on the work page for what somebody has not read."""
+    hat = getattr(request, "hat", None)
+    count = unread_count(hat) if hat else 0
+    return render_to_string("notifications/_waiting.html", {"count": count}) if count else ""
+
+
+def _book(hat: Hat) -> Book:
+    return book(hat.county, on=desk(hat.county).today(timezone.now()))
+
+
+def _language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"
