@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager, suppress
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.core.signing import dumps
+from django.db import connections
 
 from tests.builders import COUNTY, NOW
 from wangge.config import stream
@@ -186,7 +188,9 @@ def test_who_missed_more_than_is_told_again_is_told_to_read_anew() -> None:
         async with a_stream(Fan()) as served:
             gone = await served.listening(last=str(head - REPLAY_MOST - 1))
             away = await served.listening(after=str(head - 1))
-            return await until(gone, b"\n\n"), await until(away, b"\n\n")
+            told = await until(gone, b"\n\n"), await until(away, b"\n\n")
+        await sync_to_async(connections.close_all)()  # the stream's thread has a connection of its own
+        return told
 
     gap, replay = asyncio.run(scenario())
 
