@@ -87,11 +87,8 @@ def unpassed(hat: Hat, *, now: datetime) -> list[Unpassed]:
 
     What came in by an import of history was another system's to pass on.
     """
-    known = desk(hat.county)
-    on = known.today(now)
-    rules = [rule for rule in emergency_rules(hat.county) if in_force(rule.from_on, rule.until_on, on)]
-    own = [rule for rule in rules if not rule.is_general]
-    keys = [key for key in known.categories if any(speaks_of(rule.category, key) for rule in own)]
+    own, on = _own_rules(hat.county, now), desk(hat.county).today(now)
+    keys = _named_by(own, hat.county)
     if not keys:
         return []
     told = PassedOn.objects.filter(county=hat.county, case=OuterRef("id"))
@@ -105,6 +102,21 @@ def unpassed(hat: Hat, *, now: datetime) -> list[Unpassed]:
             :UNPASSED_MOST
         ]
     ]
+
+
+def emergency_keys(county: str, now: datetime) -> list[str]:
+    """Return the categories that have a number of their own to call. One statement."""
+    return _named_by(_own_rules(county, now), county)
+
+
+def _own_rules(county: str, now: datetime) -> list[EmergencyRule]:
+    on = desk(county).today(now)
+    rules = emergency_rules(county)
+    return [rule for rule in rules if not rule.is_general and in_force(rule.from_on, rule.until_on, on)]
+
+
+def _named_by(own: list[EmergencyRule], county: str) -> list[str]:
+    return [key for key in desk(county).categories if any(speaks_of(rule.category, key) for rule in own)]
 
 
 def _shown(rule: EmergencyRule) -> Route:
