@@ -14,6 +14,7 @@ from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.worker import work_off
 from wangge.notifications.models import Delivery, Notice, Watch
 from wangge.notifications.services.channels import open_channel
+from wangge.notifications.services.forgetting import forget_old
 from wangge.notifications.services.noting import note_unsigned
 from wangge.people.hats import Hat
 
@@ -115,3 +116,14 @@ def test_a_batch_costs_the_same_statements_for_one_case_as_for_ten(office: Offic
     cost(1)
 
     assert cost(1) == cost(10)
+
+
+def test_what_was_told_is_forgotten_after_a_year_and_not_before(office: Office) -> None:
+    Walk(office).to("dispatched")
+    work_off(CONSUMERS)
+
+    early = forget_old(now=NOW + timedelta(days=365))
+    late = forget_old(now=NOW + timedelta(days=367))
+
+    assert (early, late) == (0, 1)
+    assert Notice.objects.count() == 0

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from wangge.accountability.services.asking import ask_all
+from wangge.accountability.services.notices import notice_all
 from wangge.alarms.services.devices import mark_silent
 from wangge.alarms.services.stills import expire_stills
 from wangge.cases.services.clocks import mark_overdue
@@ -14,6 +16,7 @@ from wangge.config.commands.stopping import stop_signal
 from wangge.field.services.tus import expire_uploads
 from wangge.foundation.audit import keep_day_roots
 from wangge.foundation.worker import run_ticker
+from wangge.notifications.services.forgetting import forget_old
 from wangge.notifications.services.noting import note_unsigned
 from wangge.people.services.emergencies import close_expired
 from wangge.reporters.services.withdrawing import expire_contacts, scrub_when_due
@@ -35,9 +38,12 @@ def tick(now: datetime) -> None:
     expire_originals(now=now)
     expire_contacts(now=now)
     note_unsigned(now=now)
+    forget_old(now=now)
     mark_silent(now=now)
     expire_stills(now=now)
     expire_uploads(now=now)
+    notice_all(now=now)
+    ask_all(now=now)
     keep_day_roots(now=now)
     scrub_when_due(now=now)
 
