@@ -69,6 +69,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     from wangge.config.demo.huayuanlu.history import take_in_past
     from wangge.config.demo.huayuanlu.live import bring_alive
     from wangge.config.demo.huayuanlu.orders import finish_desk
+    from wangge.config.demo.huayuanlu.scoring import score_street
     from wangge.config.demo.huayuanlu.sensing import let_things_speak
     from wangge.config.demo.huayuanlu.side_steps import take_side_steps
 
@@ -90,6 +91,8 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     ask_grids(COUNTY, since=SINCE, now=told)
     take_side_steps(COUNTY, now=told)
     let_things_speak(COUNTY, now=now)
+    work_off(CONSUMERS, sized=SIZED)
+    score_street(COUNTY, now=now)
     work_off(CONSUMERS, sized=SIZED)
     return Loaded(posts, taken + len(left), _counted(Figure.FOUND), _counted(Figure.SOLVED))
 
