@@ -19,7 +19,6 @@ from wangge.foundation.refusals import told
 from wangge.rules.errors import Refused
 
 BATCH = 500
-PASSWORD = "WANGGE_MQTT_PASSWORD"  # noqa: S105 - the variable's name
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
@@ -31,7 +30,7 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     listen.add_argument(
         "--client-id", default="wangge-alarms", help="fixed: the broker keeps what waits under this name"
     )
-    listen.add_argument("--username", default="", help=f"its password stands in {PASSWORD}")
+    listen.add_argument("--username", default="", help="its password stands in WANGGE_MQTT_PASSWORD")
     listen.add_argument("--tls", action="store_true")
     listen.add_argument(
         "--batch", type=int, default=BATCH, help=f"messages in one transaction at most ({BATCH})"
@@ -64,7 +63,12 @@ def _verb(acts: "argparse._SubParsersAction[Any]", name: str, help_: str) -> arg
 
 def run_listen(args: argparse.Namespace) -> int:
     broker = Broker(
-        args.host, args.port, args.client_id, args.username, os.environ.get(PASSWORD, ""), tls=args.tls
+        args.host,
+        args.port,
+        args.client_id,
+        args.username,
+        os.environ.get("WANGGE_MQTT_PASSWORD", ""),
+        tls=args.tls,
     )
     Listener(broker, batch=max(1, args.batch)).run(stop_signal())
     return 0
