@@ -20,6 +20,7 @@ from tests.builders import (
     a_report,
     make_office,
 )
+from wangge.cases.models import Case
 from wangge.cases.queries.watching import arrivals, on_map, today_of
 from wangge.cases.services.brought import Brought
 from wangge.cases.services.clocks import mark_overdue
@@ -96,7 +97,7 @@ def test_the_units_below_and_the_departments_open_their_rows(office: Office) -> 
         assert len(client.get(row["url"]).context["rows"]) == row["open"]
         assert len(client.get(row["late_url"]).context["rows"]) == row["late"]
     for row in shown["departments"]:
-        assert not row["url"] or len(client.get(row["url"]).context["rows"]) == row["n"]
+        assert len(client.get(row["url"]).context["rows"]) == row["n"]
     assert sum(row["open"] for row in shown["units"]) == shown["heads"][0]["n"]
 
 
@@ -204,3 +205,12 @@ def test_an_emergency_draws_the_whole_page_anew(office: Office) -> None:
 
     assert 'data-live="emergency."' in page.content.decode()
     assert (answer.status_code, answer["HX-Refresh"]) == (204, "true")
+
+
+def test_what_no_department_has_in_hand_has_a_list_of_its_own(office: Office) -> None:
+    busy(office)
+    Case.objects.filter(state="reported").update(department="")  # as the block has it in hand
+
+    rows = signed_in().get("/cases/?figure=open&department=-").context["rows"]
+
+    assert [row["state_code"] for row in rows] == ["reported"]

@@ -35,6 +35,7 @@ from wangge.territory.queries import units
 PAGE = 50
 LEVEL_COLUMNS = {Level.STREET: "street", Level.COMMUNITY: "community", Level.GRID: "grid"}
 ANY_STATE = ""
+NOBODY = "-"  # as a department: what none has in hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ def _rows(hat: Hat, filters: Filters, zone: tzinfo, since: Since | None) -> Quer
 
 def _told_apart(filters: Filters) -> Q:
     columns = {"category": filters.kind, "department": filters.department, "channel": filters.source}
-    return Q(**{column: value for column, value in columns.items() if value})
+    return Q(**{column: "" if value == NOBODY else value for column, value in columns.items() if value})
 
 
 def _further(hat: Hat, filters: Filters) -> Q:

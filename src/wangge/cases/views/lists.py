@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from wangge.cases.exporting import write_rows
 from wangge.cases.queries.desk import Desk, desk
 from wangge.cases.queries.figures import count, watched_counts
-from wangge.cases.queries.listing import NOTHING, Filters, all_of, in_sight, page_of, texts
+from wangge.cases.queries.listing import NOBODY, NOTHING, Filters, all_of, in_sight, page_of, texts
 from wangge.cases.queries.rows import CaseRow, case_rows, language_now
 from wangge.cases.queries.waiting import waiting_counts
 from wangge.cases.views.asking import filters_of, kept_filters, key_of, neighbours, with_filters
@@ -251,6 +251,8 @@ def _chips(request: HatRequest, filters: Filters, kept: dict[str, str]) -> list[
         state = known.states[filters.state]
         names["state"] = state.en if language == "en" else state.zh
     names["source"] = str(channel_name(filters.source))
+    if filters.department == NOBODY:
+        names["department"] = _("in the territory's own hands")
     if filters.department in known.departments:
         names["department"] = known.departments[filters.department].name
     return [(names.get(name, value), with_filters(request.path, kept, **{name: ""}))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wangge.alarms.queries import open_groups, silent_devices
 from wangge.alarms.views.showing import KINDS, SEVERITIES
 from wangge.cases.queries.desk import desk
-from wangge.cases.queries.listing import Filters, page_of
+from wangge.cases.queries.listing import NOBODY, Filters, page_of
 from wangge.cases.queries.rows import case_rows, language_now
 from wangge.cases.queries.watching import OnMap, on_map, today_of
 from wangge.cases.views.asking import with_filters
@@ -105,7 +105,7 @@ def duty(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
     rows = on_duty(hat.county, unit, now)
     return {
         "posts": [{"post": one.name_of_post, "from": one.from_at, "until": one.until_at} for one in rows[:DUTY_MOST]],
-        "n": len(rows), "as_of": now,
+        "n": len(rows), "url": with_filters(reverse("people:roster"), {}, unit=unit), "as_of": now,
     }  # fmt: skip
 
 
@@ -134,7 +134,8 @@ def _departments(hat: Hat, stock: OnMap, unit: str) -> list[dict[str, Any]]:
     return [
         {
             "name": named[code].name if code in named else code or _("in the territory's own hands"), "n": n,
-            "url": cases_url(hat, unit, figure=Figure.LATE, department=code, asof=stock.counts.as_of) if code else "",
+            "url": cases_url(hat, unit, figure=Figure.LATE, department=code or NOBODY,
+                             asof=stock.counts.as_of if code else ""),
         }
         for code, n in stock.late_by_department(unit)
     ]  # fmt: skip
