@@ -15,7 +15,7 @@ from django.db import DatabaseError
 from wangge.rules.errors import Refused
 
 NOUNS = (
-    "init", "serve", "worker", "tick", "territory", "assets", "people", "cases", "workflow", "routing",
+    "init", "serve", "worker", "tick", "territory", "assets", "people", "roster", "cases", "workflow", "routing",
     "rules", "limits", "categories", "calendar", "figures", "photos", "audit", "demo", "synth", "hotline",
     "reporters", "ledgers", "workload", "push", "alarms", "evaluation",
     "notifications",

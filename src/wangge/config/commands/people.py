@@ -48,8 +48,8 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run_import(args: argparse.Namespace) -> int:
-    departments = _lines(args.departments) if args.departments else []
-    report = import_people(_county(args.county), _lines(args.file), departments)
+    departments = lines_of(args.departments) if args.departments else []
+    report = import_people(county_of(args.county), lines_of(args.file), departments)
     summary: dict[str, object] = {
         "read": report.read, "taken": report.taken, "already": report.already,
         "rejected": report.rejected, "held_back": report.held_back,
@@ -68,7 +68,7 @@ def run_import(args: argparse.Namespace) -> int:
 
 
 def run_phones(args: argparse.Namespace) -> int:
-    taken = set_duty_phones(_county(args.county), _lines(args.file))
+    taken = set_duty_phones(county_of(args.county), lines_of(args.file))
     tell({"taken": taken}, as_json=args.json)
     return 0
 
@@ -91,7 +91,7 @@ def _fault(fault: Fault) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _county(named: str) -> str:
+def county_of(named: str) -> str:
     known = counties_in_force()
     if named:
         return named
@@ -100,7 +100,7 @@ def _county(named: str) -> str:
     return known[0]
 
 
-def _lines(file: Path) -> list[str]:
+def lines_of(file: Path) -> list[str]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             return list(opened)

@@ -30,6 +30,7 @@ from wangge.foundation.sequencing import (
 )
 from wangge.people.hats import Hat
 from wangge.people.queries import hats
+from wangge.people.queries.duty import quiet_until
 from wangge.rules.errors import Refused
 from wangge.rules.quiet import Quiet
 
@@ -124,10 +125,12 @@ def _due(
             event for event in happened if event.position > one.position and event.actor != one.account.hex
         ]
         numbers = numbers_of(county, concerning(hat, others))
+        # Whoever has a shift is told, and an emergency wakes its unit.
+        sleeps = quiet_until(county, hat.unit, now, post=hat.post_id, hours=quiet)
         found += [
             PushDue(
                 county=county, subscription=one.id, case=case, number=number, danger=danger,
-                due_at=quiet.tell_at(now, known.calendar.zone, danger=danger),
+                due_at=now if danger or sleeps is None else sleeps,
             )
             for case, (number, danger) in numbers.items()
         ]  # fmt: skip
