@@ -9,6 +9,7 @@ from tests.cases.walking import Walk
 from wangge.cases.models import Mark, RoutingRow
 from wangge.cases.services.intake import report_case
 from wangge.rules.errors import Refused
+from wangge.rules.marks import STEPS
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,9 @@ def office() -> Office:
 
 
 def marks(walk: Walk) -> Counter[tuple[str, str]]:
-    return Counter(Mark.objects.filter(case=walk.id).values_list("kind", "department"))
+    return Counter(
+        Mark.objects.filter(case=walk.id).exclude(kind__in=STEPS).values_list("kind", "department")
+    )
 
 
 def test_a_return_is_a_request_that_waits_for_the_dispatcher_while_the_units_clock_runs_on(

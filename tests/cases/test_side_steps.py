@@ -18,6 +18,7 @@ from wangge.cases.services.moving import add_voice, move_case
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
+from wangge.rules.marks import STEPS
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=9)
@@ -34,7 +35,7 @@ def waits_for(hat: Hat) -> set[str]:
 
 
 def marks(walk: Walk) -> Counter[str]:
-    return Counter(Mark.objects.filter(case=walk.id).values_list("kind", flat=True))
+    return Counter(Mark.objects.filter(case=walk.id).exclude(kind__in=STEPS).values_list("kind", flat=True))
 
 
 def test_a_public_report_is_verified_before_it_is_filed(office: Office) -> None:

@@ -7,12 +7,18 @@ from wangge.foundation.rows import CountyRow
 
 
 class Mark(CountyRow):
-    """One side step that is counted by unit: a wrong dispatch, a return asked for, shirking, a rework."""
+    """One act that is counted by unit and department: a step of the loop, a wrong dispatch, a rework and so on."""
 
     case = models.UUIDField()
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
     department = models.CharField(max_length=40, blank=True)
+    post = models.CharField(
+        max_length=20, blank=True, default="", db_default=""
+    )  # the kind of post that did it
+    in_time = models.BooleanField(
+        null=True
+    )  # done before the wait for it ended; null: from before it was noted
     at = models.DateTimeField()
 
     class Meta:

@@ -24,26 +24,45 @@ class MarkRow:
     case: UUID
     number: str
     kind: MarkKind
-    department: str
+    department: str | None
     at: datetime
 
 
-def mark_counts(hat: Hat, unit: str, period: Period, zone: tzinfo) -> Mapping[tuple[str, str], int]:
-    """Return how many side steps there were, by department and kind, in one statement."""
-    rows = _marks(hat, unit, period, zone).values_list("department", "kind").annotate(n=Count("id"))
-    return {(department, kind): n for department, kind, n in rows}
+def step_counts(
+    hat: Hat, unit: str, period: Period, zone: tzinfo, *, by: str = "department"
+) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """Return how many acts there were and how many of them in time, by department or post kind (`by`) and act.
+
+    Counted from the rows, not from stored counters; a part of a matter is the work of its own department, so its
+    acts count. Work in trial mode is left out.
+    """
+    rows = _marks(hat, unit, period, zone).values_list(by, "kind")
+    counted = rows.annotate(n=Count("id"), timely=Count("id", filter=Q(in_time=True)))
+    return {(told, kind): (n, timely) for told, kind, n, timely in counted}
 
 
 def mark_rows(
-    hat: Hat, unit: str, period: Period, zone: tzinfo, *, kind: MarkKind, department: str
+    hat: Hat,
+    unit: str,
+    period: Period,
+    zone: tzinfo,
+    *,
+    kind: MarkKind,
+    department: str | None,
+    in_time: bool = False,
 ) -> tuple[Sequence[MarkRow], bool]:
     """Return the side steps behind one count, newest first, and whether there are more than are shown."""
-    marks = _marks(hat, unit, period, zone).filter(kind=kind, department=department).order_by("-at", "-id")
+    marks = _marks(hat, unit, period, zone).filter(kind=kind).order_by("-at", "-id")
+    if department is not None:
+        marks = marks.filter(department=department)
+    if in_time:
+        marks = marks.filter(in_time=True)
     found = list(marks[: SHOWN_MOST + 1])
     cases = Case.objects.filter(county=hat.county, id__in={mark.case for mark in found})
     numbers = dict(cases.values_list("id", "number"))
     rows = [
-        MarkRow(one.case, numbers.get(one.case, ""), kind, department, one.at) for one in found[:SHOWN_MOST]
+        MarkRow(one.case, numbers.get(one.case, ""), kind, one.department, one.at)
+        for one in found[:SHOWN_MOST]
     ]
     return rows, len(found) > SHOWN_MOST
 

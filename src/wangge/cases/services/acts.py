@@ -23,6 +23,7 @@ from wangge.foundation.files import KeptPhoto
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.figures import FIRST_FILED, HANDED_OVER
+from wangge.rules.marks import STEP_OF
 from wangge.rules.posts import PostKind
 from wangge.rules.workflow import FILED, End, Move, State, Workflow
 
@@ -78,7 +79,7 @@ def act_on(
     check_promised(asked.brought.promised, matter_only=category is not None and category.matter_only)
     if move.event == HANDLED:
         require_photo(known, case.category, has_photo=bool(photos or asked.brought.promised))
-    acting = Acting(case, move, hat, known, asked.brought, now, entries)
+    acting = Acting(case, move, hat, known, asked.brought, now, entries, waited_until=case.wait_until)
     if writes_rows(acting, ends=workflow.states[move.to].end is not None):
         _by_itself(acting, workflow, held, photos)
     else:
@@ -187,7 +188,10 @@ def _write_down(acting: Acting, photos: tuple[KeptPhoto, ...]) -> None:
     if brought.words:
         entries.remark(case, brought.words, salt)
     entries.photos(case, photos, seq=case.seq, stage=stage, at=acting.now)
+    if move.event in STEP_OF:
+        acting.mark(STEP_OF[move.event])
+    in_time = acting.waited_until is None or acting.now <= acting.waited_until
     for kind, department in acting.marks:
-        entries.mark(case, kind, department, acting.now)
+        entries.mark(case, kind, department, acting.now, post=hat.kind, in_time=in_time)
     if brought.department:
         entries.rename(case)

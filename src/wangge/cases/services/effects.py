@@ -51,6 +51,7 @@ class Acting:
     entries: Entries
     said: dict[str, object] = field(default_factory=dict)
     marks: list[tuple[MarkKind, str]] = field(default_factory=list)
+    waited_until: datetime | None = None  # until when the state before waited for it
 
     def mark(self, kind: MarkKind, department: str = "") -> None:
         """Count this side step for a department; the case's own where none is named."""

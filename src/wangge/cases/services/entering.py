@@ -116,13 +116,14 @@ class Entries:
         """Add the words of the case's last event."""
         self._remarks.append(Remark(county=case.county, case=case.id, seq=case.seq, words=words, salt=salt))
 
-    def mark(self, case: Case, kind: MarkKind, department: str, at: datetime) -> None:
-        """Count the case's last event as a side step of a department."""
-        self._marks.append(
-            made(
-                Mark, county=case.county, case=case.id, seq=case.seq, kind=kind, department=department, at=at
-            )
-        )
+    def mark(
+        self, case: Case, kind: MarkKind, department: str, at: datetime, *, post: str, in_time: bool
+    ) -> None:
+        """Count the case's last event as a step or side step of a department, done by a kind of post."""
+        self._marks.append(made(
+            Mark, county=case.county, case=case.id, seq=case.seq, kind=kind, department=department, at=at, post=post,
+            in_time=in_time,
+        ))  # fmt: skip
 
     def photos(self, case: Case, photos: Sequence[KeptPhoto], *, seq: int, stage: str, at: datetime) -> None:
         """Add photos that belong to an event of the case."""

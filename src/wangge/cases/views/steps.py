@@ -1,5 +1,6 @@
-"""Which side steps fell on which department: returns, wrong dispatches, shirking, rework; each count opens its acts."""
+"""Which steps and side steps fell on which department: in time, returned, wrongly sent; each count opens its acts."""
 
+from collections import Counter as Tally
 from collections.abc import Mapping
 
 from django.http import HttpResponse
@@ -10,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wangge.cases.queries.desk import Desk, desk
-from wangge.cases.queries.marks import mark_counts, mark_rows
+from wangge.cases.queries.marks import mark_rows, step_counts
 from wangge.cases.views.asking import with_filters
 from wangge.cases.views.naming import chosen_unit, switch, unit_name
 from wangge.cases.views.showing import case_url
 from wangge.people.access import HatRequest, hat_required
 from wangge.rules.errors import Refused
-from wangge.rules.marks import MarkKind
+from wangge.rules.marks import STEP_RATES, STEPS, MarkKind, StepRate
 from wangge.rules.periods import Period
 
 MARKS: Mapping[MarkKind, "str | Promise"] = {
@@ -32,37 +33,84 @@ MARKS: Mapping[MarkKind, "str | Promise"] = {
     MarkKind.REMINDED: gettext_lazy("Reminded"),
     MarkKind.OVERSEEN: gettext_lazy("Overseen"),
 }
+TAKEN: Mapping[MarkKind, "str | Promise"] = {
+    MarkKind.VERIFY_ASKED: gettext_lazy("To be verified"),
+    MarkKind.VERIFIED: gettext_lazy("Verified"),
+    MarkKind.FILED: gettext_lazy("Filed"),
+    MarkKind.DISPATCHED: gettext_lazy("Dispatched"),
+    MarkKind.HANDLED: gettext_lazy("Handled"),
+    MarkKind.CHECKED: gettext_lazy("Checked"),
+    MarkKind.CLOSED: gettext_lazy("Closed"),
+}
+RATES: Mapping[str, "str | Promise"] = {
+    "verify_on_time_rate": gettext_lazy("Verified in time"),
+    "dispatch_on_time_rate": gettext_lazy("Dispatched in time"),
+    "accurate_dispatch_rate": gettext_lazy("Dispatched rightly"),
+    "handle_rate": gettext_lazy("Handled of what was dispatched"),
+    "handle_on_time_rate": gettext_lazy("Handled in time"),
+    "check_on_time_rate": gettext_lazy("Checked in time"),
+    "rework_rate": gettext_lazy("Reworked of what was handled"),
+    "extension_rate": gettext_lazy("Extended of what was dispatched"),
+}
+NAMES = {**MARKS, **TAKEN}
+NO_DEPARTMENT = "-"  # in an address, where an empty value asks for all
 
 
 @hat_required
 def page(request: HatRequest) -> HttpResponse:
-    """Side steps by department, and the acts behind one count."""
+    """Steps and side steps by department, the rates over them, and the acts behind one count."""
     hat, unit, period = request.hat, chosen_unit(request), Period(request.GET.get("period", ""))
     known = desk(hat.county)
     kept = {name: request.GET[name] for name in ("unit", "period") if request.GET.get(name)}
-    counts = mark_counts(hat, unit, period, known.calendar.zone)
+    counts = step_counts(hat, unit, period, known.calendar.zone)
     names = dict.fromkeys(department for department, _kind in counts)
     rows = [
         {
             "label": _name(department, known),
-            "cells": [
-                {
-                    "n": counts.get((department, kind), 0),
-                    "url": with_filters(request.path, kept, kind=kind.value, department=department),
-                }
-                for kind in MARKS
-            ],
+            "taken": [_cell(counts, department, kind, request.path, kept) for kind in STEPS],
+            "cells": [_cell(counts, department, kind, request.path, kept) for kind in MARKS],
         }
         for department in sorted(names, key=lambda code: _name(code, known))
     ]
     months = [f"{timezone.localdate():%Y-%m}", f"{timezone.localdate():%Y}"]
     context = {
         "unit": unit_name(hat.county, unit), "period": period.text or _("to date"), "rows": rows,
-        "heads": list(MARKS.values()), "opened": _opened(request, unit, period, known), "switch": switch(request, kept),
+        "heads": list(MARKS.values()), "step_heads": [TAKEN[kind] for kind in STEPS],
+        "rates": [_rate(counts, rate, request.path, kept) for rate in STEP_RATES],
+        "opened": _opened(request, unit, period, known),
+        "switch": switch(request, kept),
         "periods": [(text or _("to date"), with_filters(request.path, kept, period=text), text == period.text)
                     for text in (*months, "")],
     }  # fmt: skip
     return render(request, "cases/steps.html", context)
+
+
+def _cell(
+    counts: Mapping[tuple[str, str], tuple[int, int]], department: str, kind: MarkKind, path: str, kept: dict[str, str]
+) -> dict[str, object]:  # fmt: skip
+    n, timely = counts.get((department, kind), (0, 0))
+    asked = {"kind": kind.value, "department": department or NO_DEPARTMENT}
+    return {
+        "n": n, "url": with_filters(path, kept, **asked),
+        "timely": timely, "timely_url": with_filters(path, kept, **asked, timely="1"),
+    }  # fmt: skip
+
+
+def _rate(
+    counts: Mapping[tuple[str, str], tuple[int, int]], rate: StepRate, path: str, kept: dict[str, str]
+) -> dict[str, object]:  # fmt: skip
+    done, timely = Tally[str](), Tally[str]()
+    for (_department, kind), (n, in_time) in counts.items():
+        done[kind] += n
+        timely[kind] += in_time
+    over = (timely if rate.in_time else done)[rate.over] - (done[rate.less] if rate.less else 0)
+    only = {"timely": "1"} if rate.in_time else {}
+    return {
+        "label": RATES[rate.code], "n": over, "d": done[rate.under],
+        # What is left when one set is taken from another is no list of its own.
+        "n_url": "" if rate.less else with_filters(path, kept, kind=rate.over.value, **only),
+        "d_url": with_filters(path, kept, kind=rate.under.value),
+    }  # fmt: skip
 
 
 def _opened(request: HatRequest, unit: str, period: Period, known: Desk) -> dict[str, object] | None:
@@ -71,12 +119,15 @@ def _opened(request: HatRequest, unit: str, period: Period, known: Desk) -> dict
         return None
     if asked not in set(MarkKind):
         raise Refused("case.bad_filter", field="kind", value=asked[:40])
-    kind, department = MarkKind(asked), request.GET.get("department", "")
+    kind, written = MarkKind(asked), request.GET.get("department", "")
+    department = None if not written else "" if written == NO_DEPARTMENT else written
+    in_time = bool(request.GET.get("timely"))
     found, has_more = mark_rows(
-        request.hat, unit, period, known.calendar.zone, kind=kind, department=department
+        request.hat, unit, period, known.calendar.zone, kind=kind, department=department, in_time=in_time
     )
+    title = str(NAMES[kind]) if department is None else f"{_name(department, known)} · {NAMES[kind]}"
     return {
-        "title": f"{_name(department, known)} · {MARKS[kind]}", "has_more": has_more,
+        "title": f"{title} · {_('in time')}" if in_time else title, "has_more": has_more,
         "rows": [{"number": one.number, "url": case_url(one.case.hex), "at": one.at} for one in found],
     }  # fmt: skip
 
