@@ -160,7 +160,12 @@ def _columns(request: HttpRequest) -> list[str]:
 def _total(request: HatRequest, filters: Filters) -> int | None:
     # A total is shown where a declared margin counts it; otherwise it would have to be scanned for.
     plain = not (
-        filters.q or filters.is_mapped or filters.state or filters.due_hours or sees(request.hat).department
+        filters.q
+        or filters.is_mapped
+        or filters.state
+        or filters.due_hours
+        or filters.department == NOBODY
+        or sees(request.hat).department
     )
     unit = filters.unit or sees(request.hat).unit or request.hat.county
     if not plain:
