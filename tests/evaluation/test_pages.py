@@ -45,7 +45,12 @@ def test_the_headline_of_a_month() -> None:
 
     assert (found.grids, found.grids_staffed) == (4, 2)
     assert (found.opening, found.found, found.ended, found.closing) == (0, 10, 8, 2)
-    assert (found.found_grid, found.found_told, found.provisional) == (0, 10, False)
+    assert (found.found_grid, found.found_resident, found.found_hotline, found.provisional) == (
+        0,
+        0,
+        10,
+        False,
+    )
 
 
 def test_a_sheet_is_kept_previewed_published_and_frozen_by_pages() -> None:

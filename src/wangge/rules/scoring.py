@@ -101,6 +101,7 @@ class Sheet:
     scope: Scope
     span: Span
     source: str
+    source_zh: str
     lines: tuple[Indicator, ...]
     window_days: int
 
@@ -153,7 +154,8 @@ def read_sheet(said: Mapping[str, Any], known: Collection[str]) -> Sheet:
         lines = tuple(_line(one, known) for one in said["lines"])
         sheet = Sheet(
             str(said["code"]), str(said["zh"]), str(said["en"]), Scope(said["scope"]), Span(said["span"]),
-            str(said["source"]).strip(), lines, int(said.get("window_days", 10)),
+            str(said["source"]).strip(), str(said.get("source_zh", said["source"])), lines,
+            int(said.get("window_days", 10)),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise Refused("sheet.unreadable", field="sheet", part=str(fault)[:60]) from fault

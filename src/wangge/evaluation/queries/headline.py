@@ -13,8 +13,7 @@ from wangge.rules.figures import ANY_KIND, Dimension, Figure
 from wangge.rules.periods import MONTH as MONTH_SIZE
 from wangge.rules.periods import Period
 
-FRONT = frozenset({"grid"})
-TOLD = frozenset({"resident", "hotline"})
+GRID, RESIDENT, HOTLINE = "grid", "resident", "hotline"  # who found it
 _FLOWS = (
     Figure.FOUND, Figure.SOLVED, Figure.ENDED, Figure.IN_GRID, Figure.IN_STREET, Figure.REOPENED_30, Figure.ADVISED,
 )  # fmt: skip
@@ -41,8 +40,9 @@ class Headline:
     found: int
     ended: int
     reopened_30: int
-    found_grid: int  # 主动发现率 = found_grid / (found_grid + found_told)
-    found_told: int
+    found_grid: int  # 主动发现率 = found_grid / (found_grid + found_resident + found_hotline)
+    found_resident: int
+    found_hotline: int
     advised: int  # 前端服务占比: ended by service or advice
 
     @property
@@ -81,8 +81,8 @@ def headline(county: str, unit: str, period: Period, *, now: datetime) -> Headli
         in_grid=n[Figure.IN_GRID], in_street=n[Figure.IN_STREET], kinds_solved=kinds[Figure.SOLVED],
         kinds_in_grid=kinds[Figure.IN_GRID], kinds_in_street=kinds[Figure.IN_STREET], opening=opening,
         found=n[Figure.FOUND], ended=n[Figure.ENDED], reopened_30=n[Figure.REOPENED_30],
-        found_grid=sum(by_source.get(source, 0) for source in FRONT),
-        found_told=sum(by_source.get(source, 0) for source in TOLD), advised=n[Figure.ADVISED],
+        found_grid=by_source.get(GRID, 0), found_resident=by_source.get(RESIDENT, 0),
+        found_hotline=by_source.get(HOTLINE, 0), advised=n[Figure.ADVISED],
     )  # fmt: skip
 
 

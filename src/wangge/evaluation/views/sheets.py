@@ -20,7 +20,16 @@ from wangge.evaluation.queries.results import frozen_results
 from wangge.evaluation.queries.sheets import SheetRow, presets, preview, sheet_by_id, sheets, spans_of
 from wangge.evaluation.services.freezing import freeze
 from wangge.evaluation.services.sheets import draft_sheet, publish_sheet
-from wangge.evaluation.views.showing import SCOPES, SPANS, line_shown, named, points, set_url, unit_named
+from wangge.evaluation.views.showing import (
+    SCOPES,
+    SPANS,
+    line_shown,
+    named,
+    points,
+    set_url,
+    sourced,
+    unit_named,
+)
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
@@ -50,7 +59,8 @@ def index(request: HatRequest) -> HttpResponse:
         "head": found, "unit": unit_named(hat.county, unit), "unit_code": unit,
         "periods": list(dict.fromkeys((period.text, *_periods(today)))), "period": period.text,
         "urls": {name: set_url(name, *about) for name in CASE_SETS},
-        "told_sum": found.found_grid + found.found_told,
+        "told_sum": found.found_grid + found.found_resident + found.found_hotline,
+        "grids_url": set_url("grids", *about),
         "by_source": {
             source: f"{set_url('found', *about)}&source={source}"
             for source in ("grid", "resident", "hotline")
@@ -128,7 +138,8 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
     texts = spans_of(row.sheet, desk(hat.county).today(now))
     text = asked.get("period") or texts[1]
     context: dict[str, Any] = {
-        "row": row, "name": named(row.sheet), "scope": SCOPES[row.sheet.scope], "span": SPANS[row.sheet.span],
+        "row": row, "name": named(row.sheet), "source": sourced(row.sheet),
+        "scope": SCOPES[row.sheet.scope], "span": SPANS[row.sheet.span],
         "units": choices, "unit": unit, "periods": list(dict.fromkeys((text, *texts))), "period": text,
         "may_make": may_make(hat), "today": desk(hat.county).today(now),
     }  # fmt: skip
@@ -200,7 +211,7 @@ def _sheet_row(row: SheetRow) -> dict[str, Any]:
     return {
         "hex": row.hex, "name": named(row.sheet), "version": row.version, "scope": SCOPES[row.sheet.scope],
         "span": SPANS[row.sheet.span], "published": row.published, "from_on": row.from_on,
-        "source": row.sheet.source,
+        "source": sourced(row.sheet),
     }  # fmt: skip
 
 

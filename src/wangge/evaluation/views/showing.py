@@ -40,6 +40,11 @@ def named(said: Sheet | Indicator) -> str:
     return said.en if language_now() == "en" else said.zh
 
 
+def sourced(sheet: Sheet) -> str:
+    """Return where a sheet comes from, in the reader's language."""
+    return sheet.source if language_now() == "en" else sheet.source_zh
+
+
 def unit_named(county: str, unit: str) -> str:
     """Return what a unit or department is called."""
     known, departments = units(county), desk(county).departments
