@@ -34,6 +34,7 @@ from wangge.rules.routing import Route
 from wangge.territory.services.drafts import PlanWish
 
 FOLDER = Path(__file__).parent
+ROOM = "410105002"  # the street, whose room never sleeps
 COUNTY, PLAN = "410105", "huayuanlu-2012"
 SINCE = date(2012, 5, 1)  # the month in which the article's street began
 ASSUMED = "示范数据：本项目拟定"
@@ -66,6 +67,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     """
     # Both act in the street that is set up here.
     from wangge.config.demo.huayuanlu.asking import ask_grids
+    from wangge.config.demo.huayuanlu.duty import staff_room
     from wangge.config.demo.huayuanlu.history import take_in_past
     from wangge.config.demo.huayuanlu.live import bring_alive
     from wangge.config.demo.huayuanlu.orders import finish_desk
@@ -91,6 +93,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     ask_grids(COUNTY, since=SINCE, now=told)
     take_side_steps(COUNTY, now=told)
     let_things_speak(COUNTY, now=now)
+    staff_room(COUNTY, ROOM, now=now)
     work_off(CONSUMERS, sized=SIZED)
     score_street(COUNTY, now=now)
     work_off(CONSUMERS, sized=SIZED)
