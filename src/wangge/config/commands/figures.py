@@ -1,4 +1,4 @@
-"""`wangge figures show|rebuild`: what is counted, and does it still say what happened?"""
+"""`wangge figures show|rates|rebuild`: what is counted, and does it still say what happened?"""
 
 import argparse
 from typing import Any
@@ -11,6 +11,7 @@ from wangge.config.subscriptions import CONSUMERS, SIZED
 from wangge.foundation.worker import work_off
 from wangge.rules.errors import Refused
 from wangge.rules.figures import RATES, Figure
+from wangge.rules.marks import STEP_RATES, StepRate
 from wangge.rules.periods import Period
 
 
@@ -24,6 +25,9 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     shown.add_argument("--period", default="", help="2015 or 2015-03; default: to date")
     shown.add_argument("--json", action="store_true")
     shown.set_defaults(run=show)
+    rated = acts.add_parser("rates", help="print every rate with the sets of its numerator and denominator")
+    rated.add_argument("--json", action="store_true")
+    rated.set_defaults(run=rates)
     rebuilt = acts.add_parser("rebuild", help="fold the whole history anew")
     rebuilt.add_argument("--county", default="")
     rebuilt.add_argument("--check", action="store_true", help="only compare; exit 1 where a counter differs")
@@ -46,6 +50,17 @@ def show(args: argparse.Namespace) -> int:
         }
         tell({**report, **numbers, **rates}, as_json=args.json)
     return 0
+
+
+def rates(args: argparse.Namespace) -> int:
+    over_cases = {rate.code: f"{' + '.join(rate.over)} / {' + '.join(rate.under)}" for rate in RATES}
+    over_acts = {rate.code: f"{_of(rate)} / {rate.under}" for rate in STEP_RATES}
+    tell({**over_cases, **over_acts}, as_json=args.json)
+    return 0
+
+
+def _of(rate: StepRate) -> str:
+    return f"{rate.over}{' in time' if rate.in_time else ''}{f' - {rate.less}' if rate.less else ''}"
 
 
 def rebuild(args: argparse.Namespace) -> int:
