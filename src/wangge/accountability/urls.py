@@ -1,6 +1,13 @@
 """Which address of accountability leads where?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wangge.accountability.views import pages
 
 app_name = "accountability"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.index, name="index"),
+    path("notices/<str:notice_id>/", pages.page, name="notice"),
+    path("notices/<str:notice_id>/act", pages.act, name="act"),
+    path("questions/<str:question_id>/answer", pages.answer_question, name="answer"),
+]

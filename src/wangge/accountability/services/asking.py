@@ -1,0 +1,105 @@
+"""How do a month's patterns become questions, and how does a unit answer one?"""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from wangge.accountability.models import MonthLooked, PatternRule, Question
+from wangge.accountability.policies import speaks_for
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.patterns import WINDOW, month_patterns, pattern_cases
+from wangge.foundation.locking import locked, writing
+from wangge.foundation.recording import record
+from wangge.people.hats import Hat
+from wangge.people.queries import posts_by_unit
+from wangge.rules.errors import Refused
+from wangge.rules.gaming import ALIKE_POSTS, Count, Pattern, Setting, asks, total
+from wangge.rules.periods import Period
+from wangge.territory.queries import units
+
+USUAL_MONTHS = 12
+ANSWER_MOST = 2000
+
+
+def ask_all(*, now: datetime) -> int:
+    """Look at the last month whose window is over, in every county with rows; return how many questions are new."""
+    counties = sorted(set(PatternRule.objects.values_list("county", flat=True)))
+    return sum(ask_month(county, last_whole(county, now), now=now) for county in counties)
+
+
+def last_whole(county: str, now: datetime) -> str:
+    """Return the newest month after whose end the window has passed, so that "reported again" is known."""
+    first = desk(county).today(now - WINDOW).replace(day=1)
+    return f"{first - timedelta(days=1):%Y-%m}"
+
+
+def ask_month(county: str, month: str, *, now: datetime) -> int:
+    """Ask about a month once; a second run finds that it was looked at and changes nothing."""
+    if MonthLooked.objects.filter(county=county, month=month).exists():
+        return 0
+    zone, today = desk(county).calendar.zone, desk(county).today(now)
+    start, end = Period(month).bounds(zone)
+    year_before = start.replace(year=start.year - 1)
+    counts = month_patterns(county, year_before, end)
+    posts = _posts(county, today)
+    new = 0
+    with writing():
+        rows = PatternRule.objects.filter(county=county, from_on__lte=today).order_by("from_on")
+        for rule in {row.pattern: row for row in rows}.values():
+            pattern = Pattern(rule.pattern)
+            for unit in sorted({unit for one, unit, at in counts if one is pattern and at == month}):
+                own = posts.get(unit, 0) < ALIKE_POSTS
+                usual = total(
+                    count for (one, place, at), count in counts.items()
+                    if one is pattern and at != month and (place == unit or not own)
+                )  # fmt: skip
+                seen = counts[pattern, unit, month]
+                if asks(seen, usual, Setting(rule.least, rule.least_hits, rule.once_in)):
+                    cases = pattern_cases(county, pattern, unit, start, end)
+                    new += _ask(rule, unit, month, seen, usual, cases, own=own, now=now)
+        MonthLooked.objects.create(county=county, month=month, at=now)
+    return new
+
+
+def answer(question_id: UUID, words: str, *, hat: Hat, now: datetime) -> None:
+    """Keep a unit's answer; refuse `accountability.not_yours`, `accountability.no_words`, `accountability.answered`."""
+    if not words.strip():
+        raise Refused("accountability.no_words", field="words")
+    with locked(Question, county=hat.county, key=question_id) as row:
+        if not speaks_for(hat, row.unit, is_department=False):
+            raise Refused("accountability.not_yours", post=hat.kind)
+        if row.answered_at:
+            raise Refused("accountability.answered")
+        row.answer, row.answered_at, row.answered_post = words.strip()[:ANSWER_MOST], now, hat.post_id
+        row.save_changes()
+        payload = {"unit": row.unit, "month": row.month, "pattern": row.pattern, "post": hat.post_id.hex}
+        record(
+            county=hat.county, subject=row.pk, kind="question.answered", at=now, payload=payload,
+            actor=hat.account_id.hex,
+        )  # fmt: skip
+
+
+def _ask(
+    rule: PatternRule, unit: str, month: str, seen: Count, usual: Count, cases: list[UUID], *, own: bool,
+    now: datetime,
+) -> int:  # fmt: skip
+    row, is_new = Question.objects.get_or_create(
+        county=rule.county, unit=unit, month=month, pattern=rule.pattern,
+        defaults={
+            "n": seen.n, "hits": seen.hits, "usual_n": usual.n, "usual_hits": usual.hits, "own_history": own,
+            "cases": " ".join(case.hex for case in cases), "asked_at": now,
+            "shown_from": desk(rule.county).today(now) + timedelta(days=rule.own_days),
+        },
+    )  # fmt: skip
+    if is_new:
+        payload = {"unit": unit, "month": month, "pattern": rule.pattern, "n": seen.n, "hits": seen.hits}
+        record(county=rule.county, subject=row.pk, kind="question.asked", at=now, payload=payload)
+    return int(is_new)
+
+
+def _posts(county: str, on: date) -> dict[str, int]:
+    """Return how many posts each unit has, with all below it."""
+    held = posts_by_unit(county, on=on)
+    return {
+        code: sum(n for unit, n in held.items() if unit in units(county) and code in units(county)[unit].path)
+        for code in units(county)
+    }

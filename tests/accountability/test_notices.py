@@ -1,0 +1,180 @@
+"""A notice is given by itself; everything after it is a person's act, by somebody who is not party."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from tests.builders import (
+    COMMUNITIES,
+    COUNTY,
+    COVER,
+    NOW,
+    PASSWORD,
+    SINCE,
+    STREET,
+    Office,
+    make_hat,
+    make_office,
+)
+from tests.cases.walking import Walk
+from wangge.accountability.models import Notice
+from wangge.accountability.queries.notices import notice_by_id, notices_for
+from wangge.accountability.services.notices import act_on, notice_all, notice_breaches
+from wangge.accountability.services.rules import set_up
+from wangge.cases.models import Case
+from wangge.cases.services.clocks import mark_overdue
+from wangge.foundation.history import events_of
+from wangge.people.hats import Hat
+from wangge.rules.accountability import MOVES, WAITS, Act, Stage, counts_on, faults_of, held_by
+from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
+
+pytestmark = pytest.mark.django_db
+LATE = NOW + timedelta(days=60)
+
+
+def late_case(office: Office) -> Walk:
+    """A case that a department never did."""
+    walk = Walk(office).to("dispatched")
+    mark_overdue(now=LATE)
+    return walk
+
+
+def noticed() -> tuple[Office, Notice, Hat]:
+    """An office with one notice, and an overseer of the county."""
+    office = make_office(password=PASSWORD)
+    set_up(COUNTY, from_on=SINCE)
+    late_case(office)
+    notice_breaches(COUNTY, now=LATE)
+    return office, Notice.objects.get(), make_hat("chief", PostKind.OVERSEER, COUNTY)
+
+
+def refusal(notice: Notice, act: Act, hat: Hat, at: datetime, **told: str) -> str:
+    with pytest.raises(Refused) as refused:
+        act_on(notice.pk, act, hat=hat, now=at, words=told.pop("words", "如实"), **told)
+    return refused.value.code
+
+
+def test_every_wait_has_an_owner_and_a_clock() -> None:
+    assert faults_of(WAITS, MOVES) == []
+    broken = {stage: wait for stage, wait in WAITS.items() if stage is not Stage.STATED}
+    assert faults_of(broken, MOVES[:3])
+
+
+def test_a_case_far_beyond_its_limit_brings_one_notice_to_the_department_and_no_second() -> None:
+    office, notice, _ = noticed()
+
+    assert (notice.addressed, notice.is_department, notice.stage) == ("water", True, "noticed")
+    assert notice_breaches(COUNTY, now=LATE) == 0
+    assert [one.hex for one in notices_for(office.handler, now=LATE)] == [notice.pk.hex]
+    assert notices_for(office.stranger, now=LATE) == []
+    [event] = events_of(COUNTY, notice.pk)
+    assert event.kind == "accountability.noticed"
+
+
+def test_a_ticker_a_year_later_changes_nothing() -> None:
+    _, notice, _ = noticed()
+    before = Notice.objects.values().get()
+
+    notice_all(now=LATE + timedelta(days=365))
+
+    assert Notice.objects.values().get() == before
+    assert len(list(events_of(COUNTY, notice.pk))) == 1
+
+
+def test_statement_decision_appeal_and_final_are_acts_of_persons_in_turn() -> None:
+    office, notice, chief = noticed()
+    other = make_hat("other", PostKind.OVERSEER, COUNTY)
+    day = timedelta(days=1)
+
+    act_on(notice.pk, Act.STATE, hat=office.handler, now=LATE + day, words="配件缺货")
+    act_on(
+        notice.pk, Act.DECIDE, hat=chief, now=LATE + 2 * day, words="属实", outcome="founded", measure="talk"
+    )
+    act_on(notice.pk, Act.APPEAL, hat=office.handler, now=LATE + 3 * day, words="另有原因")
+    assert (
+        refusal(notice, Act.DECIDE_APPEAL, chief, LATE + 4 * day, outcome="unfounded")
+        == "accountability.same_body"
+    )
+    act_on(notice.pk, Act.DECIDE_APPEAL, hat=other, now=LATE + 4 * day, words="改判", outcome="unfounded")
+
+    row = notice_by_id(chief, notice.pk, now=LATE + 5 * day)
+    assert (row.stage, row.outcome, row.measure_zh, row.due_at) == ("final", "unfounded", "", None)
+    assert [event.kind.partition(".")[2] for event in events_of(COUNTY, notice.pk)] == [
+        "noticed", "stated", "decided", "appealed", "ended",
+    ]  # fmt: skip
+
+
+def test_whoever_is_party_or_acts_out_of_turn_is_refused() -> None:
+    office, notice, chief = noticed()
+    soon = LATE + timedelta(hours=1)
+    far = LATE + timedelta(days=60)
+
+    assert refusal(notice, Act.STATE, office.handler, soon, words=" ") == "accountability.no_words"
+    assert refusal(notice, Act.STATE, office.stranger, soon) == "accountability.not_yours"
+    assert refusal(notice, Act.APPEAL, office.handler, soon) == "accountability.not_now"
+    assert refusal(notice, Act.DECIDE, chief, soon, outcome="founded") == "accountability.clock_runs"
+    act_on(notice.pk, Act.STATE, hat=office.handler, now=soon, words="配件缺货")
+    assert refusal(notice, Act.DECIDE, chief, soon) == "accountability.no_outcome"
+    assert (
+        refusal(notice, Act.DECIDE, chief, soon, outcome="founded", measure="x")
+        == "accountability.no_measure"
+    )
+    act_on(notice.pk, Act.DECIDE, hat=chief, now=soon, words="属实", outcome="founded", measure="talk")
+    assert refusal(notice, Act.APPEAL, office.handler, far) == "accountability.too_late"
+
+
+def test_who_holds_a_post_in_the_department_concerned_does_not_decide() -> None:
+    office, notice, chief = noticed()
+    from tests.builders import add_hat
+
+    add_hat(chief.account_id, PostKind.HANDLER, COUNTY, department="water")
+    act_on(notice.pk, Act.STATE, hat=office.handler, now=LATE, words="配件缺货")
+
+    assert refusal(notice, Act.DECIDE, chief, LATE, outcome="founded") == "accountability.party"
+
+
+def test_a_notice_is_never_addressed_below_the_level_that_held_the_power() -> None:
+    path = (COUNTY, STREET, COMMUNITIES[0])
+
+    assert held_by(path, lambda _unit: True) == COMMUNITIES[0]
+    assert held_by(path, lambda unit: unit != COMMUNITIES[0]) == STREET
+    assert held_by(path, lambda _unit: False) == COUNTY
+
+
+def test_a_measure_expires_by_itself() -> None:
+    since = date(2024, 3, 5)
+
+    assert counts_on(since, since, 90)
+    assert not counts_on(since + timedelta(days=90), since, 90)
+
+
+def test_a_matter_that_points_at_people_brings_no_notice() -> None:
+    office = make_office()
+    set_up(COUNTY, from_on=SINCE)
+    walk = late_case(office)
+    from wangge.cases.models import Category
+    from wangge.cases.queries.desk import forget_desks
+
+    scheme, kind, code = COVER.split(":")
+    Category.objects.filter(scheme=scheme, kind=kind, code=code).update(matter_only=True)
+    forget_desks()
+
+    assert Case.objects.get(pk=walk.id).overdue_at
+    assert notice_breaches(COUNTY, now=LATE) == 0
+
+
+def test_both_sides_open_the_pages_and_the_unit_states() -> None:
+    office, notice, _ = noticed()
+    client = Client()
+    client.post("/login/", {"login": "handler", "password": PASSWORD})
+
+    listed = client.get("/accountability/")
+    page = client.get(f"/accountability/notices/{notice.pk.hex}/")
+    done = client.post(f"/accountability/notices/{notice.pk.hex}/act", {"act": "state", "words": "配件缺货"})
+
+    assert office.handler
+    assert (listed.status_code, page.status_code, done.status_code) == (200, 200, 302)
+    assert notice.pk.hex in listed.text
+    assert Notice.objects.get().stage == "stated"
