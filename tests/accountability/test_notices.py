@@ -14,6 +14,7 @@ from tests.builders import (
     SINCE,
     STREET,
     Office,
+    add_hat,
     make_hat,
     make_office,
 )
@@ -22,11 +23,12 @@ from wangge.accountability.models import Notice
 from wangge.accountability.queries.notices import notice_by_id, notices_for
 from wangge.accountability.services.notices import act_on, notice_all, notice_breaches
 from wangge.accountability.services.rules import set_up
-from wangge.cases.models import Case
+from wangge.cases.models import Case, Category
+from wangge.cases.queries.desk import forget_desks
 from wangge.cases.services.clocks import mark_overdue
 from wangge.foundation.history import events_of
 from wangge.people.hats import Hat
-from wangge.rules.accountability import MOVES, WAITS, Act, Stage, counts_on, faults_of, held_by
+from wangge.rules.accountability import MOVES, WAITS, Act, Stage, Wait, counts_on, faults_of, held_by
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 
@@ -58,7 +60,7 @@ def refusal(notice: Notice, act: Act, hat: Hat, at: datetime, **told: str) -> st
 
 def test_every_wait_has_an_owner_and_a_clock() -> None:
     assert faults_of(WAITS, MOVES) == []
-    broken = {stage: wait for stage, wait in WAITS.items() if stage is not Stage.STATED}
+    broken: dict[Stage, Wait] = {stage: wait for stage, wait in WAITS.items() if stage is not Stage.STATED}
     assert faults_of(broken, MOVES[:3])
 
 
@@ -127,8 +129,6 @@ def test_whoever_is_party_or_acts_out_of_turn_is_refused() -> None:
 
 def test_who_holds_a_post_in_the_department_concerned_does_not_decide() -> None:
     office, notice, chief = noticed()
-    from tests.builders import add_hat
-
     add_hat(chief.account_id, PostKind.HANDLER, COUNTY, department="water")
     act_on(notice.pk, Act.STATE, hat=office.handler, now=LATE, words="配件缺货")
 
@@ -154,9 +154,6 @@ def test_a_matter_that_points_at_people_brings_no_notice() -> None:
     office = make_office()
     set_up(COUNTY, from_on=SINCE)
     walk = late_case(office)
-    from wangge.cases.models import Category
-    from wangge.cases.queries.desk import forget_desks
-
     scheme, kind, code = COVER.split(":")
     Category.objects.filter(scheme=scheme, kind=kind, code=code).update(matter_only=True)
     forget_desks()

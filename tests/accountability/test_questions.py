@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import COMMUNITIES, COUNTY, COVER, GRIDS, NOW, SINCE, Office, make_hat, make_office
+from tests.builders import (
+    COMMUNITIES,
+    COUNTY,
+    COVER,
+    GRIDS,
+    NOW,
+    SINCE,
+    Office,
+    a_report,
+    make_hat,
+    make_office,
+)
 from wangge.accountability.models import Question
 from wangge.accountability.queries.notices import questions_for
 from wangge.accountability.services.asking import answer, ask_all, ask_month
@@ -61,7 +72,7 @@ def test_no_column_of_an_account_is_read() -> None:
 
 def planted(office: Office) -> None:
     """A usual January and February, and a March in which a community closed all at the deadline."""
-    first = report_case(office.worker, _report(), now=NOW).case_id
+    first = report_case(office.worker, a_report(GRIDS[0]), now=NOW).case_id
     pattern = Case.objects.get(pk=first)
     for number in range(120):
         in_march = number >= 80
@@ -73,12 +84,6 @@ def planted(office: Office) -> None:
             "due_at": due, "end": "solved", "community": COMMUNITIES[0], "cell": f"{number:018}", "source_ref": None,
         }  # fmt: skip
         Case.objects.create(**values)
-
-
-def _report() -> object:
-    from tests.builders import a_report
-
-    return a_report(GRIDS[0])
 
 
 def asked() -> tuple[Office, Question, Hat]:
