@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check rules suite-sqlite suite-postgres scripts browser bench soak lock
+.PHONY: help install demo test check rules suite-sqlite suite-postgres scripts browser bench bench-large soak lock
 
 help:
 	@sed -n '1,2s/^# //p' Makefile
@@ -66,6 +66,11 @@ browser:
 bench: .venv/.installed-dev
 	@sh tools/system_packages.sh bench
 	@$(BIN)/python -m bench.all
+
+# Ten million cases on PostgreSQL: checks the free disk first, removes what it made, keeps its log.
+bench-large: .venv/.installed-dev
+	@sh tools/system_packages.sh bench
+	@$(BIN)/python -m bench.large --log docs/bench-large.md
 
 # Five hundred runs of a phone whose line, browser or server dies; keeps its log in docs/soak.
 soak: .venv/.installed-dev
