@@ -26,6 +26,7 @@ from wangge.accountability.services.rules import set_up
 from wangge.cases.models import Case, Category
 from wangge.cases.queries.desk import forget_desks
 from wangge.cases.services.clocks import mark_overdue
+from wangge.config.cli import main
 from wangge.foundation.history import events_of
 from wangge.people.hats import Hat
 from wangge.rules.accountability import MOVES, WAITS, Act, Stage, Wait, counts_on, faults_of, held_by
@@ -175,3 +176,11 @@ def test_both_sides_open_the_pages_and_the_unit_states() -> None:
     assert (listed.status_code, page.status_code, done.status_code) == (200, 200, 302)
     assert notice.pk.hex in listed.text
     assert Notice.objects.get().stage == "stated"
+
+
+def test_a_county_is_set_up_and_noticed_by_command() -> None:
+    office = make_office()
+    late_case(office)
+
+    assert main(["accountability", "set-up", COUNTY, "--from", SINCE.isoformat(), "--json"]) == 0
+    assert main(["accountability", "notice", COUNTY, "--json"]) == 0

@@ -17,7 +17,7 @@ from wangge.rules.errors import Refused
 NOUNS = (
     "init", "serve", "worker", "tick", "territory", "assets", "people", "roster", "cases", "workflow", "routing",
     "rules", "limits", "categories", "calendar", "figures", "photos", "audit", "demo", "synth", "hotline",
-    "reporters", "ledgers", "workload", "push", "alarms", "evaluation",
+    "reporters", "ledgers", "workload", "push", "alarms", "evaluation", "accountability",
     "notifications",
 )  # fmt: skip
 

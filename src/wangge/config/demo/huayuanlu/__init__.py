@@ -66,6 +66,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     A load that was interrupted goes on where it stopped. `advance` hears of cases as they are taken.
     """
     # Both act in the street that is set up here.
+    from wangge.config.demo.huayuanlu.answering import call_to_answer
     from wangge.config.demo.huayuanlu.asking import ask_grids
     from wangge.config.demo.huayuanlu.duty import staff_room
     from wangge.config.demo.huayuanlu.history import take_in_past
@@ -96,6 +97,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     staff_room(COUNTY, ROOM, now=now)
     work_off(CONSUMERS, sized=SIZED)
     score_street(COUNTY, now=now)
+    call_to_answer(COUNTY, now=now)
     work_off(CONSUMERS, sized=SIZED)
     return Loaded(posts, taken + len(left), _counted(Figure.FOUND), _counted(Figure.SOLVED))
 
