@@ -27,6 +27,7 @@ REMEMBERING = {
     "wangge.territory.queries": "forget",
     "wangge.territory.queries.assets": "forget_kinds",
     "wangge.people.queries": "forget_calendars",
+    "wangge.people.queries.duty": "forget_emergencies",
     "wangge.cases.queries.desk": "forget_desks",
 }
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -10,7 +10,8 @@ from django.test import Client
 from tests.builders import COUNTY, NOW, PASSWORD, Office, a_report, make_office
 from wangge.cases.queries.emergencies import passed, routes, unpassed
 from wangge.cases.services.intake import report_case
-from wangge.cases.services.passing_on import pass_on, set_emergency_routes
+from wangge.cases.services.passing_on import pass_on
+from wangge.cases.services.rules import set_emergency_routes
 from wangge.foundation.history import events_of
 from wangge.rules.emergencies import EmergencyMatter, EmergencyRule, called_for
 from wangge.rules.errors import Refused

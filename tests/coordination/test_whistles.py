@@ -167,4 +167,4 @@ def test_the_pages_call_answer_and_show_as_people_use_them(office: Office) -> No
 def test_the_work_page_of_a_called_department_says_so(office: Office) -> None:
     called(office)
 
-    assert "1 个现场召集" in signed_in("handler").get("/cases/mine/").content.decode()
+    assert "1 个现场召集" in signed_in("handler").get("/cases/waiting/").content.decode()

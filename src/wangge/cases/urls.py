@@ -20,6 +20,7 @@ from wangge.cases.views import (
 app_name = "cases"
 urlpatterns = [
     path("", lists.listing, name="list"),
+    path("waiting/", lists.waiting, name="waiting"),
     path("mine/", lists.mine, name="mine"),
     path("report/", report.report, name="report"),
     path("report/conditions", clocks.conditions, name="conditions"),

@@ -9,10 +9,20 @@ from functools import cache
 from threading import Lock
 from uuid import UUID
 
-from wangge.cases.models import Case, Category, PowerRow, Preset, PresetChoice, RoutingRow, Setup
+from wangge.cases.models import (
+    Case,
+    Category,
+    EmergencyRoute,
+    PowerRow,
+    Preset,
+    PresetChoice,
+    RoutingRow,
+    Setup,
+)
 from wangge.cases.queries.limits import limit_book
 from wangge.people.queries import DepartmentRow, department_count, departments, working_calendar
 from wangge.rules.deadlines import Limit, Unit, WorkingCalendar, due_at
+from wangge.rules.emergencies import EmergencyMatter, EmergencyRule
 from wangge.rules.errors import Refused
 from wangge.rules.limits import LimitBook
 from wangge.rules.posts import PostKind
@@ -85,6 +95,7 @@ class Desk:
     powers: Powers
     departments: Mapping[str, DepartmentRow]
     calendar: WorkingCalendar
+    emergencies: tuple[EmergencyRule, ...]  # whom to call at once
 
     def workflow_on(self, day: date) -> Workflow:
         """Return the loop by which a case that begins on a day goes; the first one chosen, before any."""
@@ -278,6 +289,18 @@ def _read(county: str) -> Desk:
         ),
         departments=departments(county),
         calendar=calendar,
+        emergencies=_emergencies(county),
+    )  # fmt: skip
+
+
+def _emergencies(county: str) -> tuple[EmergencyRule, ...]:
+    rows = EmergencyRoute.objects.filter(county__in=["", county]).order_by("-county", "order")
+    return tuple(
+        EmergencyRule(
+            one.order, one.category, EmergencyMatter(one.matter), one.number, one.zh, one.en, one.instruction_zh,
+            one.instruction_en, one.source, one.from_on, one.until_on,
+        )
+        for one in rows
     )  # fmt: skip
 
 

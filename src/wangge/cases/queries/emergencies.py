@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from wangge.cases.models import Case, EmergencyRoute, PassedOn
+from wangge.cases.models import Case, PassedOn
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.listing import in_sight
 from wangge.cases.queries.rows import language_now
@@ -15,10 +15,6 @@ from wangge.people.hats import Hat
 from wangge.rules.emergencies import EmergencyMatter, EmergencyRule, called_for
 from wangge.rules.validity import in_force, speaks_of
 
-COLUMNS = (
-    "order", "category", "matter", "number", "zh", "en", "instruction_zh", "instruction_en", "source", "from_on",
-    "until_on",
-)  # fmt: skip
 UNPASSED_MOST = 20
 
 
@@ -54,22 +50,13 @@ class Unpassed:
     routes: tuple[Route, ...]
 
 
-def emergency_rules(county: str) -> list[EmergencyRule]:
-    """Return a county's own rows and the reference rows. One statement."""
-    rows = EmergencyRoute.objects.filter(county__in=["", county]).order_by("-county", "order")
-    return [
-        EmergencyRule(order, category, EmergencyMatter(matter), *told)
-        for order, category, matter, *told in rows.values_list(*COLUMNS)
-    ]
-
-
 def routes(county: str, category: str, *, now: datetime | None = None, general: bool = False) -> list[Route]:
-    """Return whom to call at once about a category; empty for what is no emergency. One statement.
+    """Return whom to call at once about a category; empty for what is no emergency.
 
     `general` adds the numbers that are there for everything.
     """
     on = desk(county).today(now or timezone.now())
-    found = called_for(emergency_rules(county), category, on)
+    found = called_for(desk(county).emergencies, category, on)
     return [_shown(rule) for rule in found if general or not rule.is_general]
 
 
@@ -83,7 +70,7 @@ def passed(county: str, case_id: UUID) -> list[Passed]:
 
 
 def unpassed(hat: Hat, *, now: datetime) -> list[Unpassed]:
-    """Return open cases in sight that nobody has passed on, the longest waiting first. Two statements.
+    """Return open cases in sight that nobody has passed on, the longest waiting first. One statement.
 
     What came in by an import of history was another system's to pass on.
     """
@@ -105,13 +92,13 @@ def unpassed(hat: Hat, *, now: datetime) -> list[Unpassed]:
 
 
 def emergency_keys(county: str, now: datetime) -> list[str]:
-    """Return the categories that have a number of their own to call. One statement."""
+    """Return the categories that have a number of their own to call."""
     return _named_by(_own_rules(county, now), county)
 
 
 def _own_rules(county: str, now: datetime) -> list[EmergencyRule]:
     on = desk(county).today(now)
-    rules = emergency_rules(county)
+    rules = desk(county).emergencies
     return [rule for rule in rules if not rule.is_general and in_force(rule.from_on, rule.until_on, on)]
 
 

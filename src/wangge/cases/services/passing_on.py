@@ -1,19 +1,17 @@
 """Which matters are passed on at once, and when was that done? Nothing waits: no state, no filing is needed."""
 
 import csv
-from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files
 from uuid import UUID
 
 from wangge.cases.models import Case, EmergencyRoute, PassedOn
 from wangge.cases.policies import may_see
-from wangge.cases.queries.emergencies import COLUMNS, routes
+from wangge.cases.queries.emergencies import routes
 from wangge.cases.services.counting import chain_end_of
-from wangge.foundation.locking import locked, writing
+from wangge.foundation.locking import locked
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
-from wangge.rules.emergencies import EmergencyRule
 from wangge.rules.errors import Refused
 
 
@@ -23,16 +21,6 @@ def load_emergency_routes() -> int:
         rows = [EmergencyRoute(county="", order=int(row.pop("order")), **row) for row in csv.DictReader(file)]
     EmergencyRoute.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
-
-
-def set_emergency_routes(county: str, rules: Sequence[EmergencyRule]) -> int:
-    """Put a county's own rows in place of those it had; the reference rows stand beside them. Returns how many."""
-    with writing():
-        EmergencyRoute.objects.filter(county=county).delete()
-        rows = [
-            EmergencyRoute(county=county, **{name: getattr(rule, name) for name in COLUMNS}) for rule in rules
-        ]
-        return len(EmergencyRoute.objects.bulk_create(rows))
 
 
 def pass_on(case_id: UUID, number: str, *, hat: Hat, now: datetime) -> UUID:

@@ -1,13 +1,15 @@
 """How does a county put its own routing, powers and samples in force: the whole table, or none of it?"""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
-from wangge.cases.models import PowerRow, SampleRow
+from wangge.cases.models import EmergencyRoute, PowerRow, SampleRow
 from wangge.cases.queries.desk import Desk
 from wangge.cases.rule_tables import SampleRule
 from wangge.cases.services.reference import rules_changed, set_routes
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import writing
+from wangge.rules.emergencies import EmergencyRule
 from wangge.rules.errors import Refused
 from wangge.rules.powers import PowerRule
 from wangge.rules.routing import Route
@@ -49,6 +51,15 @@ def load_rules(
             )  # fmt: skip
         rules_changed(county)
     return []
+
+
+def set_emergency_routes(county: str, rules: Sequence[EmergencyRule]) -> int:
+    """Put a county's own rows in place of those it had; the reference rows stand beside them. Returns how many."""
+    with writing():
+        EmergencyRoute.objects.filter(county=county).delete()
+        EmergencyRoute.objects.bulk_create(EmergencyRoute(county=county, **asdict(rule)) for rule in rules)
+        rules_changed(county)
+    return len(rules)
 
 
 def _faults(county: str, known: Desk, row: Route | PowerRule | SampleRule) -> list[Refused]:

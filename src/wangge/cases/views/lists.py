@@ -84,6 +84,13 @@ def mine(request: HatRequest) -> HttpResponse:
 
 
 @hat_required
+def waiting(request: HatRequest) -> HttpResponse:
+    """What waits for me in other rooms, fetched after my work: each of them asks the database for itself."""
+    whole = "cases/_waiting.html" if is_fragment(request, "waiting") else "cases/waiting.html"
+    return render(request, whole)
+
+
+@hat_required
 def listing(request: HatRequest) -> HttpResponse:
     """The cases that I may see, narrowed as I like."""
     hat, now = request.hat, timezone.now()

@@ -12,6 +12,7 @@ from wangge.cases.queries.pocket import own_recent_kinds
 from wangge.cases.queries.rows import language_now
 from wangge.cases.views.clocks import limit_words
 from wangge.people.hats import Hat
+from wangge.rules.emergencies import EmergencyRule, called_for
 from wangge.rules.keywords import Keyword, keywords
 
 Kinds = Mapping[str, CategoryRow]
@@ -23,8 +24,9 @@ def kinds(hat: Hat, *, now: datetime) -> dict[str, Any]:
     today = known.today(now)
     offered = open_kinds(known, today)
     loop = known.workflow_on(today)
+    rules = [rule for rule in known.emergencies if not rule.is_general]
     return {
-        "kinds": [_kind(known, row, today) for row in offered.values()],
+        "kinds": [_kind(known, row, today, rules) for row in offered.values()],
         "recent": [key for key in own_recent_kinds(hat) if key in offered],
         "frequent": [key for key in frequent_categories(hat) if key in offered],
         "words": words_of(offered),
@@ -44,10 +46,14 @@ def words_of(offered: Kinds) -> list[Keyword]:
     })  # fmt: skip
 
 
-def _kind(known: Desk, row: CategoryRow, today: date) -> dict[str, Any]:
+def _kind(known: Desk, row: CategoryRow, today: date, rules: list[EmergencyRule]) -> dict[str, Any]:
     return {
         "key": row.key, "name": row.name(language_now()), "area": row.area, "matter_only": row.matter_only,
         "in_public": row.in_public, "photo_reason": _(row.photo_reason) if row.photo_reason else "",
+        "call": [
+            {"number": rule.number, "label": rule.en if language_now() == "en" else rule.zh}
+            for rule in called_for(rules, row.key, today)
+        ],
         "conditions": [
             {"number": one.number, "text": one.condition, "limit": limit_words(one.limit)}
             for one in known.limits.conditions_of(row.key, today)

@@ -1,5 +1,6 @@
 """Who is on duty where, who is left in peace, and is an emergency in force?"""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,9 @@ from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.rules.quiet import Quiet
 from wangge.territory.queries import units
+
+FRESH_SECONDS = 5.0
+_in_mind: "dict[str, tuple[float, list[EmergencyRow]]]" = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,24 @@ def emergency(county: str, unit: str, now: datetime) -> EmergencyRow | None:
         county=county, ended_at=None, since__lte=now, until_at__gt=now, unit__in=path_of(county, unit)
     )
     return next(iter(as_emergencies(rows.order_by("since", "id"))), None)
+
+
+def emergency_shown(county: str, unit: str, now: datetime) -> EmergencyRow | None:
+    """Return what `emergency` does, from what this process has in mind of the county; at most five seconds old.
+
+    Every page shows it, and an emergency is declared twice a year.
+    """
+    looked_at, rows = _in_mind.get(county, (float("-inf"), []))
+    if time.monotonic() - looked_at > FRESH_SECONDS:
+        rows = as_emergencies(Emergency.objects.filter(county=county, ended_at=None).order_by("since", "id"))
+        _in_mind[county] = (time.monotonic(), rows)
+    held = [row for row in rows if row.holds(now)]
+    return next((row for row in held if row.unit in path_of(county, unit)), None)
+
+
+def forget_emergencies() -> None:
+    """Let the next question read them anew; for the process that has just changed one."""
+    _in_mind.clear()
 
 
 def emergencies_of(county: str, unit: str, *, since: datetime | None = None) -> list[EmergencyRow]:

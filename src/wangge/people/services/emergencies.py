@@ -8,7 +8,7 @@ from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.people.models import Emergency
 from wangge.people.queries import working_calendar
-from wangge.people.queries.duty import duty_rules, path_of
+from wangge.people.queries.duty import duty_rules, forget_emergencies, path_of
 from wangge.rules.duty import DutyRules
 from wangge.rules.errors import Refused
 from wangge.territory.queries import units
@@ -111,3 +111,4 @@ def _note(row: Emergency, kind: str, hat: Hat | None, at: datetime) -> None:
             "post": hat.kind if hat else "",
         },
     )  # fmt: skip
+    forget_emergencies()

@@ -20,7 +20,7 @@ from wangge.people.queries.duty import (
     EmergencyRow,
     duty_rules,
     emergencies_of,
-    emergency,
+    emergency_shown,
     label_of,
     path_of,
 )
@@ -32,7 +32,7 @@ from wangge.territory.queries import units
 def banner(request: HttpRequest, _key: str) -> str:
     """Say on every page that an emergency is in force for the unit of the post that is worn."""
     hat: Hat | None = getattr(request, "hat", None)
-    row = emergency(hat.county, hat.unit, timezone.now()) if hat else None
+    row = emergency_shown(hat.county, hat.unit, timezone.now()) if hat else None
     if hat is None or row is None:
         return ""
     return render_to_string(
