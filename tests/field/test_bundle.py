@@ -134,6 +134,9 @@ def test_kinds_are_those_open_today_with_words_and_what_the_post_may_do(office: 
 
     cover = next(kind for kind in worker["kinds"] if kind["key"] == COVER)
     assert cover["in_public"]
+    assert cover["call"] == []
+    gas = next(kind for kind in worker["kinds"] if kind["key"] == "CJ/T 214-2007:event:0403")
+    assert [one["number"] for one in gas["call"]] == ["119"]
     assert data(office.worker, "routes")["limits"][COVER]
     assert worker["recent"] == worker["frequent"] == [COVER]
     assert ["井盖", COVER, 1.0] in worker["words"] or any(

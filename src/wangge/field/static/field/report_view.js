@@ -22,13 +22,21 @@ export function page(flow, facts) {
 }
 
 function confirm(flow, facts) {
-  return html`${kinds(flow, facts)} ${flow.kind?.matter_only ? aboutPeople() : nothing} ${alike(flow, facts.alike)} ${where(flow, facts)} ${whose(flow)} ${words(flow)} ${solved(flow)}`;
+  return html`${kinds(flow, facts)} ${call(flow)} ${flow.kind?.matter_only ? aboutPeople() : nothing} ${alike(flow, facts.alike)} ${where(flow, facts)} ${whose(flow)} ${words(flow)} ${solved(flow)}`;
 }
 
 function unfinished(flow) {
   return html`<div class="note yellow"><p><b>${t("An unfinished report is kept.")}</b> ${flow.unfinished.words}</p>
     <div class="row"><button type="button" @click=${() => flow.goOn()}>${t("Go on with it")}</button>
     <button type="button" class="grave" @click=${() => flow.throwAway()}>${t("Throw away")}</button></div></div>`;
+}
+
+// Whom to call before anything else is typed: nothing waits for a report.
+function call(flow) {
+  const routes = flow.kind?.call ?? [];
+  if (!routes.length) return nothing;
+  return html`<div class="warn" role="alert"><p><b>${t("Call at once")}</b></p>
+    ${routes.map((one) => html`<p><a class="button grave" href="tel:${one.number}">${one.number}</a> ${one.label}</p>`)}</div>`;
 }
 
 const pictures = new WeakMap();
