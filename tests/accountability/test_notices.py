@@ -29,6 +29,7 @@ from wangge.cases.services.clocks import mark_overdue
 from wangge.config.cli import main
 from wangge.foundation.history import events_of
 from wangge.people.hats import Hat
+from wangge.people.services.posts import add_department
 from wangge.rules.accountability import MOVES, WAITS, Act, Stage, Wait, counts_on, faults_of, held_by
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
@@ -142,6 +143,20 @@ def test_a_notice_is_never_addressed_below_the_level_that_held_the_power() -> No
     assert held_by(path, lambda _unit: True) == COMMUNITIES[0]
     assert held_by(path, lambda unit: unit != COMMUNITIES[0]) == STREET
     assert held_by(path, lambda _unit: False) == COUNTY
+
+
+def test_a_department_of_a_community_is_not_addressed_where_the_street_holds_the_power() -> None:
+    office = make_office()
+    set_up(COUNTY, from_on=SINCE)
+    add_department(county=COUNTY, code="sq1", name="社区居委会", unit=COMMUNITIES[0])
+    walk = late_case(office)
+    Case.objects.filter(pk=walk.id).update(department="sq1")
+    forget_desks()
+
+    notice_breaches(COUNTY, now=LATE)
+
+    notice = Notice.objects.get()
+    assert (notice.addressed, notice.is_department) == (STREET, False)
 
 
 def test_a_measure_expires_by_itself() -> None:

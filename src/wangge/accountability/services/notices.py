@@ -99,10 +99,11 @@ def _is_about(rule: BreachRule, fact: BreachFact, at_desk: Desk) -> bool:
 
 def _give(rule: BreachRule, fact: BreachFact, *, now: datetime) -> None:
     county, own = rule.county, desk(rule.county)
-    addressed = fact.department or _unit_addressed(rule, fact, own)
+    addressed = _unit_addressed(rule, fact, own)
     with writing():
         notice = Notice.objects.create(
-            county=county, rule=rule.pk, case=fact.case, addressed=addressed, is_department=bool(fact.department),
+            county=county, rule=rule.pk, case=fact.case, addressed=addressed,
+            is_department=addressed == fact.department,
             stage=Stage.NOTICED, noticed_at=now,
             due_at=due_at(now, Limit(rule.statement_days, Unit.WORKING_DAYS), own.calendar),
         )  # fmt: skip
@@ -113,14 +114,17 @@ def _give(rule: BreachRule, fact: BreachFact, *, now: datetime) -> None:
 def _unit_addressed(rule: BreachRule, fact: BreachFact, own: Desk) -> str:
     # 追究 may not be addressed below the level that held the power (rulings.md), nor below the rule's level.
     known, on = units(rule.county), own.today(fact.at)
-    path = known[fact.unit].path if fact.unit in known else (rule.county,)
+    department = own.departments.get(fact.department)
+    unit = department.unit if department else fact.unit
+    path = known[unit].path if unit in known else (rule.county,)
 
     def may_settle(unit: str) -> bool:
         level = known[unit].level if unit in known else Level.DISTRICT
         row = own.powers.decide(fact.category, level, on)
         return level <= rule.level and (row is None or row.power == "settle")
 
-    return held_by(path, may_settle)
+    held = held_by(path, may_settle)
+    return fact.department if department and held == path[-1] else held
 
 
 def _clock(notice: Notice, now: datetime) -> datetime | None:
