@@ -126,7 +126,9 @@ def test_what_waits_stands_on_the_overseers_work_page_only() -> None:
     office = make_office(password=PASSWORD)
     at(office.worker).post("/workload/said/", {"words": "同一件事填三张表"})
 
-    mine, theirs = (at(hat).get("/cases/waiting/").content.decode() for hat in (office.overseer, office.worker))
+    mine, theirs = (
+        at(hat).get("/cases/waiting/").content.decode() for hat in (office.overseer, office.worker)
+    )
 
     assert '吐槽 <b class="figure">1</b>' in mine
     assert '吐槽 <b class="figure">' not in theirs

@@ -122,7 +122,6 @@ INSTALLED_APPS = [
     "wangge.cases",
     "wangge.reporters",
     "wangge.workload",
-    "wangge.analysis",
     "wangge.alarms",
     "wangge.coordination",
     "wangge.ledgers",
@@ -131,7 +130,6 @@ INSTALLED_APPS = [
     "wangge.notifications",
     "wangge.field",
     "wangge.opscentre",
-    "wangge.bulletins",
     "wangge.config",
 ]
 MIDDLEWARE = [

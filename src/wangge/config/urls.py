@@ -23,11 +23,9 @@ urlpatterns = [
     path("field/ca.crt", pages.authority, name="authority"),
     path("field/", include("wangge.field.urls")),
     path("workload/", include("wangge.workload.urls")),
-    path("analysis/", include("wangge.analysis.urls")),
     path("alarms/", include("wangge.alarms.urls")),
     path("evaluation/", include("wangge.evaluation.urls")),
     path("accountability/", include("wangge.accountability.urls")),
     path("notifications/", include("wangge.notifications.urls")),
     path("ops/", include("wangge.opscentre.urls")),
-    path("bulletins/", include("wangge.bulletins.urls")),
 ]

@@ -17,8 +17,8 @@ from wangge.rules.errors import Refused
 log = logging.getLogger("wangge.refusals")
 
 PACKAGES = (
-    "rules", "foundation", "territory", "people", "cases", "reporters", "workload", "analysis", "alarms",
-    "coordination", "ledgers", "evaluation", "accountability", "notifications", "field", "opscentre", "bulletins",
+    "rules", "foundation", "territory", "people", "cases", "reporters", "workload", "alarms",
+    "coordination", "ledgers", "evaluation", "accountability", "notifications", "field", "opscentre",
     "config",
 )  # fmt: skip
 

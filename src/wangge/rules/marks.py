@@ -53,10 +53,14 @@ class StepRate:
 STEP_RATES = (
     StepRate("verify_on_time_rate", MarkKind.VERIFIED, MarkKind.VERIFY_ASKED, in_time=True),  # 按期核实率
     StepRate("dispatch_on_time_rate", MarkKind.DISPATCHED, MarkKind.FILED, in_time=True),  # 按期派遣率
-    StepRate("accurate_dispatch_rate", MarkKind.DISPATCHED, MarkKind.DISPATCHED, less=MarkKind.WRONG_DISPATCH),
+    StepRate(
+        "accurate_dispatch_rate", MarkKind.DISPATCHED, MarkKind.DISPATCHED, less=MarkKind.WRONG_DISPATCH
+    ),
     StepRate("handle_rate", MarkKind.HANDLED, MarkKind.DISPATCHED),  # 处置率
     StepRate("handle_on_time_rate", MarkKind.HANDLED, MarkKind.DISPATCHED, in_time=True),  # 按期处置率
     StepRate("check_on_time_rate", MarkKind.CHECKED, MarkKind.HANDLED, in_time=True),  # 按期核查率
-    StepRate("rework_rate", MarkKind.REWORKED, MarkKind.HANDLED),  # 返工率; its denominator is open, ours is 处置数
+    StepRate(
+        "rework_rate", MarkKind.REWORKED, MarkKind.HANDLED
+    ),  # 返工率; its denominator is open, ours is 处置数
     StepRate("extension_rate", MarkKind.EXTENDED, MarkKind.DISPATCHED),  # 延期率
 )

@@ -35,7 +35,9 @@ def run(args: argparse.Namespace) -> int:
         for county in counties:
             with reading():  # work goes on meanwhile
                 ends = merge(chain_ends(county), coordinated(county), alarmed(county))
-                faults += verify_events(county, ends, rows_of=("case.", "whistle.", "project.", "alarm.", "device."))
+                faults += verify_events(
+                    county, ends, rows_of=("case.", "whistle.", "project.", "alarm.", "device.")
+                )
                 faults += verify_order(county, _roots(args.roots, county))
             progress.advance()
     tell({"counties": len(counties), "faults": [asdict(fault) for fault in faults]}, as_json=args.json)

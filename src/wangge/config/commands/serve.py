@@ -167,7 +167,9 @@ def _stream(bind: str, tls: Vouched | None) -> None:
     if tls:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(tls.certificate, tls.key)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # there is nothing to finish: listeners come back by themselves
+    signal.signal(
+        signal.SIGTERM, signal.SIG_DFL
+    )  # there is nothing to finish: listeners come back by themselves
     stream.serve(bind, settings.WANGGE_STREAM_PORT, context)
 
 

@@ -12,7 +12,7 @@ from wangge.cases.views.showing import case_url
 from wangge.foundation.ids import row_key
 from wangge.notifications.policies import may_mind
 from wangge.notifications.queries.book import Book, book
-from wangge.notifications.queries.inbox import channels, deliveries, inbox, unread_count
+from wangge.notifications.queries.inbox import NoticeRow, channels, deliveries, inbox, unread_count
 from wangge.notifications.services.reading import mark_read
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
@@ -27,7 +27,7 @@ def page(request: HatRequest) -> HttpResponse:
     hat = request.hat
     rows = inbox(hat, _book(hat), _language())
     context = {
-        "rows": [{"row": row, "url": case_url(row.subject.hex) if row.event.startswith("case.") else ""} for row in rows],
+        "rows": [{"row": row, "url": _address(row)} for row in rows],
         "new": unread_count(hat), "minds": may_mind(hat),
     }  # fmt: skip
     return render(request, "notifications/inbox.html", context)
@@ -68,6 +68,10 @@ def news_waiting(request: HttpRequest, _key: str) -> str:
     hat = getattr(request, "hat", None)
     count = unread_count(hat) if hat else 0
     return render_to_string("notifications/_waiting.html", {"count": count}) if count else ""
+
+
+def _address(row: NoticeRow) -> str:
+    return case_url(row.subject.hex) if row.event.startswith("case.") else ""
 
 
 def _book(hat: Hat) -> Book:

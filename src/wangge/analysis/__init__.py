@@ -1,1 +1,0 @@
-"""What cases say together: trend, season, spread, recurring places, hot spots, warnings, a forecast; never people."""

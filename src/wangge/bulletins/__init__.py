@@ -1,1 +1,0 @@
-"""The week and the month, composed from the same figures, frozen with a fingerprint."""

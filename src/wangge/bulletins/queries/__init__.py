@@ -1,1 +1,0 @@
-"""What may others ask of bulletins?"""

@@ -1,1 +1,0 @@
-"""Who writes the rows of bulletins?"""

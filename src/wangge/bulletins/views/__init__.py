@@ -1,1 +1,0 @@
-"""Which pages does bulletins answer?"""
