@@ -74,6 +74,7 @@ BY_PERSON = {
     "workload": "who wrote a suggestion: no cases there",
     "coordination": "who was called to a place and came: departments, no points",
     "ledgers": "who made a document, no points",
+    "notifications": "a person's own inbox, read by that person alone; no row of it has a point",
     "field": "a person's own phone, and what a phone brought, for its desk; no row of it has a point",
 }
 

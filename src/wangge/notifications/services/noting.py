@@ -33,6 +33,7 @@ KINDS: Mapping[Addressee, frozenset[PostKind]] = {
     Addressee.SUPERVISORS: frozenset({PostKind.OVERSEER}),
     Addressee.ACCOUNTABLE: frozenset({PostKind.ACCOUNTABLE, PostKind.DIRECT_OWNER, PostKind.SHIFT_LEADER}),
 }
+NAMED = 2  # a grid is known by its community
 OLD_DAYS = 7  # our assumption: what is placed or imported later than this is history, not news
 
 
@@ -42,6 +43,7 @@ class Matter:
 
     subject: UUID
     event: str
+    at: datetime
     actor: str
     units: tuple[str, ...]
     department: str
@@ -68,7 +70,7 @@ def note_unsigned(*, now: datetime) -> int:
                 after_hours=1,
             )  # fmt: skip
             matter = Matter(
-                row.subject, row.event, "", tuple(row.units), row.department, row.facts, danger=False
+                row.subject, row.event, now, "", tuple(row.units), row.department, row.facts, danger=False
             )
             noting.tell(rule, matter)
         noting.keep()
@@ -119,7 +121,7 @@ class Noting:
         ):
             if account.hex != matter.actor:
                 self.notices[account, matter.subject, matter.event] = Notice(
-                    county=self.county, account=account, event=matter.event, subject=matter.subject, at=self.now,
+                    county=self.county, account=account, event=matter.event, subject=matter.subject, at=matter.at,
                     facts={**matter.facts, "occasion": rule.occasion},
                 )  # fmt: skip
         for channel in self._channels:
@@ -161,12 +163,12 @@ class Noting:
         category = self._desk.categories.get(str(payload.get("category", "")))
         known = units(self.county)
         facts = {
-            "number": number, "unit": next((known[code].name for code in reversed(codes) if code in known), ""),
+            "number": number, "unit": " · ".join(known[code].name for code in codes[-NAMED:] if code in known),
             "kind": category.zh if category else "",
             "kind/en": category.name("en") if category else "", "due": self._local(str(payload.get("due_at") or "")),
         }  # fmt: skip
         department = str(payload.get("department", ""))
-        return Matter(event.subject, event.kind, event.actor, codes, department, facts, danger)
+        return Matter(event.subject, event.kind, event.at, event.actor, codes, department, facts, danger)
 
     def _local(self, text: str) -> str:
         if not text:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
@@ -18,7 +19,10 @@ from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
 from wangge.people.queries import departments
 from wangge.rules.errors import Refused
+from wangge.rules.notices import Means
 from wangge.territory.queries import units
+
+MEANS = {Means.MAIL: _("mail"), Means.SMS: _("SMS"), Means.CHAT: _("group chat"), Means.WEBHOOK: _("program")}
 
 
 @hat_required
@@ -51,10 +55,15 @@ def table(request: HatRequest) -> HttpResponse:
     known, language = _book(hat), _language()
     territory, holding = units(hat.county), departments(hat.county)
     context = {
-        "rules": [{"rule": rule, "words": known.words(rule.event, rule.occasion, language)} for rule in known.rules],
+        "rules": [
+            {"rule": rule, "means": [MEANS[one] for one in rule.means],
+             "words": known.words(rule.event, rule.occasion, language)}
+            for rule in known.rules
+        ],
         "source": known.source, "digest": known.digest,
         "channels": [
-            {"row": row, "whose": territory[row.unit].name if row.unit in territory else
+            {"row": row, "means": MEANS[Means(row.means)],
+             "whose": territory[row.unit].name if row.unit in territory else
              holding[row.department].name if row.department in holding else ""}
             for row in channels(hat.county)
         ],
