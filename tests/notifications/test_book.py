@@ -38,6 +38,11 @@ def test_the_packaged_table_has_words_in_both_languages_for_every_event() -> Non
         (ONE.replace("means = []", 'means = []\noccasion = "unsigned"'), "notice.row_unreadable"),
         (ONE.replace(', en = "{number} closed"', ""), "notice.no_words"),
         (ONE.replace("{number}结案", "{reporter}结案"), "notice.fact_unknown"),
+        (ONE + '"case.closed/unsigned" = { zh = "x" }', "notice.no_words"),
+        (ONE.replace('zh = "{number}结案"', "zh = 5"), "notice.no_words"),
+        (ONE + '"case.closed/danger" = "x"', "notice.book_unreadable"),
+        ("rules = 5", "notice.book_unreadable"),
+        ("templates = 5", "notice.book_unreadable"),
     ],
 )
 def test_a_table_with_a_fault_is_refused_and_nothing_is_loaded(text: str, code: str) -> None:

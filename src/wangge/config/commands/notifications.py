@@ -13,10 +13,10 @@ from wangge.config.commands.stopping import stop_signal
 from wangge.config.commands.telling import tell
 from wangge.notifications.queries.book import read_book, usual_book
 from wangge.notifications.services.channels import close_channel, load_book, open_channel
-from wangge.notifications.services.sending import send_due
+from wangge.notifications.services.sending import Sender, send_due
 
 log = logging.getLogger("wangge.notifications")
-EVERY_SECONDS = 2.0
+EVERY_SECONDS, LANES_LOOKED_AT_SECONDS = 2.0, 0.2
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
@@ -89,14 +89,13 @@ def run_close(args: argparse.Namespace) -> int:
 
 
 def send_on() -> None:
-    """Send until told to stop; a fault is logged and tried again."""
-    stop = stop_signal()
+    """Send until told to stop; a fault is logged and tried again. A lane that hangs keeps no other waiting."""
+    stop, sender = stop_signal(), Sender()
     while not stop.is_set():
-        done = 0
         try:
-            done = send_due(now=timezone.now())
+            sender.begin(timezone.now())
+            sender.collect()
         except Exception:  # as in the worker
             log.exception("sending failed and will be tried again")
             connection.close()
-        if not done:
-            stop.wait(EVERY_SECONDS)
+        stop.wait(LANES_LOOKED_AT_SECONDS if sender.is_busy else EVERY_SECONDS)

@@ -26,9 +26,10 @@ class Book:
     source: str
 
     def words(self, event: str, occasion: str, language: str) -> str:
-        """Return the template of an event, of its occasion where there is one."""
-        found = self.templates.get(f"{event}/{occasion}") or self.templates[event]
-        return found[language]
+        """Return the template of an event, of its occasion where there is one; a bare number where none is known."""
+        # The table of the day on which it was written down may have spoken of what today's does not.
+        found = self.templates.get(f"{event}/{occasion}") or self.templates.get(event)
+        return found[language] if found else "{number}"
 
 
 def book(county: str, *, on: date) -> Book:
@@ -53,16 +54,17 @@ def read_book(text: str, source: str) -> Book:
         digest = time.fromisoformat(told.get("digest", "08:30"))
     except (tomllib.TOMLDecodeError, ValueError, TypeError) as fault:
         raise Refused("notice.book_unreadable", field="file", fault=str(fault)[:120]) from fault
-    rules = tuple(_rule(row, number) for number, row in enumerate(told.get("rules", ()), 1))
-    templates = told.get("templates", {})
-    for name in [*{rule.event for rule in rules}, DIGEST]:
+    listed, templates = told.get("rules", []), told.get("templates", {})
+    tables = isinstance(templates, dict) and all(isinstance(one, dict) for one in templates.values())
+    if not isinstance(listed, list) or not tables:
+        raise Refused("notice.book_unreadable", field="file", fault="rules, templates")
+    rules = tuple(_rule(row, number) for number, row in enumerate(listed, 1))
+    for name in [*{rule.event for rule in rules}, DIGEST, *templates]:
         for language in LANGUAGES:
             words = templates.get(name, {}).get(language, "")
-            if not words:
+            if not words or not isinstance(words, str):
                 raise Refused("notice.no_words", field="templates", event=name, language=language)
-    for words in templates.values():
-        for template in words.values():
-            refuse_unknown_facts(template)
+            refuse_unknown_facts(words)
     return Book(rules, templates, digest, source)
 
 

@@ -64,13 +64,21 @@ def note_unsigned(*, now: datetime) -> int:
     due = list(Watch.objects.filter(due_at__lte=now).order_by("due_at")[:500])
     for county in {row.county for row in due}:
         noting = Noting(county, now)
+        numbers = numbers_of(county, {row.subject for row in due if row.county == county})
         for row in (row for row in due if row.county == county):
             rule = NoticeRule(
                 row.event, Addressee(row.to), tuple(map(Means, row.means.split())), occasion=Occasion.UNSIGNED,
                 after_hours=1,
             )  # fmt: skip
             matter = Matter(
-                row.subject, row.event, now, "", tuple(row.units), row.department, row.facts, danger=False
+                row.subject,
+                row.event,
+                now,
+                "",
+                tuple(row.units),
+                row.department,
+                row.facts,
+                danger=numbers.get(row.subject, ("", False))[1],
             )
             noting.tell(rule, matter)
         noting.keep()
