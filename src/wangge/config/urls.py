@@ -27,5 +27,10 @@ urlpatterns = [
     path("evaluation/", include("wangge.evaluation.urls")),
     path("accountability/", include("wangge.accountability.urls")),
     path("notifications/", include("wangge.notifications.urls")),
+    path("analysis/", include("wangge.analysis.urls")),
+    path("deputies/", include("wangge.deputies.urls")),
+    path("suggestions/", include("wangge.suggestions.urls")),
+    path("congress/", include("wangge.congress.urls")),
+    path("bulletins/", include("wangge.bulletins.urls")),
     path("ops/", include("wangge.opscentre.urls")),
 ]

@@ -17,9 +17,9 @@ from wangge.rules.errors import Refused
 log = logging.getLogger("wangge.refusals")
 
 PACKAGES = (
-    "rules", "foundation", "territory", "people", "cases", "reporters", "workload", "alarms",
-    "coordination", "ledgers", "evaluation", "accountability", "notifications", "field", "opscentre",
-    "config",
+    "rules", "foundation", "territory", "people", "cases", "reporters", "workload", "analysis", "alarms",
+    "coordination", "ledgers", "deputies", "evaluation", "accountability", "notifications", "suggestions",
+    "congress", "field", "opscentre", "bulletins", "config",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What may others ask of bulletins?"""

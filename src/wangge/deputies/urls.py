@@ -1,0 +1,6 @@
+"""Which address of deputies leads where?"""
+
+from django.urls import URLPattern
+
+app_name = "deputies"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Deputies' papers: motions, suggestions, their handling, promises, and whether the streets got better."""
