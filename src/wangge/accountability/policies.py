@@ -8,7 +8,7 @@ from wangge.people.policies import sees
 from wangge.people.queries import hats
 from wangge.rules.accountability import Owner
 from wangge.rules.errors import Refused
-from wangge.rules.posts import PostKind
+from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.territory.queries import units
 
 DECIDERS = frozenset({PostKind.OVERSEER, PostKind.ADMINISTRATOR})
@@ -20,7 +20,7 @@ SPEAKERS = frozenset({
 def speaks_for(hat: Hat, code: str, *, is_department: bool) -> bool:
     """Say whether a hat answers for a unit or a department."""
     if is_department:
-        return hat.kind is PostKind.HANDLER and hat.department == code
+        return hat.kind in OF_DEPARTMENT and hat.department == code
     return hat.kind in SPEAKERS and hat.unit == code
 
 

@@ -4,7 +4,7 @@ from wangge.cases.queries.desk import desk
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
-from wangge.rules.posts import PostKind
+from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.territory.queries import units
 
 MAKERS = frozenset({PostKind.ADMINISTRATOR, PostKind.OVERSEER})
@@ -22,7 +22,7 @@ def may_make(hat: Hat) -> bool:
 
 def may_object(hat: Hat, unit: str) -> bool:
     """Say whether this hat speaks for a unit."""
-    if hat.kind is PostKind.HANDLER:
+    if hat.kind in OF_DEPARTMENT:
         return hat.department == unit
     return hat.kind in SPEAKERS and hat.unit == unit
 

@@ -25,6 +25,10 @@ POST_WORDS: Mapping[PostKind, "str | Promise"] = {
     PostKind.CHECKER: _("Checker"),
     PostKind.OVERSEER: _("Overseer"),
     PostKind.ADMINISTRATOR: _("Administrator"),
+    PostKind.DEPARTMENT_HEAD: _("Head of department"),
+    PostKind.DEPUTY: _("Deputy"),
+    PostKind.CONGRESS_CLERK: _("Congress office clerk"),
+    PostKind.GOVERNMENT_CLERK: _("Government office clerk"),
     PostKind.RESIDENT: _("Resident"),
 }
 

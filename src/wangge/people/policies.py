@@ -3,17 +3,23 @@
 from collections.abc import Collection
 
 from wangge.people.hats import Hat, Scope
-from wangge.rules.posts import PostKind
+from wangge.rules.posts import OF_DEPARTMENT, OUTSIDE_CASES, PostKind
+
+# No department has this code: to whom nothing is ever dispatched, nothing is in sight.
+NOWHERE = "-"
 
 
 def sees(hat: Hat) -> Scope:
     """Return what a hat may see.
 
-    A department's handler sees the matters handed to that department, an administrator the
-    county, everybody else their own unit of territory and all below it.
+    Handlers and heads of a department see the matters handed to that department, deputies and
+    the offices behind them none, an administrator the county, everybody else their own unit of
+    territory and all below it.
     """
-    if hat.kind is PostKind.HANDLER:
+    if hat.kind in OF_DEPARTMENT:
         return Scope(hat.county, department=hat.department)
+    if hat.kind in OUTSIDE_CASES:
+        return Scope(hat.county, department=NOWHERE)
     # A post in the county's own unit sees what has no place yet, too.
     if hat.kind is PostKind.ADMINISTRATOR or hat.unit == hat.county:
         return Scope(hat.county)

@@ -22,6 +22,8 @@ POSTS_ZH = {
     PostKind.GRID_WORKER: "网格员", PostKind.INTAKE_CLERK: "受理员", PostKind.SHIFT_LEADER: "值班长",
     PostKind.DUTY_OFFICER: "值守员", PostKind.DISPATCHER: "派遣员", PostKind.HANDLER: "处置员",
     PostKind.CHECKER: "核查员", PostKind.OVERSEER: "督办人", PostKind.ADMINISTRATOR: "管理员",
+    PostKind.DEPARTMENT_HEAD: "单位负责人", PostKind.DEPUTY: "人大代表", PostKind.CONGRESS_CLERK: "人大办公室",
+    PostKind.GOVERNMENT_CLERK: "政府督查室",
 }  # fmt: skip
 CLOCKS_ZH = {
     "case": "本单位时限", "until": "所定日期", "emergency_hours": "紧急工作时", "office_hours": "工作时",

@@ -2,10 +2,10 @@
 
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.posts import PostKind
+from wangge.rules.posts import OF_DEPARTMENT, OUTSIDE_CASES, PostKind
 
 # A grid does not ask itself; whoever stands for a unit or a department may.
-ASKERS = frozenset(PostKind) - {PostKind.GRID_WORKER, PostKind.GRID_HEAD, PostKind.RESIDENT}
+ASKERS = frozenset(PostKind) - OUTSIDE_CASES - {PostKind.GRID_WORKER, PostKind.GRID_HEAD, PostKind.RESIDENT}
 # Named deciding posts; a post of a department never decides what departments may ask.
 DECIDERS = frozenset({PostKind.OVERSEER, PostKind.ADMINISTRATOR})
 
@@ -22,7 +22,7 @@ def may_decide(hat: Hat) -> bool:
 
 def refuse_askers(hat: Hat, department: str) -> None:
     """Refuse `admission.not_your_wish` to posts that may not ask, or not for that department."""
-    if not may_ask(hat) or (hat.kind is PostKind.HANDLER and hat.department != department):
+    if not may_ask(hat) or (hat.kind in OF_DEPARTMENT and hat.department != department):
         raise Refused("admission.not_your_wish", field="department", post=hat.kind)
 
 

@@ -33,6 +33,8 @@ POSTS = {
     PostKind.GRID_WORKER: "网格员", PostKind.INTAKE_CLERK: "受理员", PostKind.SHIFT_LEADER: "值班长",
     PostKind.DUTY_OFFICER: "值班员", PostKind.DISPATCHER: "派遣员", PostKind.HANDLER: "承办人员",
     PostKind.CHECKER: "核查员", PostKind.OVERSEER: "督办人", PostKind.ADMINISTRATOR: "管理员",
+    PostKind.DEPARTMENT_HEAD: "单位负责人", PostKind.DEPUTY: "人大代表", PostKind.CONGRESS_CLERK: "人大办公室",
+    PostKind.GOVERNMENT_CLERK: "政府督查室",
     PostKind.RESIDENT: "群众",
 }  # fmt: skip
 UNITS = {

@@ -13,7 +13,7 @@ from wangge.people.models import Account, Department, Post
 from wangge.people.queries import hats
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
-from wangge.rules.posts import APPOINTED, PostKind
+from wangge.rules.posts import APPOINTED, OF_DEPARTMENT, PostKind
 from wangge.territory.queries import UnitRow, units
 
 
@@ -101,7 +101,7 @@ def check_post(kind: PostKind, *, department: str, from_on: date, until_on: date
     """Refuse a post whose own fields contradict each other, and one that nobody is appointed to."""
     if kind not in APPOINTED:
         raise Refused("people.post_unknown", field="post", value=kind)
-    if kind is PostKind.HANDLER and not department:
+    if kind in OF_DEPARTMENT and not department:
         raise Refused("people.department_missing", field="department")
     if until_on is not None and until_on <= from_on:
         raise Refused("people.post_ends_before", field="until", begins=from_on, ends=until_on)
