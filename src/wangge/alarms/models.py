@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from wangge.foundation.rows import CountyRow
+from wangge.foundation.rows import CountyRow, DatedRow
 
 
 class Device(CountyRow):
@@ -166,7 +166,7 @@ class Source(CountyRow):
         constraints = [models.UniqueConstraint("county", "name", name="alarm_source_once")]
 
 
-class Rule(CountyRow):
+class Rule(DatedRow):
     """A dated rule of grouping, for one kind or for all; the order of a later day wins."""
 
     what = models.CharField(max_length=10)
@@ -174,28 +174,19 @@ class Rule(CountyRow):
     n = models.PositiveIntegerField()
     seconds = models.PositiveIntegerField()
     level = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
 
 
-class Mapped(CountyRow):
+class Mapped(DatedRow):
     """Which class of cases an alarm of a kind becomes, and how bad it usually is."""
 
     kind = models.CharField(max_length=12)
     category = models.CharField(max_length=80)
     level = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
 
 
-class Reason(CountyRow):
+class Reason(DatedRow):
     """Why an alarm may be nothing; a county's own rows stand instead of the packaged ones."""
 
     code = models.CharField(max_length=20)
     zh = models.CharField(max_length=60)
     en = models.CharField(max_length=60)
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)

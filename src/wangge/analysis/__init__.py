@@ -1,1 +1,1 @@
-"""What cases say together: trend, season, spread, recurring places, hot spots, early warnings, a forecast; never people."""
+"""What cases say together: trend, season, spread, recurring places, hot spots, warnings, a forecast; never people."""

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from wangge.foundation.rows import CountyRow
+from wangge.foundation.rows import CountyRow, DatedRow
 
 
 class Whistle(CountyRow):
@@ -47,16 +47,13 @@ class Call(CountyRow):
         indexes = [models.Index("county", "department", "whistle", name="call_by_department")]
 
 
-class Recurrence(CountyRow):
+class Recurrence(DatedRow):
     """From how many cases of a kind in one unit within how many days on a place counts as recurring."""
 
     order = models.PositiveIntegerField()
     category = models.CharField(max_length=80)
     times = models.PositiveSmallIntegerField()
     days = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
 
 
 class Project(CountyRow):

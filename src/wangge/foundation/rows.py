@@ -73,3 +73,14 @@ class CountyRow(models.Model):
     ) -> bool:  # fmt: skip
         own = base_qs.filter(county=self.county)
         return super()._do_update(own, using, pk_val, values, update_fields, forced_update)
+
+
+class DatedRow(CountyRow):
+    """What a rule says from one day until the day before another, and by which source."""
+
+    source = models.CharField(max_length=200)
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True

@@ -2,8 +2,7 @@
 
 from django.db import models
 
-from wangge.cases.models.rulebook import DatedRow
-from wangge.foundation.rows import CountyRow
+from wangge.foundation.rows import CountyRow, DatedRow
 
 
 class EmergencyRoute(DatedRow):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from wangge.foundation.rows import CountyRow
+from wangge.foundation.rows import CountyRow, DatedRow
 
 
 class Category(models.Model):
@@ -25,17 +25,6 @@ class Category(models.Model):
     admission = models.UUIDField(null=True)  # the admitted task that opened it; none for published standards
     until_on = models.DateField(null=True)  # from this day on it is no longer offered
     grade = models.CharField(max_length=40)
-
-
-class DatedRow(CountyRow):
-    """What a rule says from one day until the day before another, and by which source."""
-
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
-
-    class Meta:
-        abstract = True
 
 
 class LimitRow(DatedRow):

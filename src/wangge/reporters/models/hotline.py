@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from wangge.foundation.rows import CountyRow
+from wangge.foundation.rows import CountyRow, DatedRow
 
 
 class HotlineOrder(CountyRow):
@@ -87,15 +87,12 @@ class OrderWords(CountyRow):
         constraints = [models.UniqueConstraint("county", "order", "seq", name="order_words_per_event")]
 
 
-class HotlineTerm(CountyRow):
+class HotlineTerm(DatedRow):
     """A county's own term of the desk, in place of the packaged one, from a day on."""
 
     term = models.CharField(max_length=24)
     amount = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=20)
-    source = models.CharField(max_length=200)
-    from_on = models.DateField(null=True)
-    until_on = models.DateField(null=True)
 
 
 class HotlineMap(models.Model):
