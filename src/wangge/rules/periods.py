@@ -122,3 +122,8 @@ class Period:
         if parts == 1:
             return first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
         return date.fromordinal(first.toordinal() + 1)
+
+
+def local_bounds(first: date, until: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return the first moment of a local day and the first moment of the local day that it goes until."""
+    return datetime.combine(first, time.min, zone), datetime.combine(until, time.min, zone)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from wangge.cases.models import Case
 from wangge.cases.queries.desk import Desk, desk
 from wangge.cases.queries.listing import column_of
+from wangge.rules.periods import local_bounds
 
 FOUND_MOST = 200
 
@@ -35,7 +36,9 @@ class Found:
 def recurring(county: str, *, within: str, days: int, times: int, today: date) -> list[Recurring]:
     """Return every grid x category found at least `times` in the last `days`, in a unit of territory; most first."""
     known = desk(county)
-    start, end = _bounds(known, today - timedelta(days=days - 1), today + timedelta(days=1))
+    start, end = local_bounds(
+        today - timedelta(days=days - 1), today + timedelta(days=1), known.calendar.zone
+    )
     rows = (
         _counted(county, known, within).filter(reported_at__gte=start, reported_at__lt=end).exclude(grid="")
         .values("grid", "category").annotate(n=Count("id")).filter(n__gte=times).order_by("-n", "grid", "category")
@@ -46,7 +49,7 @@ def recurring(county: str, *, within: str, days: int, times: int, today: date) -
 def found_in(county: str, unit: str, category: str, first: date, until: date) -> Sequence[Found]:
     """Return the cases of a category found in a unit from a day until before another, oldest first."""
     known = desk(county)
-    start, end = _bounds(known, first, until)
+    start, end = local_bounds(first, until, known.calendar.zone)
     rows = _counted(county, known, unit).filter(
         category=category, reported_at__gte=start, reported_at__lt=end
     )
@@ -61,8 +64,3 @@ def _counted(county: str, known: Desk, unit: str) -> QuerySet[Case]:
     return Case.objects.filter(place, county=county, trial=False, is_part=False).exclude(
         category__in=known.matter_only
     ).exclude(end__in=("refused", "void", "duplicate"))  # fmt: skip
-
-
-def _bounds(known: Desk, first: date, until: date) -> tuple[datetime, datetime]:
-    zone = known.calendar.zone
-    return datetime.combine(first, time.min, zone), datetime.combine(until, time.min, zone)
