@@ -33,6 +33,7 @@ class TermUnit(StrEnum):
     MONTHS = "months"  # 月
     NATURAL_DAYS = "natural_days"  # 日
     WORK_DAYS = "work_days"  # 工作日
+    COUNT = "count"  # 人: no time at all, for rules that ask for so many
 
 
 class Sense(StrEnum):
@@ -62,7 +63,7 @@ class LegalRow:
 
 
 # For comparing terms of different units only: a month is 30 days, five working days are a week.
-_NOMINAL = {TermUnit.MONTHS: 30.0, TermUnit.NATURAL_DAYS: 1.0, TermUnit.WORK_DAYS: 7 / 5}
+_NOMINAL = {TermUnit.MONTHS: 30.0, TermUnit.NATURAL_DAYS: 1.0, TermUnit.WORK_DAYS: 7 / 5, TermUnit.COUNT: 1.0}
 
 
 def day_after(start: date, term: Term, works: Works) -> date:
@@ -84,6 +85,11 @@ def day_after(start: date, term: Term, works: Works) -> date:
     return day
 
 
+def nominal_days(term: Term) -> float:
+    """Return how long a term is in nominal days, whichever way it counts; for comparing terms only."""
+    return abs(term.n) * _NOMINAL[term.unit]
+
+
 def refuse_looser(rows: Iterable[LegalRow]) -> None:
     """Refuse `legal.looser` where a lower row allows what a higher row of the same code forbids.
 
@@ -103,5 +109,5 @@ def refuse_looser(rows: Iterable[LegalRow]) -> None:
 
 
 def _is_looser(row: LegalRow, above: LegalRow) -> bool:
-    mine, theirs = (abs(one.term.n) * _NOMINAL[one.term.unit] for one in (row, above))
+    mine, theirs = nominal_days(row.term), nominal_days(above.term)
     return mine > theirs if row.sense is Sense.AT_MOST else mine < theirs
