@@ -1,6 +1,12 @@
 """Which address of analysis leads where?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wangge.analysis.views import hotspots
 
 app_name = "analysis"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("hotspots/", hotspots.index, name="hotspots"),
+    path("hotspots/areas", hotspots.areas, name="hotspot_areas"),
+    path("hotspots/<str:spot_id>/", hotspots.page, name="hotspot"),
+]

@@ -1,0 +1,97 @@
+"""Where and when was what found, case by case, for those who look for patterns; and which cases are these?
+
+Matters that point at people are never among them (exposure.open_kinds), nor is what stands where nobody confirmed it.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from wangge.cases.models import Case
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.exposure import open_kinds
+from wangge.cases.queries.listing import in_sight, texts
+from wangge.cases.queries.rows import CaseRow, case_rows
+from wangge.people.hats import Hat
+
+CHUNK = 5000
+NOT_FOUND = ("refused", "void", "duplicate")  # ended so, a report was no case of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One case on the map."""
+
+    id: UUID
+    category: str
+    lon_e7: int
+    lat_e7: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many cases of the same days are in no look at the map, and why."""
+
+    pointless: int  # nobody knows where: no point, or a placeholder that the import took away
+    provisional: int  # at a border, and nobody confirmed whose it is
+    outside: int  # of the county's outline
+
+
+def points(county: str, first: date, until: date) -> Iterator[Point]:
+    """Yield what was found from a day until before another and stands on the map for sure, by its moment."""
+    zone = desk(county).calendar.zone
+    rows = _found(county, first, until).filter(_placed()).order_by("reported_at", "id")
+    for case, category, lon, lat, at in rows.values_list(
+        "id", "category", "lon_e7", "lat_e7", "reported_at"
+    ).iterator(CHUNK):
+        if lon is not None and lat is not None:
+            yield Point(case, category, lon, lat, at.astimezone(zone).date())
+
+
+def left_out(county: str, first: date, until: date) -> LeftOut:
+    """Return how many cases of open kinds `points` leaves out."""
+    no_point, outside = Q(lon_e7__isnull=True), Q(lon_e7__isnull=False, located="outside")
+    told = _found(county, first, until).aggregate(
+        pointless=Count("id", filter=no_point), outside=Count("id", filter=outside),
+        provisional=Count("id", filter=~no_point & ~outside & Q(provisional=True)),
+    )  # fmt: skip
+    return LeftOut(told["pointless"], told["provisional"], told["outside"])
+
+
+def seen_of(hat: Hat, cases: Collection[UUID]) -> set[UUID]:
+    """Return which of some cases a hat may see."""
+    wanted, seen = list(cases), set[UUID]()
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        rows = Case.objects.filter(in_sight(hat), open_kinds(hat.county), id__in=part)
+        seen.update(rows.values_list("id", flat=True))
+    return seen
+
+
+def rows_of(hat: Hat, cases: Collection[UUID], *, now: datetime) -> list[CaseRow]:
+    """Return those of some cases that a hat may see, newest first."""
+    found = Case.objects.filter(in_sight(hat), open_kinds(hat.county), id__in=list(cases))
+    shown = list(found.order_by("-reported_at", "-id"))
+    return case_rows(hat.county, shown, texts(hat.county, shown), now=now)
+
+
+def communities_of(county: str, cases: Collection[UUID]) -> dict[UUID, str]:
+    """Return the community of each of some cases."""
+    rows = Case.objects.filter(county=county, id__in=list(cases))
+    return dict(rows.values_list("id", "community"))
+
+
+def _found(county: str, first: date, until: date) -> QuerySet[Case]:
+    zone = desk(county).calendar.zone
+    start, end = datetime.combine(first, time.min, zone), datetime.combine(until, time.min, zone)
+    return Case.objects.filter(
+        open_kinds(county), county=county, trial=False, is_part=False, reported_at__gte=start, reported_at__lt=end,
+    ).exclude(end__in=NOT_FOUND)  # fmt: skip
+
+
+def _placed() -> Q:
+    return Q(lon_e7__isnull=False, lat_e7__isnull=False, provisional=False) & ~Q(located="outside")
