@@ -59,6 +59,7 @@ class Act(StrEnum):
     ACCEPT = "accept"  # 签收
     ADD_UNIT = "add_unit"  # 增加协办
     CONTACT = "contact"  # 与代表联系
+    DISPUTE = "dispute"  # 代表对联系记录提出异议
     OPINE = "opine"  # 协办意见
     ASK_EXTENSION = "ask_extension"
     DECIDE_EXTENSION = "decide_extension"
@@ -111,6 +112,7 @@ MOVES: Sequence[Move] = (
     Move(Act.ACCEPT, Party.UNIT, _WITH_UNITS, Stage.HANDLING),
     Move(Act.ADD_UNIT, Party.GOVERNMENT, _WITH_UNITS),
     Move(Act.CONTACT, Party.UNIT, _at(Stage.HANDLING)),
+    Move(Act.DISPUTE, Party.SIGNER, _at(Stage.HANDLING)),
     Move(Act.OPINE, Party.UNIT, _at(Stage.HANDLING)),
     Move(Act.ASK_EXTENSION, Party.UNIT, _at(Stage.HANDLING)),
     Move(Act.DECIDE_EXTENSION, Party.GOVERNMENT, _at(Stage.HANDLING)),
@@ -212,6 +214,22 @@ class ReplyStage(StrEnum):
     SIGNED = "signed"  # 已签发，待审核
     SENT_BACK = "sent_back"  # 审核退回
     SENT = "sent"  # 已答复代表
+
+
+class Way(StrEnum):
+    """How a unit and a deputy talked."""
+
+    MEETING = "meeting"  # 座谈
+    VISIT = "visit"  # 上门走访
+    ON_SITE = "on_site"  # 现场察看
+    PHONE = "phone"  # 电话
+
+
+class Watch(StrEnum):
+    """What is noted about a key paper."""
+
+    INSPECTION = "inspection"  # 督办检查
+    INTERIM = "interim"  # 阶段报告
 
 
 class Into(StrEnum):

@@ -11,9 +11,9 @@ from wangge.suggestions.models.papers import (
     Signature,
     Suggestion,
 )
-from wangge.suggestions.models.rounds import Rating, Reply, Round
+from wangge.suggestions.models.rounds import Offer, Rating, Reply, Round
 
 __all__ = [
-    "Assignment", "ClockRule", "Contact", "GradeRow", "KeyPaper", "Motion", "OpinionPaper", "OversightNote",
+    "Assignment", "ClockRule", "Contact", "GradeRow", "KeyPaper", "Motion", "Offer", "OpinionPaper", "OversightNote",
     "PaperWords", "Rating", "Reply", "Round", "SchemeChoice", "Session", "Signature", "Suggestion",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ class Motion(CountyRow):
     title = models.CharField(max_length=120)
     grounds = models.TextField()
     plan = models.TextField()
+    is_open = models.BooleanField(default=False)  # other deputies of the congress may read and sign the draft
     is_public = models.BooleanField(default=True)
     hidden_reason = models.CharField(max_length=200, blank=True)
     drafted_at = models.DateTimeField()

@@ -64,6 +64,7 @@ class Suggestion(CountyRow):
     motion = models.UUIDField(null=True)  # which became this paper
     joined = models.UUIDField(null=True)  # 并案: the paper it is handled with, answered apart
     turned_into = models.CharField(max_length=8, blank=True)
+    is_open = models.BooleanField(default=False)  # other deputies of the congress may read and sign the draft
     is_complex = models.BooleanField(default=False)
     is_key = models.BooleanField(default=False)  # 重点督办
     is_public = models.BooleanField(default=True)

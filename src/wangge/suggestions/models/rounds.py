@@ -55,6 +55,18 @@ class Reply(CountyRow):
         indexes = [models.Index("county", "department", "stage", name="reply_by_department")]
 
 
+class Offer(CountyRow):
+    """One commitment that a reply will hold when it is sent; from then on it stands in the ledger."""
+
+    reply = models.UUIDField()
+    words = models.CharField(max_length=300)
+    measure = models.CharField(max_length=200)
+    due_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index("county", "reply", name="offer_by_reply")]
+
+
 class Rating(CountyRow):
     """What one signer said of one reply, by the own log-in only; units never see who has not."""
 
