@@ -6,17 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
-from wangge.config.commands.stopping import stop_signal
+from wangge.config.commands.stopping import EVERY_SECONDS, until_stopped
 from wangge.config.commands.telling import tell
 from wangge.notifications.queries.book import read_book, usual_book
 from wangge.notifications.services.channels import close_channel, load_book, open_channel
 from wangge.notifications.services.sending import Sender, send_due
 
 log = logging.getLogger("wangge.notifications")
-EVERY_SECONDS, LANES_LOOKED_AT_SECONDS = 2.0, 0.2
+LANES_LOOKED_AT_SECONDS = 0.2
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
@@ -89,13 +88,12 @@ def run_close(args: argparse.Namespace) -> int:
 
 
 def send_on() -> None:
-    """Send until told to stop; a fault is logged and tried again. A lane that hangs keeps no other waiting."""
-    stop, sender = stop_signal(), Sender()
-    while not stop.is_set():
-        try:
-            sender.begin(timezone.now())
-            sender.collect()
-        except Exception:  # as in the worker
-            log.exception("sending failed and will be tried again")
-            connection.close()
-        stop.wait(LANES_LOOKED_AT_SECONDS if sender.is_busy else EVERY_SECONDS)
+    """Send until told to stop. A lane that hangs keeps no other waiting."""
+    sender = Sender()
+
+    def once() -> float:
+        sender.begin(timezone.now())
+        sender.collect()
+        return LANES_LOOKED_AT_SECONDS if sender.is_busy else EVERY_SECONDS
+
+    until_stopped(once, log)

@@ -5,15 +5,13 @@ import logging
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
-from wangge.config.commands.stopping import stop_signal
+from wangge.config.commands.stopping import EVERY_SECONDS, until_stopped
 from wangge.config.commands.telling import tell
 from wangge.field.services.push import note_all, refuse_off, send_due, set_quiet_hours
 
 log = logging.getLogger("wangge.push")
-EVERY_SECONDS = 2.0
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
@@ -49,15 +47,10 @@ def run_quiet(args: argparse.Namespace) -> int:
 
 
 def push_on() -> None:
-    """Send until told to stop; a fault is logged and tried again."""
-    stop = stop_signal()
-    while not stop.is_set():
-        done = 0
-        try:
-            now = timezone.now()
-            done = note_all(now=now) + send_due(now=now)
-        except Exception:  # as in the worker
-            log.exception("pushing failed and will be tried again")
-            connection.close()
-        if not done:
-            stop.wait(EVERY_SECONDS)
+    """Send until told to stop."""
+    until_stopped(_push_once, log)
+
+
+def _push_once() -> float:
+    now = timezone.now()
+    return 0.0 if note_all(now=now) + send_due(now=now) else EVERY_SECONDS

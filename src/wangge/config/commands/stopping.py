@@ -1,7 +1,13 @@
-"""When is a long-running command told to stop?"""
+"""When is a long-running command told to stop, and what does it do until then?"""
 
+import logging
 import signal
+from collections.abc import Callable
 from threading import Event
+
+from django.db import connection
+
+EVERY_SECONDS = 2.0  # how long one that has nothing to do waits
 
 
 def stop_signal() -> Event:
@@ -10,3 +16,19 @@ def stop_signal() -> Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     return stop
+
+
+def until_stopped(once: Callable[[], float], log: logging.Logger) -> None:
+    """Do something again and again until told to stop; it returns how many seconds to wait before the next time.
+
+    A fault is logged and tried again, as in the worker.
+    """
+    stop = stop_signal()
+    while not stop.is_set():
+        pause = EVERY_SECONDS
+        try:
+            pause = once()
+        except Exception:
+            log.exception("failed and will be tried again")
+            connection.close()
+        stop.wait(pause)
