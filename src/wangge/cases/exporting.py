@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from wangge.cases.queries.export import Value
+from wangge.foundation.tables import harmless
 from wangge.rules.errors import Refused
 
 Row = Sequence[Value]
@@ -39,7 +40,7 @@ def _write_csv(out: Path, head: Sequence[str], rows: Iterable[Row]) -> int:
         writer = csv.writer(file)
         writer.writerow(head)
         for row in rows:
-            writer.writerow([_harmless(value) for value in row])
+            writer.writerow([harmless(value) for value in row])
             written += 1
     return written
 
@@ -58,7 +59,7 @@ def _write_workbook(out: Path, head: Sequence[str], rows: Iterable[Row]) -> int:
         if written and written % SHEET_ROWS == 0:
             sheet = book.create_sheet(f"cases {written // SHEET_ROWS + 1}")
             sheet.append(head)
-        sheet.append([holdable(_harmless(value)) for value in row])
+        sheet.append([holdable(harmless(value)) for value in row])
         written += 1
     book.save(out)
     return written
@@ -71,11 +72,6 @@ def _write_lines(out: Path, head: Sequence[str], rows: Iterable[Row]) -> int:
             file.write(json.dumps(dict(zip(head, row, strict=True)), ensure_ascii=False) + "\n")
             written += 1
     return written
-
-
-def _harmless(value: Value) -> Value:
-    # A cell that begins like a formula would be run by the spreadsheet program that opens it.
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
 
 
 _WRITERS: Mapping[str, Callable[[Path, Sequence[str], Iterable[Row]], int]] = {

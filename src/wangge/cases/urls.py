@@ -13,6 +13,7 @@ from wangge.cases.views import (
     photos,
     report,
     steps,
+    tables,
     things,
     words,
 )
@@ -31,7 +32,9 @@ urlpatterns = [
     path("map/", map.page, name="map"),
     path("map/clusters", map.cluster_data, name="clusters"),
     path("figures/", figures.page, name="figures"),
+    path("figures.<str:form>", tables.figures, name="figures_file"),
     path("steps/", steps.page, name="steps"),
+    path("steps.<str:form>", tables.steps, name="steps_file"),
     path("export.<str:form>", lists.export, name="export"),
     path("things/", things.register, name="things"),
     path("things/layer", things.layer, name="things_layer"),

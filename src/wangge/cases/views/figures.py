@@ -95,6 +95,11 @@ def _asked(unit: str, kind: str, period: str, as_of: int, *, department: str = "
 @hat_required
 def page(request: HatRequest) -> HttpResponse:
     """Found, solved, in time, in the grid: by unit, category and month."""
+    return render(request, "cases/figures.html", figures_of(request))
+
+
+def figures_of(request: HatRequest) -> dict[str, Any]:
+    """Return everything that the page of figures and its files say."""
     county, unit = request.hat.county, chosen_unit(request)
     if sees(request.hat).department:
         unit = county
@@ -105,7 +110,7 @@ def page(request: HatRequest) -> HttpResponse:
     counts = read_counts(county, _slices(county, unit, kind, period))
     asked = Asked(county, unit, kind, period, counts.as_of, opens=not sees(request.hat).department)
     kept = {name: request.GET[name] for name in ("unit", "kind", "period") if request.GET.get(name)}
-    context: dict[str, Any] = {
+    return {
         "unit": unit_name(county, unit),
         "period": period.text or _("to date"), "as_of": counts.at, "folded": counts.is_live,
         "heads": _heads(counts, asked), "in_grid": _in_grid(counts, asked), "went_up": _went_up(counts, asked),
@@ -117,9 +122,12 @@ def page(request: HatRequest) -> HttpResponse:
         "clear_url": request.path if kept else "",
         "kept_by_filters": [(name, value) for name, value in kept.items() if name == "unit"],
         "synthetic": plan_in_force(county).synthetic, "trial_note": _trial_note(counts, asked),
-        "switch": switch(request, kept),
+        "switch": switch(request, kept), "csv_url": _file_url("csv", kept), "xlsx_url": _file_url("xlsx", kept),
     }  # fmt: skip
-    return render(request, "cases/figures.html", context)
+
+
+def _file_url(form: str, kept: dict[str, str]) -> str:
+    return with_filters(reverse("cases:figures_file", args=[form]), kept)
 
 
 def _slices(county: str, unit: str, kind: str, period: Period) -> list[Slice]:

@@ -2,9 +2,11 @@
 
 from collections import Counter as Tally
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -59,30 +61,36 @@ NO_DEPARTMENT = "-"  # in an address, where an empty value asks for all
 @hat_required
 def page(request: HatRequest) -> HttpResponse:
     """Steps and side steps by department, the rates over them, and the acts behind one count."""
+    return render(request, "cases/steps.html", steps_of(request))
+
+
+def steps_of(request: HatRequest) -> dict[str, Any]:
+    """Return everything that the page of steps and its files say."""
     hat, unit, period = request.hat, chosen_unit(request), Period(request.GET.get("period", ""))
     known = desk(hat.county)
     kept = {name: request.GET[name] for name in ("unit", "period") if request.GET.get(name)}
     counts = step_counts(hat, unit, period, known.calendar.zone)
     names = dict.fromkeys(department for department, _kind in counts)
+    pages = reverse("cases:steps")
     rows = [
         {
             "label": _name(department, known),
-            "taken": [_cell(counts, department, kind, request.path, kept) for kind in STEPS],
-            "cells": [_cell(counts, department, kind, request.path, kept) for kind in MARKS],
+            "taken": [_cell(counts, department, kind, pages, kept) for kind in STEPS],
+            "cells": [_cell(counts, department, kind, pages, kept) for kind in MARKS],
         }
         for department in sorted(names, key=lambda code: _name(code, known))
     ]
     months = [f"{timezone.localdate():%Y-%m}", f"{timezone.localdate():%Y}"]
-    context = {
+    return {
         "unit": unit_name(hat.county, unit), "period": period.text or _("to date"), "rows": rows,
         "heads": list(MARKS.values()), "step_heads": [TAKEN[kind] for kind in STEPS],
-        "rates": [_rate(counts, rate, request.path, kept) for rate in STEP_RATES],
+        "rates": [_rate(counts, rate, pages, kept) for rate in STEP_RATES],
         "opened": _opened(request, unit, period, known),
         "switch": switch(request, kept),
-        "periods": [(text or _("to date"), with_filters(request.path, kept, period=text), text == period.text)
+        "periods": [(text or _("to date"), with_filters(pages, kept, period=text), text == period.text)
                     for text in (*months, "")],
+        **{f"{form}_url": with_filters(reverse("cases:steps_file", args=[form]), kept) for form in ("csv", "xlsx")},
     }  # fmt: skip
-    return render(request, "cases/steps.html", context)
 
 
 def _cell(
@@ -106,11 +114,17 @@ def _rate(
     over = (timely if rate.in_time else done)[rate.over] - (done[rate.less] if rate.less else 0)
     only = {"timely": "1"} if rate.in_time else {}
     return {
-        "label": RATES[rate.code], "n": over, "d": done[rate.under],
+        "label": RATES[rate.code], "n": over, "d": done[rate.under], "under": NAMES[rate.under],
+        "over": _counted(rate),
         # What is left when one set is taken from another is no list of its own.
         "n_url": "" if rate.less else with_filters(path, kept, kind=rate.over.value, **only),
         "d_url": with_filters(path, kept, kind=rate.under.value),
     }  # fmt: skip
+
+
+def _counted(rate: StepRate) -> str:
+    name = f"{NAMES[rate.over]} · {_('in time')}" if rate.in_time else str(NAMES[rate.over])
+    return f"{name} − {NAMES[rate.less]}" if rate.less else name
 
 
 def _opened(request: HatRequest, unit: str, period: Period, known: Desk) -> dict[str, object] | None:

@@ -4,6 +4,7 @@ import { init } from "../vendor/echarts/echarts.mjs";
 import { readTable } from "./chart_rules.mjs";
 
 const PALE = "#a9bccb";
+const PAPER_WIDTH = 680; // A4 less its margins, at 96 to the inch
 
 function optionFor({ names, series }, isRows) {
   const style = getComputedStyle(document.body);
@@ -48,6 +49,8 @@ function draw(element) {
     if (href) location.assign(href);
   });
   new ResizeObserver(() => chart.resize()).observe(element);
+  addEventListener("beforeprint", () => chart.resize({ width: PAPER_WIDTH }));
+  addEventListener("afterprint", () => chart.resize({ width: "auto" }));
 }
 
 function drawAll(root) {
