@@ -1,1 +1,1 @@
-"""The week and the month, composed from the same figures, frozen with a fingerprint."""
+"""The week and the month, composed from the same figures, frozen with a digest."""

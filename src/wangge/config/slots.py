@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from wangge.alarms.views.groups import alarms_waiting
+from wangge.bulletins.views.pages import bulletins_waiting, door_to_bulletins
 from wangge.coordination.views.whistles import doors, whistle_waiting, whistles_of_case
 from wangge.evaluation.views.sheets import door_to_evaluation
 from wangge.field.views.desk import phones_waiting
@@ -21,9 +22,10 @@ from wangge.workload.views.needle import workload_doors
 SLOTS: Mapping[str, Sequence[Fragment]] = {
     "case": (door_to_reporter, orders_of_case, print_case, whistles_of_case),
     "frame": (banner,),
-    "figures": (door_to_ledgers, door_to_ratings, door_to_evaluation),
+    "figures": (door_to_ledgers, door_to_ratings, door_to_evaluation, door_to_bulletins),
     "mine": (
         news_waiting,
+        bulletins_waiting,
         door_to_room,
         alarms_waiting,
         pleas_waiting,

@@ -17,6 +17,7 @@ class Addressee(StrEnum):
     SUPERVISORS = "supervisors"  # those who oversee its unit
     ACCOUNTABLE = "accountable"  # those who answer for its unit
     FINDER = "finder"  # who found it
+    NAMED = "named"  # the posts that the event itself names
 
 
 class Occasion(StrEnum):
@@ -44,7 +45,7 @@ class Mode(StrEnum):
 
 
 # What a template may name. No words of the report, no names, contacts or addresses of people.
-FACTS = ("number", "unit", "department", "kind", "due", "count")
+FACTS = ("number", "unit", "department", "kind", "due", "count", "period")
 _NAMED = re.compile(r"\{([^{}]*)\}")
 # Our assumption: after six tries in about eleven hours somebody has to look at the channel.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))

@@ -36,9 +36,14 @@ def step_counts(
     Counted from the rows, not from stored counters; a part of a matter is the work of its own department, so its
     acts count. Work in trial mode is left out.
     """
-    rows = _marks(hat, unit, period, zone).values_list(by, "kind")
-    counted = rows.annotate(n=Count("id"), timely=Count("id", filter=Q(in_time=True)))
-    return {(told, kind): (n, timely) for told, kind, n, timely in counted}
+    return _counted(_marks(hat.county, unit, period, zone, in_sight(hat)), by)
+
+
+def step_counts_of(
+    county: str, unit: str, period: Period, zone: tzinfo, *, by: str = "department"
+) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """Return the counts of `step_counts` for a unit itself, whoever may look at them."""
+    return _counted(_marks(county, unit, period, zone, Q(county=county)), by)
 
 
 def mark_rows(
@@ -52,7 +57,7 @@ def mark_rows(
     in_time: bool = False,
 ) -> tuple[Sequence[MarkRow], bool]:
     """Return the side steps behind one count, newest first, and whether there are more than are shown."""
-    marks = _marks(hat, unit, period, zone).filter(kind=kind).order_by("-at", "-id")
+    marks = _marks(hat.county, unit, period, zone, in_sight(hat)).filter(kind=kind).order_by("-at", "-id")
     if department is not None:
         marks = marks.filter(department=department)
     if in_time:
@@ -67,10 +72,17 @@ def mark_rows(
     return rows, len(found) > SHOWN_MOST
 
 
-def _marks(hat: Hat, unit: str, period: Period, zone: tzinfo) -> QuerySet[Mark]:
-    marks = Mark.objects.filter(county=hat.county)
+def _counted(marks: QuerySet[Mark], by: str) -> Mapping[tuple[str, str], tuple[int, int]]:
+    counted = marks.values_list(by, "kind").annotate(
+        n=Count("id"), timely=Count("id", filter=Q(in_time=True))
+    )
+    return {(told, kind): (n, timely) for told, kind, n, timely in counted}
+
+
+def _marks(county: str, unit: str, period: Period, zone: tzinfo, seen: Q) -> QuerySet[Mark]:
+    marks = Mark.objects.filter(county=county)
     if not period.is_all:
         start, end = period.bounds(zone)
         marks = marks.filter(at__gte=start, at__lt=end)
-    within = in_sight(hat) & in_unit(hat.county, unit, column_of(hat.county, unit)) & Q(trial=False)
+    within = seen & in_unit(county, unit, column_of(county, unit)) & Q(trial=False)
     return marks.filter(case__in=Case.objects.filter(within).values("id"))

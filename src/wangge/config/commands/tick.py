@@ -10,6 +10,9 @@ from wangge.accountability.services.asking import ask_all
 from wangge.accountability.services.notices import notice_all
 from wangge.alarms.services.devices import mark_silent
 from wangge.alarms.services.stills import expire_stills
+from wangge.analysis.services.hotspots import look_nightly
+from wangge.bulletins.services.drafting import draft_due
+from wangge.bulletins.services.signing import remind_unsigned
 from wangge.cases.services.clocks import mark_overdue
 from wangge.cases.services.photos import expire_originals
 from wangge.config.commands.stopping import stop_signal
@@ -44,8 +47,11 @@ def tick(now: datetime) -> None:
     expire_uploads(now=now)
     notice_all(now=now)
     ask_all(now=now)
+    draft_due(now=now)
+    remind_unsigned(now=now)
     keep_day_roots(now=now)
     scrub_when_due(now=now)
+    look_nightly(now=now)
 
 
 def run(args: argparse.Namespace) -> int:

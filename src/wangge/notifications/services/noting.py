@@ -19,7 +19,7 @@ from wangge.foundation.sequencing import Placed
 from wangge.notifications.models import Channel, Delivery, Notice, Watch
 from wangge.notifications.queries.book import Book, book
 from wangge.people.hats import Hat
-from wangge.people.queries import department_holders, holders
+from wangge.people.queries import department_holders, holders, posts_by_id
 from wangge.people.queries.duty import quiet_until
 from wangge.rules.deadlines import Limit, Unit, due_at
 from wangge.rules.errors import Refused
@@ -49,6 +49,7 @@ class Matter:
     department: str
     facts: Mapping[str, str]
     danger: bool
+    posts: tuple[str, ...] = ()  # that it names itself
 
 
 def note(county: str, events: Sequence[Placed]) -> None:
@@ -175,8 +176,13 @@ class Noting:
             "kind": category.zh if category else "",
             "kind/en": category.name("en") if category else "", "due": self._local(str(payload.get("due_at") or "")),
         }  # fmt: skip
-        department = str(payload.get("department", ""))
-        return Matter(event.subject, event.kind, event.at, event.actor, codes, department, facts, danger)
+        if period := payload.get("period"):
+            facts["period"] = str(period)
+        department, named = str(payload.get("department", "")), payload.get("posts")
+        posts = tuple(map(str, named)) if isinstance(named, list) else ()
+        return Matter(
+            event.subject, event.kind, event.at, event.actor, codes, department, facts, danger, posts
+        )
 
     def _local(self, text: str) -> str:
         if not text:
@@ -186,6 +192,8 @@ class Noting:
     def _told(self, to: Addressee, matter: Matter) -> Iterable[Hat]:
         if to == Addressee.FINDER:
             return ()
+        if to == Addressee.NAMED:
+            return posts_by_id(self.county, map(UUID, matter.posts)).values()
         if to == Addressee.DEPARTMENT:
             if not matter.department:
                 return ()
@@ -242,7 +250,7 @@ class Noting:
 
 
 def _serves(channel: Channel, to: Addressee, matter: Matter) -> bool:
-    if to == Addressee.FINDER:
+    if to in {Addressee.FINDER, Addressee.NAMED}:
         return False  # one person is told on the page and on the phone
     if to == Addressee.DEPARTMENT:
         return bool(channel.department) and channel.department == matter.department

@@ -1,0 +1,134 @@
+"""Pages and files of a bulletin: numbers open their lists, files verify, and who has no business with it sees none."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.builders import COUNTY, GRIDS, PASSWORD, STREET, make_hat
+from tests.bulletins.week import MONDAY, WEEK, make_newsroom
+from wangge.bulletins.models import Bulletin
+from wangge.bulletins.services.drafting import draft_due
+from wangge.bulletins.services.issuing import issue
+from wangge.config.cli import main
+from wangge.people.hats import Hat
+from wangge.rules.posts import PostKind
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(hat: Hat) -> Client:
+    client = Client()
+    client.post("/login/", {"login": hat.login, "password": PASSWORD})
+    return client
+
+
+def test_every_number_of_a_draft_opens_exactly_its_cases() -> None:
+    room = make_newsroom(password=PASSWORD)
+    draft_due(now=MONDAY)
+    client = client_of(room.owner)
+
+    page = client.get(f"/bulletins/{Bulletin.objects.get().pk.hex}/").content.decode()
+
+    links = re.findall(r'href="(/cases/\?figure=[^"]+)">([\d,]+)<', page)
+    assert len(links) >= 10
+    for address, n in links:
+        assert client.get(address.replace("&amp;", "&")).context["total"] == int(n), address
+
+
+def test_a_bulletin_is_remarked_issued_downloaded_and_verified(tmp_path: Path) -> None:
+    room = make_newsroom(password=PASSWORD)
+    draft_due(now=MONDAY)
+    at = f"/bulletins/{Bulletin.objects.get().pk.hex}/"
+    client = client_of(room.owner)
+
+    client.post(f"{at}remark", {"words": "雨后积水较多。"})
+    client.post(f"{at}issue")
+    page = client.get(at).content.decode()
+    files = {form: client.get(f"{at}copy.{form}") for form in ("json", "html", "pdf")}
+    for form, response in files.items():
+        (tmp_path / f"b.{form}").write_bytes(response.content)
+    (tmp_path / "altered.json").write_bytes(files["json"].content.replace("积水".encode(), b"x"))
+    (tmp_path / "altered.html").write_bytes(files["html"].content.replace(b"</h1>", b"!</h1>"))
+
+    said = Bulletin.objects.get().digest
+    assert said in page
+    assert said in files["html"].content.decode()
+    assert files["pdf"].content.startswith(b"%PDF")
+    assert json.loads(files["json"].content)["digest"] == said
+    assert [main(["bulletins", "verify", str(tmp_path / f"b.{form}")]) for form in files] == [0, 0, 0]
+    assert main(["bulletins", "verify", str(tmp_path / "altered.json")]) == 1
+    assert main(["bulletins", "verify", str(tmp_path / "altered.html")]) == 1
+    (tmp_path / "other.txt").write_text("nothing", encoding="utf-8")
+    assert main(["bulletins", "verify", str(tmp_path / "other.txt")]) == 2
+
+
+def test_who_it_was_sent_to_signs_on_the_page_and_others_do_not_see_it() -> None:
+    room = make_newsroom(password=PASSWORD)
+    draft_due(now=MONDAY)
+    row = Bulletin.objects.get()
+    at = f"/bulletins/{row.pk.hex}/"
+    handler, stranger = client_of(room.office.handler), client_of(room.office.stranger)
+    draft_seen = handler.get(at).status_code
+    issue(row.pk, hat=room.owner, now=MONDAY)
+
+    listed = handler.get("/bulletins/").content.decode()
+    signed = handler.post(f"{at}sign")
+
+    assert (draft_seen, signed.status_code, stranger.get(at).status_code) == (404, 302, 404)
+    assert row.pk.hex in listed
+    # A department's own lists are narrower, so the numbers are shown to it without links.
+    assert "/cases/?figure" not in handler.get(at).content.decode()
+    assert client_of(room.owner).get("/cases/mine/").status_code in {200, 404}
+
+
+def test_posts_without_the_power_are_refused() -> None:
+    room = make_newsroom(password=PASSWORD)
+    draft_due(now=MONDAY)
+    at = f"/bulletins/{Bulletin.objects.get().pk.hex}/"
+    leader, worker = client_of(room.office.leader), client_of(room.office.worker)
+
+    assert leader.post(f"{at}remark", {"words": "好"}).status_code == 302
+    assert leader.post(f"{at}issue").status_code == 403
+    assert worker.post("/bulletins/draft", {"unit": STREET, "period": WEEK}).status_code == 403
+    assert leader.post("/bulletins/draft", {"unit": STREET, "period": WEEK}).status_code == 409
+    assert leader.post("/bulletins/draft", {"unit": STREET, "period": "2024"}).status_code == 422
+    assert leader.post("/bulletins/draft", {"unit": GRIDS[0], "period": WEEK}).status_code == 422
+    assert leader.get("/bulletins/series/").status_code == 403
+    assert client_of(room.office.administrator).get("/bulletins/series/").status_code == 200
+    assert (
+        client_of(make_hat("far", PostKind.GRID_HEAD, GRIDS[0], password=PASSWORD)).get(at).status_code == 404
+    )
+
+
+def test_series_and_readers_are_kept_by_command(capsys: pytest.CaptureFixture[str]) -> None:
+    make_newsroom()
+    about = [COUNTY, STREET, "month", "--from", "2024-01-01"]
+
+    assert main(["bulletins", "series", *about, "--hour", "8"]) == 0
+    assert main(["bulletins", "send", *about, "--at-unit", STREET, "--post", "overseer"]) == 0
+    assert main(["bulletins", "send", *about, "--department", "nowhere", "--post", "handler"]) == 2
+    assert main(["bulletins", "series", COUNTY, GRIDS[0], "month", "--from", "2024-01-01"]) == 2
+    assert (
+        main(
+            [
+                "bulletins",
+                "stop",
+                *about[:3],
+                "--from",
+                "2024-02-01",
+                "--at-unit",
+                STREET,
+                "--post",
+                "overseer",
+            ]
+        )
+        == 0
+    )
+    capsys.readouterr()
+    main(["bulletins", "list", COUNTY, "--json"])
+
+    month = next(row for row in json.loads(capsys.readouterr().out)["series"] if row["cadence"] == "month")
+    assert (month["hour"], month["readers"]) == (8, [])
