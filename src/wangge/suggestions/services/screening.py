@@ -1,0 +1,125 @@
+"""How does the congress office screen a paper: return, turn away, register, handle together, publish?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from wangge.foundation.locking import claim, writing
+from wangge.people.hats import Hat
+from wangge.rules.errors import Refused
+from wangge.rules.suggestions import NUMBERED, Act, Into
+from wangge.rules.telltales import hidden, telltales
+from wangge.suggestions.models import Suggestion
+from wangge.suggestions.queries.rules import scheme_of
+from wangge.suggestions.services.acting import acting, needed
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the public reads of a paper: nobody's name, number or home."""
+
+    title: str
+    facts: str
+    proposal: str
+
+
+def proposed(title: str, facts: str, proposal: str) -> Shown:
+    """Return a text without the pieces that give somebody away: a proposal that the clerk reads and mends."""
+    return Shown(*(hidden(text, telltales(text)) for text in (title, facts, proposal)))
+
+
+def send_back(key: UUID, words: str, *, hat: Hat, now: datetime) -> None:
+    """Return a paper to its deputy for a change, with a reason."""
+    with acting(key, Act.SEND_BACK, hat=hat, now=now) as one:
+        one.go_on()
+        one.tell("suggestion.returned", words=needed(words, "words"))
+
+
+def turn_away(key: UUID, into: str, words: str, *, hat: Hat, now: datetime) -> None:
+    """Do not register a paper: it goes on as a letter or a grid case. Refuse `suggestion.no_into`."""
+    with acting(key, Act.TURN_AWAY, hat=hat, now=now) as one:
+        if into not in set(Into):
+            raise Refused("suggestion.no_into", field="into")
+        one.go_on()
+        one.row.turned_into, one.row.closed_at = into, now
+        one.tell("suggestion.turned_away", {"into": into}, needed(words, "words"))
+
+
+def register(
+    key: UUID, *, one_matter: bool, hat: Hat, now: datetime, is_complex: bool = False, shown: Shown | None = None,
+    joined: UUID | None = None,
+) -> str:  # fmt: skip
+    """Give a paper its number and the year's scheme of grades; from now on the public may read `shown`.
+
+    Refuses `suggestion.not_one_matter`, `suggestion.no_scheme`, `suggestion.bad_join`.
+    """
+    with writing():
+        number = _register(key, shown, one_matter=one_matter, is_complex=is_complex, hat=hat, now=now)
+        if joined:
+            merge(key, joined, hat=hat, now=now)
+    return number
+
+
+def _register(
+    key: UUID, shown: Shown | None, *, one_matter: bool, is_complex: bool, hat: Hat, now: datetime
+) -> str:
+    with acting(key, Act.REGISTER, hat=hat, now=now) as one:
+        if not one_matter:
+            raise Refused("suggestion.not_one_matter", field="one_matter")
+        row, year = one.row, one.today.year
+        scheme = scheme_of(row.county, row.congress, year)
+        row.number, row.year, row.scheme = _next_number(row.county, year), year, scheme.code
+        row.is_complex, row.registered_at = is_complex, now
+        _show(row, shown or proposed(row.title, row.facts, row.proposal))
+        one.go_on()
+        one.tell(
+            "suggestion.registered", {"number": row.number, "scheme": row.scheme, "complex": int(is_complex)}
+        )
+        one.tell("suggestion.published", {"public": 1})
+        return row.number
+
+
+def merge(key: UUID, into: UUID, *, hat: Hat, now: datetime) -> None:
+    """Handle a paper together with another one of the same content: the same units, two answers.
+
+    Refuses `suggestion.bad_join` for a paper that is itself joined, without a number or of another congress.
+    """
+    with acting(key, Act.MERGE, hat=hat, now=now) as one:
+        other = Suggestion.objects.filter(county=hat.county, pk=into).first()
+        is_fit = (
+            other is not None and other.pk != key and other.state in NUMBERED and other.joined is None
+            and other.congress == one.row.congress
+        )  # fmt: skip
+        if not is_fit or Suggestion.objects.filter(county=hat.county, joined=key).exists():
+            raise Refused("suggestion.bad_join", field="joined")
+        one.row.joined = into
+        one.tell("suggestion.merged", {"into": into.hex})
+
+
+def publish(
+    key: UUID, *, is_public: bool, hat: Hat, now: datetime, reason: str = "", shown: Shown | None = None
+) -> None:
+    """Let the public read a paper, in words without anybody's name; to hide it needs a reason.
+
+    Refuses `suggestion.no_reason_to_hide`.
+    """
+    with acting(key, Act.PUBLISH, hat=hat, now=now) as one:
+        if not is_public and not reason.strip():
+            raise Refused("suggestion.no_reason_to_hide", field="reason")
+        one.row.is_public = is_public
+        one.row.hidden_reason = "" if is_public else reason.strip()[:200]
+        if shown:
+            _show(one.row, shown)
+        one.tell("suggestion.published", {"public": int(is_public)})
+
+
+def _show(row: Suggestion, shown: Shown) -> None:
+    # What the clerk left in by mistake is taken out all the same.
+    clean = proposed(shown.title, shown.facts, shown.proposal)
+    row.public_title, row.public_facts, row.public_proposal = clean.title[:120], clean.facts, clean.proposal
+
+
+def _next_number(county: str, year: int) -> str:
+    claim([uuid5(NAMESPACE_OID, f"suggestion {county} {year}")])
+    taken = Suggestion.objects.filter(county=county, year=year).count()
+    return f"J{year}-{taken + 1:03d}"
