@@ -95,7 +95,7 @@ def _cell(cell: Mapping[str, Any], language: str) -> dict[str, Any]:
         told |= {
             "kind": "rate",
             "share": share,
-            "text": f"{number(cell['n'])} / {number(cell['d'])} · {share}",
+            "text": f"{number(cell['n'])} / {number(cell['d'])} = {share}",
         }
     elif "less" in cell:
         text = f"{number(cell['n'])} = {number(cell['more'])} − {number(cell['less'])}"

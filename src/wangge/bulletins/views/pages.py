@@ -195,7 +195,7 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
         "may_correct": row.is_issued and may_issue(hat, row.unit) and all_versions[-1].id == row.id,
         "forms": list(MEDIA), "may_sign": own is not None and own.signed_at is None, "own": own,
         "receipts": [
-            {"post": post_label(one.hat), "signed_at": one.signed_at, "reminded_at": one.reminded_at} for one in sent
+            {"post": _post(one.hat), "signed_at": one.signed_at, "reminded_at": one.reminded_at} for one in sent
         ] if sees_all else [],
         "signed": sum(one.signed_at is not None for one in sent), "sent": len(sent), "said": request.POST,
     }  # fmt: skip
@@ -226,6 +226,11 @@ def _row(county: str, row: BulletinRow) -> dict[str, Any]:
         "version": row.version, "state": STATES[row.state], "is_issued": row.is_issued, "issued_at": row.issued_at,
         "composed_at": row.composed_at,
     }  # fmt: skip
+
+
+def _post(hat: Hat) -> str:
+    known = desk(hat.county).departments
+    return f"{known[hat.department].name} · {hat.title}" if hat.department in known else post_label(hat)
 
 
 def _units(hat: Hat) -> list[tuple[str, str]]:

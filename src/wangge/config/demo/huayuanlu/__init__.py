@@ -68,10 +68,14 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     # Both act in the street that is set up here.
     from wangge.config.demo.huayuanlu.answering import call_to_answer
     from wangge.config.demo.huayuanlu.asking import ask_grids
+    from wangge.config.demo.huayuanlu.congress import let_committee_work
+    from wangge.config.demo.huayuanlu.crowding import crowded
+    from wangge.config.demo.huayuanlu.deputies import seat_deputies
     from wangge.config.demo.huayuanlu.duty import staff_room
     from wangge.config.demo.huayuanlu.history import take_in_past
     from wangge.config.demo.huayuanlu.live import bring_alive
     from wangge.config.demo.huayuanlu.orders import finish_desk
+    from wangge.config.demo.huayuanlu.reporting import report_street
     from wangge.config.demo.huayuanlu.scoring import score_street
     from wangge.config.demo.huayuanlu.sensing import let_things_speak
     from wangge.config.demo.huayuanlu.side_steps import take_side_steps
@@ -85,7 +89,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     stand_things(COUNTY, from_on=SINCE, now=now)
     bring_model(COUNTY)
     told = told_as_of(now, desk(COUNTY).calendar)
-    past, current = table("history.csv.gz"), table("live.csv")
+    past, current = crowded(table("history.csv.gz")), table("live.csv")
     taken = take_in_past(COUNTY, past, now=told, advance=advance)
     work_off(CONSUMERS, sized=SIZED)
     left = current[max(0, _counted(Figure.FOUND) - len(past)) :]
@@ -98,6 +102,10 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     work_off(CONSUMERS, sized=SIZED)
     score_street(COUNTY, now=now)
     call_to_answer(COUNTY, now=now)
+    seat_deputies(COUNTY, now=now)
+    let_committee_work(COUNTY, now=now)
+    work_off(CONSUMERS, sized=SIZED)
+    report_street(COUNTY, now=now)
     work_off(CONSUMERS, sized=SIZED)
     return Loaded(posts, taken + len(left), _counted(Figure.FOUND), _counted(Figure.SOLVED))
 
