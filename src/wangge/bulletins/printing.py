@@ -92,11 +92,10 @@ def _cell(cell: Mapping[str, Any], language: str) -> dict[str, Any]:
     told = {**cell, "kind": "text", "text": cell["text"][language] if "text" in cell else ""}
     if "d" in cell:
         share = percent(cell["n"], cell["d"]) if cell["d"] else both(NO_CASES)[language]
+        both_counts = f"{number(cell['n'])} / {number(cell['d'])}"
         told |= {
-            "kind": "rate",
-            "share": share,
-            "text": f"{number(cell['n'])} / {number(cell['d'])} = {share}",
-        }
+            "kind": "rate", "share": share, "text": f"{both_counts} {'= ' if cell['d'] else ''}{share}",
+        }  # fmt: skip
     elif "less" in cell:
         text = f"{number(cell['n'])} = {number(cell['more'])} − {number(cell['less'])}"
         told |= {"kind": "left", "text": text}
