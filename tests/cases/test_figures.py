@@ -18,10 +18,10 @@ from tests.cases.agreement import (
 )
 from tests.cases.histories import ACTS, KINDS, NUMBERS, PLACES, act, fold, make_busy_office, take_in
 from tests.second_definition import Cell, second_counts
-from wangge.cases.models import Counter
+from wangge.cases.models import CounterRow, DurationCounter
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.figures import MONTH, UNIT, Slice, read_counts
-from wangge.cases.queries.summing import Sums
+from wangge.cases.queries.summing import FIGURES, Sums
 from wangge.cases.services.folding import check_figures, fold_batch, rebuild_figures
 from wangge.config.cli import main
 from wangge.config.subscriptions import CONSUMERS
@@ -137,8 +137,17 @@ def busy(office: Office) -> Office:
 
 
 def stored() -> dict[CellKey, int]:
-    rows = Counter.objects.filter(county=COUNTY).exclude(n=0)
-    return {CellKey(row.figure, row.place, row.kind, row.period, row.bucket): row.n for row in rows}
+    rows = CounterRow.objects.filter(county=COUNTY)
+    took = DurationCounter.objects.filter(county=COUNTY).exclude(n=0)
+    return {
+        CellKey(figure, row.place, row.kind, row.period): getattr(row, figure)
+        for row in rows for figure in FIGURES if getattr(row, figure)
+    } | {CellKey(TOOK, row.place, row.kind, row.period, row.bucket): row.n for row in took}  # fmt: skip
+
+
+def forget() -> None:
+    CounterRow.objects.all().delete()
+    DurationCounter.objects.all().delete()
 
 
 def test_small_batches_one_large_one_and_a_rebuild_fold_to_the_same_counters(busy: Office) -> None:
@@ -146,7 +155,7 @@ def test_small_batches_one_large_one_and_a_rebuild_fold_to_the_same_counters(bus
 
     rebuild_figures(COUNTY)
     rebuilt = stored()
-    Counter.objects.all().delete()
+    forget()
     fold_batch(COUNTY, list(placed_after(COUNTY, 0, 100_000)))
 
     assert in_small_batches == rebuilt == stored()
@@ -190,7 +199,7 @@ def test_an_event_folded_twice_or_skipped_is_reported_with_every_counter_that_it
     events = list(placed_after(COUNTY, 0, 100_000))
     event = next(one for one in reversed(events) if one.kind == kind and changes_of(one))
     if fault is skip:
-        Counter.objects.all().delete()
+        forget()
         fold_batch(COUNTY, list(takewhile(lambda one: one is not event, events)))
         set_cursor(COUNTY, CONSUMER, event.position - 1)
     by = fault(event.position)
@@ -213,9 +222,9 @@ def changes_of(event: Placed) -> dict[CellKey, int]:
 
 def test_a_counter_that_was_written_over_is_reported_with_its_address(busy: Office) -> None:
     key = next(key for key in stored() if key.figure == Figure.SOLVED and key.kind)
-    row = Counter.objects.filter(county=COUNTY, **key._asdict())
-    true = row.get().n
-    row.update(n=true + 5)
+    row = CounterRow.objects.filter(county=COUNTY, place=key.place, kind=key.kind, period=key.period)
+    true = row.get().solved
+    row.update(solved=true + 5)
 
     (found,) = check_figures(COUNTY)
 

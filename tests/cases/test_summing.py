@@ -96,5 +96,33 @@ def test_counters_come_in_one_order_whatever_the_order_of_the_facts() -> None:
 
     there.add_facts(told)
     back.add_facts(reversed(told))
+    keys = [[key for part in sums.parts(most=7) for key in part.keys] for sums in (there, back)]
 
-    assert there.rows() == back.rows() == sorted(there.rows())
+    assert keys[0] == keys[1] == sorted(keys[0])
+    assert there.took() == back.took() == sorted(there.took())
+
+
+def test_rows_in_parts_say_what_single_counters_say() -> None:
+    sums = Sums(ZONE)
+    sums.add_facts([(spot, Fact(figure, ENDED, seconds=60)) for spot in SPOTS for figure in Figure])
+
+    said = {
+        CellKey(figure, place, kind, period): n
+        for part in sums.parts(most=5)
+        for (place, kind, _, period), added in zip(part.keys, part.added.tolist(), strict=True)
+        for figure, n in zip(part.figures, added, strict=True)
+        if n
+    }
+    took = {CellKey(TOOK, *key, bucket): n for *key, bucket, n in sums.took()}
+
+    assert said | took == sums.changes()
+    assert len(said) > len(sums.changes()) / 2
+
+
+def test_what_is_taken_away_leaves_the_differences() -> None:
+    sums, key = Sums(ZONE), CellKey(Figure.FOUND, UNITS[0], ANY_KIND, "2024-02")
+    sums.add_facts([(SPOT, Fact(Figure.FOUND, REPORTED)), (SPOT, Fact(Figure.SOLVED, ENDED, seconds=60))])
+    for stored, n in sums.changes().items():
+        sums.take(stored, n + 2 * (stored == key))
+
+    assert sums.changes() == {key: -2}

@@ -4,7 +4,7 @@ Sleeping phones hear of it apart (field.services.push, by its own cursor in a pr
 others' servers must hold up nobody here.
 """
 
-from wangge.cases.services.folding import fold_batch
+from wangge.cases.services.folding import catch_up, fold_batch
 from wangge.foundation.sequencing import Consumer
 from wangge.notifications.services.noting import note
 from wangge.reporters.services.hotline_acts import note_first_receivers
@@ -13,7 +13,7 @@ from wangge.reporters.services.hotline_acts import note_first_receivers
 SIZED = ("cases_case",)
 
 CONSUMERS = [
-    Consumer("figures", fold_batch),
+    Consumer("figures", fold_batch, catch_up),
     Consumer("hotline_leads", note_first_receivers),  # 首接负责: who received an order's case first
     Consumer("notifications", note),
 ]

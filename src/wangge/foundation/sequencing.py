@@ -35,10 +35,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """Something that follows a county's events; `apply` writes what the batch means, inside the transaction."""
+    """Something that follows a county's events; `apply` writes what the batch means, inside the transaction.
+
+    `catch_up` does the same in larger steps when much has piled up; it returns how many events it took, 0 if few wait.
+    """
 
     name: str
     apply: Callable[[str, Sequence[Placed]], None]
+    catch_up: Callable[[str], int] | None = None
 
 
 def sequence(county: str, limit: int = 500) -> int:
@@ -86,13 +90,34 @@ def _taken(county: str, limit: int) -> list[tuple[UUID, str]]:
 def consume(county: str, consumer: Consumer, limit: int = 500) -> int:
     """Let a consumer apply its next batch; its counters and its cursor move in one transaction."""
     with writing():
-        Cursor.objects.get_or_create(county=county, consumer=consumer.name)
-        cursor = Cursor.objects.select_for_update().get(county=county, consumer=consumer.name)
-        batch = list(placed_after(county, cursor.position, limit))
+        batch = list(placed_after(county, held_cursor(county, consumer.name), limit))
         if batch:
             consumer.apply(county, batch)
             Cursor.objects.filter(county=county, consumer=consumer.name).update(position=batch[-1].position)
     return len(batch)
+
+
+def follow(county: str, consumer: Consumer, limit: int = 500) -> int:
+    """Let a consumer catch up where much has piled up, else take its next batch; return how many events it took."""
+    far = consumer.catch_up(county) if consumer.catch_up else 0
+    return far or consume(county, consumer, limit)
+
+
+def held_cursor(county: str, consumer: str) -> int:
+    """Return how far a consumer has read, and keep others from moving it until the transaction ends."""
+    Cursor.objects.get_or_create(county=county, consumer=consumer)
+    return Cursor.objects.select_for_update().get(county=county, consumer=consumer).position
+
+
+def said_between(county: str, after: int, until: int) -> list[tuple[str, datetime, str]]:
+    """Return (kind, moment, payload as it is written) of the events at positions `after` + 1 to `until`, in order.
+
+    For who reads millions: of an event only what its meaning needs, and nothing parsed yet.
+    """
+    sql = f"{_PLACED.replace(_SAID, 'e.kind, e.at, e.payload')} AND p.position <= %s ORDER BY p.position"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [county, after, until])
+        return [(kind, _moment(at), payload) for _, kind, at, payload in cursor.fetchall()]
 
 
 def placed_after(county: str, position: int, limit: int) -> Iterator[Placed]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from wangge.foundation.locking import learn_sizes, read_widely
 from wangge.foundation.models import Beat
-from wangge.foundation.sequencing import Consumer, consume, lagging, sequence, waiting_by_county
+from wangge.foundation.sequencing import Consumer, follow, lagging, sequence, waiting_by_county
 
 log = logging.getLogger("wangge.worker")
 
@@ -30,7 +30,7 @@ def work_off(consumers: Sequence[Consumer], limit: int = BATCH_MOST, *, sized: S
     read_widely()
     while True:
         done = sum(sequence(county, limit) for county in waiting_by_county())
-        done += sum(consume(county, consumer, limit) for county, consumer in lagging(consumers))
+        done += sum(follow(county, consumer, limit) for county, consumer in lagging(consumers))
         if not done:
             break
         steps += done
@@ -90,7 +90,7 @@ def beats() -> dict[str, datetime]:
 
 def _measured(county: str, consumer: Consumer, limit: int) -> tuple[int, int]:
     began = time.perf_counter()
-    taken = consume(county, consumer, limit)
+    taken = follow(county, consumer, limit)
     held = time.perf_counter() - began
     if connection.vendor == "sqlite":
         _stay_away(held)

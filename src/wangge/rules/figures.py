@@ -209,7 +209,7 @@ def facts(event: str, at: datetime, payload: Mapping[str, object]) -> list[tuple
 
     Raises KeyError when a counting event lacks what it must say: such an event is a fault.
     """
-    if event == "case.moved_place":
+    if event == MOVED:
         return _moved(payload)
     if event not in COUNTING and FIRST_FILED not in payload and HANDED_OVER not in payload:
         return []
@@ -226,6 +226,12 @@ def facts(event: str, at: datetime, payload: Mapping[str, object]) -> list[tuple
     return _handed_over(spot, payload) + [(spot, fact) for fact in found]
 
 
+def changes_figures(event: str, payload: str) -> bool:
+    """Say, from an event's kind and its payload as it is written, whether it may change a figure."""
+    return event in COUNTING or event == MOVED or FIRST_FILED in payload or HANDED_OVER in payload
+
+
+MOVED = "case.moved_place"
 FIRST_FILED, HANDED_OVER = "first_filed", "handed_over"  # what an event of any kind may say
 ENDING = frozenset({
     "case.closed", "case.refused", "case.not_solved", "case.voided", "case.merged", "case.advised",

@@ -1,6 +1,6 @@
 """The rows of one matter, and of the rules by which it is classed, clocked and routed."""
 
-from wangge.cases.models.counters import Counter
+from wangge.cases.models.counters import CounterRow, DurationCounter
 from wangge.cases.models.matters import Case, CaseText, Remark
 from wangge.cases.models.passing import EmergencyRoute, PassedOn
 from wangge.cases.models.rulebook import (
@@ -25,7 +25,8 @@ __all__ = [
     "Category",
     "Check",
     "Complained",
-    "Counter",
+    "CounterRow",
+    "DurationCounter",
     "EmergencyRoute",
     "LimitRow",
     "Mark",

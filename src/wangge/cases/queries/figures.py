@@ -91,11 +91,11 @@ class Slice:
             return key.period == ALL_TIME
         return any(span.holds(key.period) for span in self.period.spans())
 
-    def sql(self, county: str) -> tuple[str, list[str]]:
-        """Return a SELECT of (figure, told_apart, n) and its values."""
-        column = {UNIT: "place", KIND: "kind", MONTH: "period", BUCKET: "CAST(bucket AS varchar(6))"}[self.by]
-        where = ["county = %s", _among("place", self.places), _among("figure", self.figures)]
-        values = [county, *self.places, *self.figures]
+    def sql(self, number: int, county: str, width: int) -> tuple[str, list[str | int]]:
+        """Return a SELECT of (number, told_apart, n of each figure), filled up to `width` figures, and its values."""
+        told = {UNIT: "place", KIND: "kind", MONTH: "period", BUCKET: "CAST(bucket AS varchar(6))"}[self.by]
+        where = ["county = %s", _among("place", self.places)]
+        values: list[str | int] = [county, *self.places]
         if self.kind is None:
             begin = begin_of(self.dimension)
             any_kind = f"kind <> '' AND SUBSTR(kind, 1, 1) <> '{APART}'"
@@ -104,14 +104,21 @@ class Slice:
         else:
             where.append("kind = %s")
             values.append(apart(self.dimension, self.kind))
+        is_of_durations = self.figures == (TOOK,)
+        sized = "LENGTH(period)" if is_of_durations else "size"
         spans = self.period.spans()
-        periods = [f"(LENGTH(period) = {span.size} AND period >= %s AND period <= %s)" for span in spans]
-        values += [written for span in spans for written in (span.first, span.last)]
+        periods = [f"({sized} = %s AND period >= %s AND period <= %s)" for _ in spans]
+        values += [said for span in spans for said in (span.size, span.first, span.last)]
         if any(figure in STOCKS for figure in self.figures):
-            periods.append(f"period = '{ALL_TIME}'")
+            periods.append(f"{sized} = {len(ALL_TIME)}")
         where.append(f"({' OR '.join(periods)})")
-        head = f"SELECT figure, {column} AS told_apart, SUM(n) AS n FROM cases_counter"
-        return f"{head} WHERE {' AND '.join(where)} GROUP BY figure, {column}", values
+        sums = ["SUM(n)"] if is_of_durations else [f'SUM("{figure}")' for figure in self.figures]
+        read = ", ".join([*sums, *["0"] * (width - len(sums))])
+        table = "cases_durationcounter" if is_of_durations else "cases_counterrow"
+        return (
+            f"SELECT {number}, {told}, {read} FROM {table} WHERE {' AND '.join(where)} GROUP BY {told}",
+            values,
+        )
 
 
 @dataclass(slots=True)
@@ -182,21 +189,24 @@ def median_and_p90(counts: Counts, number: int) -> tuple[int | None, int | None]
 
 def _stored(county: str, slices: Sequence[Slice]) -> tuple[int, list[Tally[tuple[str, str]]]]:
     read = "SELECT position FROM foundation_cursor WHERE county = %s AND consumer = %s"
-    parts = [f"SELECT -1 AS slice, '' AS figure, '' AS told_apart, COALESCE(({read}), 0) AS n"]
-    values = [county, CONSUMER]
+    width = max((len(one.figures) for one in slices), default=1)
+    parts = [f"SELECT -1 AS slice, '' AS told_apart, COALESCE(({read}), 0) AS n" + ", 0" * (width - 1)]
+    values: list[str | int] = [county, CONSUMER]
     for number, one in enumerate(slices):
-        sql, own = one.sql(county)
-        parts.append(f"SELECT {number}, figure, told_apart, n FROM ({sql}) AS s{number}")
+        sql, own = one.sql(number, county, width)
+        parts.append(sql)
         values += own
     position, sums = 0, [Tally[tuple[str, str]]() for _ in slices]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
-        for number, figure, told_apart, n in cursor.fetchall():
+        for number, told_apart, *counts in cursor.fetchall():
             if number < 0:
-                position = int(n)
-            else:
-                told = code_of(told_apart) if slices[number].by == KIND else told_apart
-                sums[number][figure, told] += int(n)
+                position = int(counts[0])
+                continue
+            told = code_of(told_apart) if slices[number].by == KIND else told_apart
+            for figure, n in zip(slices[number].figures, counts, strict=False):
+                if n:
+                    sums[number][figure, told] += int(n)
     return position, sums
 
 

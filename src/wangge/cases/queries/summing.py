@@ -1,22 +1,24 @@
 """By how much does a run of events change which counters?
 
 An event changes some twenty counters: its figures, under every declared margin, at every level. Added one by one they
-cost more than everything else of the fold, so the facts are collected as numbers and added in whole columns.
+cost more than everything else of the fold, so the facts are collected as numbers and added in whole columns. A counter
+is one number, which says its place, kind, period and column; so a long run takes room for its counters, not its events.
 """
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from itertools import chain
-from math import prod
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from wangge.foundation.sequencing import Placed
 from wangge.rules.durations import LONGEST_BUCKET, bucket_of
 from wangge.rules.figures import (
+    ALL_TIME,
     ANY_KIND,
     CELL_ZOOMS,
     MARGINS,
@@ -25,18 +27,54 @@ from wangge.rules.figures import (
     CellKey,
     Dimension,
     Fact,
+    Figure,
     Margin,
     Spot,
     apart,
     cell_place,
     facts,
 )
+from wangge.rules.levels import Level
 
 Numbers = npt.NDArray[np.int64]
+RowKey = tuple[str, str, int, str]  # place, kind, length of the written period, period
+FIGURES = tuple(figure.value for figure in Figure)
+_COLUMNS = {figure: number for number, figure in enumerate(FIGURES)}
+_FIRST_BUCKET = len(FIGURES)  # from this column on: how long solving took
 _LENGTHS = {"all": 0, "month": 7, "day": 10}  # how much of a written day names the period
+_SIZES, _DIMENSIONS = list(_LENGTHS), list(Dimension)
+_BITS = (24, 14, 15, 10)  # of a counter's number: place, kind, period, column
 _ON_CELLS = frozenset[str]().union(*(margin.figures for margin in MARGINS if margin.place == "cell"))
-_WIDTH = 6  # figure, places, sort (kind, department, source), day, bucket, by
+_COUNTED = {
+    margin: np.array(
+        [figure in margin.figures for figure in FIGURES] + [TOOK in margin.figures] * (LONGEST_BUCKET + 1)
+    )
+    for margin in MARGINS
+}
+_DEPTH = max(len(Level), len(CELL_ZOOMS))
+_WIDTH = 5  # column, places, sort (kind, department, source), day, by
 _CELL = cell_place("")
+_SETTLE = 1_000_000  # numbers collected before they are added up
+
+
+class Said(Protocol):
+    """What the fold needs of an event."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def payload(self) -> Mapping[str, object]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some rows of counters, in order, and what is added to which of their columns."""
+
+    figures: tuple[str, ...]
+    keys: Sequence[RowKey]
+    added: Numbers  # a row for each key, a column for each figure
 
 
 class Sums:
@@ -44,44 +82,149 @@ class Sums:
 
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
-        self._figures, self._places, self._sorts, self._days = _Codes(), _Codes(), _Codes(), _Codes()
-        self._told: list[int] = []
+        self._places, self._kinds, self._periods = _Codes(), _Codes({ANY_KIND: 0}), _Codes({ALL_TIME: 0})
+        self._paths = _Rows(self._path, _DEPTH + 1)
+        self._sorts = _Rows(lambda sort: map(self._kinds.__getitem__, map(apart, Dimension, sort)), 3)
+        self._days = _Rows(lambda day: (self._periods[day[:length]] for length in _LENGTHS.values()), 3)
+        self._told, self._taken = array("q"), array("q")
+        self._settled = [(np.empty(0, np.int64), np.empty(0, np.int64))]  # the first is large, others wait
 
-    def add(self, events: Iterable[Placed]) -> None:
+    def __len__(self) -> int:
+        """Return about how many counters change so far; some may be counted twice."""
+        return sum(len(keys) for keys, _ in self._settled)
+
+    def add(self, events: Iterable[Said]) -> None:
         """Take in what events change."""
         self.add_facts(chain.from_iterable(facts(event.kind, event.at, event.payload) for event in events))
 
     def add_facts(self, changes: Iterable[tuple[Spot, Fact]]) -> None:
         """Take in single changes."""
-        figures, places, sorts, days, told = self._figures, self._places, self._sorts, self._days, self._told
-        for (units, kind, cell, department, source), (figure, at, by, seconds) in changes:
-            place, sort = places[units], sorts[kind, department, source]
-            day = days[_local_day(at, self._zone)]
-            told += (figures[figure], place, sort, day, NO_BUCKET, by)
+        told, spot_before, at_before, place, sort, day = self._told, None, None, 0, 0, 0
+        for spot, (figure, at, by, seconds) in changes:
+            if spot is not spot_before:  # what an event changes is mostly at one spot and moment
+                place, sort = self._paths[spot.units], self._sorts[spot.kind, spot.department, spot.source]
+                spot_before = spot
+            if at is not at_before:
+                day, at_before = self._days[at.astimezone(self._zone).date().isoformat()], at
+            told.extend((_COLUMNS[figure], place, sort, day, by))
             if seconds is not None:
-                told += (figures[TOOK], place, sort, day, bucket_of(seconds), by)
-            if cell and figure in _ON_CELLS:
-                # Cells are places as units are, but of margins of their own: known by what they begin with.
-                told += (figures[figure], places[_cells(cell)], sort, day, NO_BUCKET, by)
+                told.extend((_FIRST_BUCKET + bucket_of(seconds), place, sort, day, by))
+            if spot.cell and figure in _ON_CELLS:
+                # Cells are places as units are, but of margins of their own.
+                told.extend((_COLUMNS[figure], self._paths[_cells(spot.cell)], sort, day, by))
+            if len(told) > _SETTLE:
+                self._settle()
 
-    def rows(self) -> list[tuple[str, str, str, str, int, int]]:
-        """Return (place, figure, kind, period, bucket, n) of every counter that changes, in this order."""
-        if not self._told:
-            return []
-        told = np.array(self._told, np.int64).reshape(-1, _WIDTH).T
-        names = _Names(list(self._figures), list(self._places), list(self._sorts), list(self._days))
-        spread = [names.spread(margin, told) for margin in MARGINS]
-        keys, by = (np.concatenate(part) for part in zip(*spread, strict=True))
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-        sums = np.add.reduceat(by[order], starts)
-        changed = sums != 0
-        return names.named(keys[starts][changed], sums[changed])
+    def take(self, key: CellKey, n: int) -> None:
+        """Take a stored counter away, so that what is left are the differences."""
+        column = _COLUMNS[key.figure] if key.bucket == NO_BUCKET else _FIRST_BUCKET + key.bucket
+        codes = (self._places[key.place], self._kinds[key.kind], self._periods[key.period], column)
+        self._taken.extend((_number(*codes), -n))
+
+    def parts(self, most: int = 20_000) -> Iterator[Part]:
+        """Yield the rows that change, in one order for all writers, at most so many at once."""
+        counters = self._in_order(lambda column: column < _FIRST_BUCKET)
+        starts = np.flatnonzero(counters.begins_row())
+        for first in range(0, len(starts), most):
+            some = starts[first : first + most]
+            end = starts[first + most] if first + most < len(starts) else len(counters.n)
+            column = counters.column[some[0] : end]
+            figures, at = np.unique(column, return_inverse=True)
+            added = np.zeros((len(some), len(figures)), np.int64)
+            added[np.searchsorted(some, np.arange(some[0], end), "right") - 1, at] = counters.n[some[0] : end]
+            named = zip(*counters.names(some), strict=True)
+            keys = [(place, kind, len(period), period) for place, kind, period in named]
+            yield Part(tuple(FIGURES[number] for number in figures), keys, added)
+
+    def took(self) -> list[tuple[str, str, str, int, int]]:
+        """Return (place, kind, period, bucket, n) of every counter of durations that changes, in order."""
+        counters = self._in_order(lambda column: column >= _FIRST_BUCKET)
+        buckets = (counters.column - _FIRST_BUCKET).tolist()
+        return list(zip(*counters.names(), buckets, counters.n.tolist(), strict=True))
 
     def changes(self) -> dict[CellKey, int]:
         """Return by how much each counter changes."""
-        return {CellKey(figure, place, *rest): n for place, figure, *rest, n in self.rows()}  # type: ignore[arg-type]
+        counters = self._in_order(lambda column: column >= 0)
+        figures = [*FIGURES, *[TOOK] * (LONGEST_BUCKET + 1)]
+        told = zip(*counters.names(), counters.column.tolist(), counters.n.tolist(), strict=True)
+        return {
+            CellKey(figures[at], place, kind, period, at - _FIRST_BUCKET if at >= _FIRST_BUCKET else NO_BUCKET): n
+            for place, kind, period, at, n in told
+        }  # fmt: skip
+
+    def _path(self, places: Sequence[str]) -> list[int]:
+        codes = [self._places[place] for place in places]
+        return [places[0].startswith(_CELL), *codes, *[-1] * (_DEPTH - len(codes))]
+
+    def _settle(self) -> None:
+        if self._told:
+            told = np.array(self._told, np.int64).reshape(-1, _WIDTH).T
+            del self._told[:]
+            self._settled.append(_added([self._spread(margin, told) for margin in MARGINS]))
+        if self._taken:
+            keys, by = np.array(self._taken, np.int64).reshape(-1, 2).T
+            del self._taken[:]
+            self._settled.append((keys, by))
+        if len(self) > 2 * len(self._settled[0][0]):  # so each counter is added few times, however many come
+            self._settled = [_added(self._settled)]
+
+    def _spread(self, margin: Margin, told: Numbers) -> tuple[Numbers, Numbers]:
+        paths, kinds, periods = self._paths.numbers(), self._sorts.numbers(), self._days.numbers()
+        chosen = _COUNTED[margin][told[0]] & (paths[told[1], 0] == (margin.place == "cell"))
+        if margin.by is not None:
+            kinds = kinds[:, _DIMENSIONS.index(margin.by)]
+            chosen &= kinds[told[2]] > 0  # an event that does not say it counts nowhere
+        column, path, sort, day, by = told[:, chosen]
+        places = paths[path, 1 : 2 if margin.place == "county" else None]
+        kind = np.zeros_like(sort) if margin.by is None else kinds[sort]
+        period = periods[day, _SIZES.index(margin.period)]
+        keys = _number(places, kind[:, None], period[:, None], column[:, None])
+        is_place = places >= 0
+        return keys[is_place], np.broadcast_to(by[:, None], places.shape)[is_place]
+
+    def _in_order(self, wanted: Callable[[Numbers], npt.NDArray[np.bool_]]) -> "_Counters":
+        self._settle()
+        self._settled = [_added(self._settled)]
+        keys, n = self._settled[0]
+        chosen = wanted(keys & ((1 << _BITS[3]) - 1))
+        keys, n = keys[chosen], n[chosen]
+        codes = [self._places, self._kinds, self._periods]
+        for of, bits in zip(codes, _BITS, strict=False):
+            if len(of) >= 1 << bits:
+                raise OverflowError(f"more names than a counter's number holds: {len(of)}")
+        names = [sorted(of) for of in codes]
+        ranks = []
+        for of, in_order in zip(codes, names, strict=True):
+            rank = np.empty(len(of), np.int64)
+            rank[[of[name] for name in in_order]] = np.arange(len(of))
+            ranks.append(rank)
+        *parts, column = _codes(keys)
+        place, kind, period = (rank[part] for rank, part in zip(ranks, parts, strict=True))
+        order = np.argsort(_number(place, kind, period, column))
+        return _Counters(names, place[order], kind[order], period[order], column[order], n[order])
+
+
+@dataclass(frozen=True, slots=True)
+class _Counters:
+    """Counters in the order of their names."""
+
+    all_names: Sequence[Sequence[str]]
+    place: Numbers
+    kind: Numbers
+    period: Numbers
+    column: Numbers
+    n: Numbers
+
+    def begins_row(self) -> npt.NDArray[np.bool_]:
+        begins = np.ones(len(self.n), bool)
+        begins[1:] = False
+        for part in (self.place, self.kind, self.period):
+            begins[1:] |= part[1:] != part[:-1]
+        return begins
+
+    def names(self, at: Any = slice(None)) -> list[list[str]]:
+        parts = zip(self.all_names, (self.place, self.kind, self.period), strict=True)
+        return [np.array(names, object)[part[at]].tolist() for names, part in parts]
 
 
 class _Codes(dict[Any, int]):
@@ -92,77 +235,45 @@ class _Codes(dict[Any, int]):
         return code
 
 
-class _Names:
-    """The names behind the numbers, and keys that sort as the names do."""
+class _Rows(_Codes):
+    """A number for each name, and beside it a row of numbers that the name stands for."""
 
-    def __init__(
-        self,
-        figures: Sequence[str],
-        paths: Sequence[tuple[str, ...]],
-        sorts: Sequence[tuple[str, ...]],
-        days: Sequence[str],
-    ) -> None:
-        self._figures = figures
-        told_by = {by: [apart(by, sort[number]) for sort in sorts] for number, by in enumerate(Dimension)}
-        self._all = (
-            sorted({place for path in paths for place in path}),
-            sorted(figures),
-            sorted({ANY_KIND, *chain.from_iterable(told_by.values())}),
-            sorted({day[:length] for day in days for length in _LENGTHS.values()}),
-        )
-        place_of, figure_of, kind_of, period_of = (
-            {name: at for at, name in enumerate(of)} for of in self._all
-        )
-        depth = max(map(len, paths))
-        self._path = np.array([[*map(place_of.get, path), *[-1] * (depth - len(path))] for path in paths])
-        self._is_cell = np.array([path[0].startswith(_CELL) for path in paths])
-        self._figure = np.array([figure_of[name] for name in figures])
-        self._told_by = {by: np.array([kind_of[name] for name in names]) for by, names in told_by.items()}
-        self._period = {
-            size: np.array([period_of[day[:length]] for day in days]) for size, length in _LENGTHS.items()
-        }
-        self._sizes = (*map(len, self._all), LONGEST_BUCKET - NO_BUCKET + 1)
-        if prod(self._sizes) >= 2**63:
-            raise OverflowError(f"more names than a key holds: {self._sizes}")
+    def __init__(self, row_of: Callable[[Any], Iterable[int]], width: int) -> None:
+        super().__init__()
+        self._row_of, self._width, self._rows = row_of, width, array("q")
 
-    def spread(self, margin: Margin, told: Numbers) -> tuple[Numbers, Numbers]:
-        """Return the keys and changes of the counters of one margin."""
-        counted = np.array([figure in margin.figures for figure in self._figures])
-        chosen = counted[told[0]] & (self._is_cell[told[1]] == (margin.place == "cell"))
-        if margin.by is not None:
-            chosen &= self._told_by[margin.by][told[2]] > 0  # an event that does not say it counts nowhere
-        figure, path, sort, day, bucket, by = told[:, chosen]
-        places = self._path[path]
-        if margin.place == "county":
-            places = places[:, :1]
-        kind = np.zeros_like(sort) if margin.by is None else self._told_by[margin.by][sort]  # "" comes first
-        rest = self._figure[figure]
-        parts = (kind, self._period[margin.period][day], bucket - NO_BUCKET)
-        for size, part in zip(self._sizes[2:], parts, strict=True):
-            rest = rest * size + part
-        is_place = places >= 0
-        keys = places * prod(self._sizes[1:]) + rest[:, None]
-        return keys[is_place], np.broadcast_to(by[:, None], places.shape)[is_place]
+    def __missing__(self, name: Any) -> int:
+        self._rows.extend(self._row_of(name))
+        return super().__missing__(name)
 
-    def named(self, keys: Numbers, sums: Numbers) -> list[tuple[str, str, str, str, int, int]]:
-        """Return (place, figure, kind, period, bucket, n) of keys."""
-        parts = []
-        for size in reversed(self._sizes[1:]):
-            keys, part = np.divmod(keys, size)
-            parts.append(part)
-        buckets, *numbers = parts
-        columns = [
-            np.array(names, object)[at].tolist()
-            for names, at in zip(self._all, [keys, *reversed(numbers)], strict=True)
-        ]
-        return list(zip(*columns, (buckets + NO_BUCKET).tolist(), sums.tolist(), strict=True))
+    def numbers(self) -> Numbers:
+        return np.array(self._rows, np.int64).reshape(-1, self._width)
+
+
+def _number(place: Any, kind: Any, period: Any, column: Any) -> Any:
+    return ((place << _BITS[1] | kind) << _BITS[2] | period) << _BITS[3] | column
+
+
+def _codes(keys: Numbers) -> list[Numbers]:
+    parts = []
+    for bits in reversed(_BITS):
+        parts.append(keys & ((1 << bits) - 1))
+        keys = keys >> bits
+    return parts[::-1]
+
+
+def _added(some: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
+    keys, by = (np.concatenate(part) for part in zip(*some, strict=True))
+    if not len(keys):
+        return keys, by
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    sums = np.add.reduceat(by[order], starts)
+    changed = sums != 0
+    return keys[starts][changed], sums[changed]
 
 
 @lru_cache(maxsize=65_536)
 def _cells(cell: str) -> tuple[str, ...]:
     return tuple(cell_place(cell[:zoom]) for zoom in CELL_ZOOMS)
-
-
-@lru_cache(maxsize=4096)
-def _local_day(moment: datetime, zone: tzinfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d")

@@ -1,85 +1,118 @@
 """How are events folded into the stored counters, and do the counters still say what the events say?"""
 
-from collections import Counter as Tally
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Count, Q
 
-from wangge.cases.models import Counter
+from wangge.cases.models import CounterRow, DurationCounter
 from wangge.cases.queries.desk import desk
-from wangge.cases.queries.summing import Sums
+from wangge.cases.queries.summing import FIGURES, Sums
+from wangge.cases.services.adding import Packed, add_parts, packed
+from wangge.foundation.beside import worked_beside
 from wangge.foundation.locking import read_widely, reading, writing
-from wangge.foundation.sequencing import Placed, cursor_position, placed_after, set_cursor
-from wangge.rules.figures import CONSUMER, CellKey
+from wangge.foundation.sequencing import (
+    Placed,
+    cursor_position,
+    head_position,
+    held_cursor,
+    said_between,
+    set_cursor,
+)
+from wangge.rules.figures import CONSUMER, NO_BUCKET, TOOK, CellKey, changes_figures
 
-Row = tuple[str, str, str, str, int, int]
-FIELDS = ("place", "figure", "kind", "period", "bucket", "n")
-TYPES = ('text COLLATE "C"',) * 4 + ("smallint", "bigint")
-SORTING = "256MB"
-READ = 5000
-REBUILD_BATCH = 50_000  # large, since most events of one month fall on the same counters
+READ = 10_000  # events read at once
+HELD_MOST = (
+    2_000_000  # counters summed up before they are written; bounds the memory of a process to some 250 MB
+)
+FAR_LEAST = 5_000  # from so many unread events on the worker takes them all at once
+FAR_MOST = 1_000_000  # in one transaction
+SHARED_LEAST = 60_000  # events; from here on two processes are faster than one
+PROCESSES = 2
 
 
 def fold_batch(county: str, events: Sequence[Placed]) -> None:
     """Add a batch to the stored counters; runs in the transaction that moves the cursor."""
-    _add(county, _sums(county, events))
-
-
-def _sums(county: str, events: Iterable[Placed]) -> list[Row]:
     sums = Sums(desk(county).calendar.zone)
     sums.add(events)
-    return (
-        sums.rows()
-    )  # in one order for all writers, so that two folds never wait for each other in a circle
+    add_parts(packed(county, sums))
 
 
-def _add(county: str, rows: Sequence[Row]) -> None:
-    names = ", ".join(("county", *FIELDS))
-    added = " ON CONFLICT (county, place, figure, kind, period, bucket) DO UPDATE SET n = cases_counter.n + excluded.n"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            columns = ", ".join(f"%s::{kind}[]" for kind in ("text",) * 4 + TYPES[4:])
-            sql = f"INSERT INTO cases_counter ({names}) SELECT %s, * FROM unnest({columns}){added}"
-            told = [list(column) for column in zip(*rows, strict=True)] or [[]] * len(FIELDS)
-            cursor.execute(sql, [county, *told])
-        else:
-            marks = ", ".join(["%s"] * len(FIELDS))
-            sql = f"INSERT INTO cases_counter ({names}) VALUES ('{county}', {marks}){added}"
-            cursor.executemany(sql, rows)
+def catch_up(county: str) -> int:
+    """Fold what has piled up since the last batch, if it is much; return the events (0: few wait).
 
-
-@contextmanager
-def _gathered(county: str) -> Iterator[Callable[[Sequence[Row]], None]]:
-    """Give the way to add to a county that has no counters yet, when millions of them come.
-
-    PostgreSQL finds a counter of millions in twenty microseconds and writes it in two, so there the parts lie side by
-    side until all have come, and are added and written in one go.
+    On SQLite it would keep everybody else from writing for as long, so there the worker goes on batch by batch.
     """
-    if connection.vendor != "postgresql":
-        yield partial(_add, county)
-        Counter.objects.filter(county=county, n=0).delete()
+    if connection.vendor == "sqlite" or _waiting(county) < FAR_LEAST:
+        return 0
+    with writing():
+        after = held_cursor(county, CONSUMER)
+        until = min(head_position(county), after + FAR_MOST)
+        _fold(county, after, until)
+        set_cursor(county, CONSUMER, until)
+    return until - after
+
+
+def _waiting(county: str) -> int:
+    return head_position(county) - cursor_position(county, CONSUMER)
+
+
+def rebuild_figures(county: str) -> int:
+    """Fold a county's whole history anew and put it in place of the stored counters; return the counters."""
+    read_widely()
+    with writing():
+        held_cursor(county, CONSUMER)  # so that no worker folds beside us
+        CounterRow.objects.filter(county=county).delete()
+        DurationCounter.objects.filter(county=county).delete()
+        until = head_position(county)
+        _fold(county, 0, until)
+        set_cursor(county, CONSUMER, until)
+        return _counters(county)
+
+
+def _counters(county: str) -> int:
+    by_figure = {figure: Count("county", filter=~Q(**{figure: 0})) for figure in FIGURES}
+    rows: dict[str, int] = CounterRow.objects.filter(county=county).aggregate(
+        **{f"n_{name}": n for name, n in by_figure.items()}
+    )
+    return sum(rows.values()) + DurationCounter.objects.filter(county=county).exclude(n=0).count()
+
+
+def _fold(county: str, after: int, until: int) -> None:
+    if until - after < SHARED_LEAST:
+        add_parts(folded(county, after, until))
         return
-    names = ", ".join(FIELDS)
-    columns = ", ".join(f"{name} {kind}" for name, kind in zip(FIELDS, TYPES, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE folded ({columns}) ON COMMIT DROP")
+    # Every process takes each second stretch, so that all work on the same months and end at the same time.
+    tasks = [(county, after + READ * number, until, READ * PROCESSES) for number in range(PROCESSES)]
+    add_parts(worked_beside(f"{__name__}:folded", tasks))
 
-        def copy_in(rows: Sequence[Row]) -> None:
-            with cursor.copy(f"COPY folded ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
 
-        yield copy_in
-        cursor.execute(f"SET LOCAL work_mem = '{SORTING}'")
-        told = ", ".join(FIELDS[:-1])
-        cursor.execute(
-            f"INSERT INTO cases_counter (county, {names}) SELECT %s, {told}, SUM(n) FROM folded"
-            f" GROUP BY {told} HAVING SUM(n) <> 0 ORDER BY {told}",
-            [county],
-        )
+def folded(county: str, after: int, until: int, stride: int = READ) -> Iterator[Packed]:
+    """Yield by how much the events from `after` on change the counters: the first `READ` of every `stride` of them."""
+    zone = desk(county).calendar.zone
+    sums = Sums(zone)
+    for begin in range(after, until, stride):
+        sums.add(_told(county, begin, min(begin + READ, until)))
+        if len(sums) > HELD_MOST:
+            yield from packed(county, sums)
+            sums = Sums(zone)
+    yield from packed(county, sums)
+
+
+class _Told(NamedTuple):
+    kind: str
+    at: datetime
+    payload: dict[str, object]
+
+
+def _told(county: str, after: int, until: int) -> Iterator[_Told]:
+    for kind, at, payload in said_between(county, after, until):
+        if changes_figures(kind, payload):
+            yield _Told(kind, at, json.loads(payload))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,53 +125,30 @@ class Difference:
     folded: int
 
 
-def rebuild_figures(county: str) -> int:
-    """Fold a county's whole history anew and put it in place of the stored counters; return the counters."""
-    last = 0
-    read_widely()
-    with writing():
-        set_cursor(county, CONSUMER, last)  # takes the cursor's lock, so that no worker folds beside us
-        Counter.objects.filter(county=county).delete()
-        with _gathered(county) as add:
-            for events in batched_events(county, REBUILD_BATCH):
-                add(_sums(county, events))
-                last = events[-1].position
-        set_cursor(county, CONSUMER, last)
-        return Counter.objects.filter(county=county).count()
-
-
 def check_figures(county: str) -> list[Difference]:
     """Return every stored counter that differs from the same history folded anew; work may go on meanwhile."""
     with reading():
-        return list(_differences(county))
+        sums = Sums(desk(county).calendar.zone)
+        until = cursor_position(county, CONSUMER)
+        for begin in range(0, until, READ):
+            sums.add(_told(county, begin, min(begin + READ, until)))
+        for key, n in _stored(county):
+            sums.take(key, n)
+        missing = sums.changes()  # what is left when all that is stored is taken away
+        stored = {key: n for key, n in _stored(county) if key in missing} if missing else {}
+    return [
+        Difference(county, key, stored.get(key, 0), stored.get(key, 0) + by) for key, by in missing.items()
+    ]
 
 
-def _differences(county: str) -> Iterator[Difference]:
-    zone = desk(county).calendar.zone
-    until = cursor_position(county, CONSUMER)
-    changes: Tally[CellKey] = Tally()
-    for batch in batched_events(county, READ):
-        sums = Sums(zone)
-        sums.add(event for event in batch if event.position <= until)
-        changes.update(sums.changes())
-        if batch[-1].position >= until:
-            break
-    stored = Counter.objects.filter(county=county).values_list(
-        "figure", "place", "kind", "period", "bucket", "n"
+def _stored(county: str) -> Iterator[tuple[CellKey, int]]:
+    rows = CounterRow.objects.filter(county=county).values_list("place", "kind", "period", *FIGURES)
+    for place, kind, period, *counts in rows.iterator(chunk_size=5000):
+        for figure, n in zip(FIGURES, counts, strict=True):
+            if n:
+                yield CellKey(figure, place, kind, period, NO_BUCKET), n
+    durations = DurationCounter.objects.filter(county=county).values_list(
+        "place", "kind", "period", "bucket", "n"
     )
-    for figure, place, kind, period, bucket, n in stored.iterator(chunk_size=5000):
-        key = CellKey(figure, place, kind, period, bucket)
-        folded = changes.pop(key, 0)
-        if folded != n:
-            yield Difference(county, key, n, folded)
-    for key, n in changes.items():
-        if n:
-            yield Difference(county, key, 0, n)
-
-
-def batched_events(county: str, size: int) -> Iterator[list[Placed]]:
-    """Yield a county's placed events in order, in lists of at most `size`."""
-    last = 0
-    while batch := list(placed_after(county, last, size)):
-        yield batch
-        last = batch[-1].position
+    for place, kind, period, bucket, n in durations.iterator(chunk_size=5000):
+        yield CellKey(TOOK, place, kind, period, bucket), n
