@@ -25,6 +25,7 @@ class Thread(StrEnum):
 
     DESK = "desk"  # who dispatches: asks, tells, passes on
     SUPERVISOR = "supervisor"  # 督办: whom a reporter under pressure writes to, past the chain
+    DEPUTY = "deputy"  # the deputy to whom a matter was brought
 
 
 class ContactKind(StrEnum):

@@ -13,7 +13,7 @@ from wangge.foundation.recording import record
 from wangge.reporters.identity import public_hat
 from wangge.reporters.models import Reporter
 from wangge.reporters.services.sealing import seal
-from wangge.rules.answering import SECRET_LETTERS, contact_of, secret_digest, spelled_secret
+from wangge.rules.answering import SECRET_LETTERS, Contact, contact_of, secret_digest, spelled_secret
 from wangge.rules.errors import Refused
 
 CHANNEL = "resident"
@@ -26,6 +26,7 @@ class Handed:
     case_id: UUID
     number: str
     secret: str
+    reporter_id: UUID
 
 
 def hand_in(county: str, report: Report, *, contact: str = "", now: datetime) -> Handed:
@@ -38,19 +39,45 @@ def hand_in(county: str, report: Report, *, contact: str = "", now: datetime) ->
     if report.lon is None and not report.unit and not report.place.strip():
         raise Refused("reporters.nowhere", field="point")
     receipt = report_case(public_hat(county), replace(report, channel=CHANNEL), now=now)
+    return open_receipt(county, receipt.case_id, receipt.number, contact=left, now=now)
+
+
+def open_receipt(
+    county: str, subject: UUID, number: str, *, contact: Contact | None, now: datetime
+) -> Handed:
+    """Give a receipt for a matter, a case or what a package above keeps. Refuses `reporters.receipt_shown`."""
     secret = spelled_secret(secrets.randbits(SECRET_LETTERS * 5))
     row = Reporter(
-        county=county, case=receipt.case_id, number=receipt.number,
-        secret=secret_digest(receipt.number, secret), contact=seal(left.text) if left else "",
-        contact_kind=left.kind if left else "", at=now,
+        county=county, case=subject, number=number, secret=secret_digest(number, secret),
+        contact=seal(contact.text) if contact else "", contact_kind=contact.kind if contact else "", at=now,
     )  # fmt: skip
+    _keep(row, now)
+    return Handed(subject, number, secret, row.id)
+
+
+def hand_on(reporter_id: UUID, county: str, report: Report, *, now: datetime) -> Handed:
+    """Make a case of what a receipt's holder brought elsewhere; the sealed contact goes with it.
+
+    Nobody learns the new receipt's secret: whoever holds the first one opens it from there.
+    """
+    first = Reporter.objects.filter(county=county, pk=reporter_id).first()
+    receipt = report_case(public_hat(county), replace(report, channel=CHANNEL), now=now)
+    row = Reporter(
+        county=county, case=receipt.case_id, number=receipt.number,
+        secret=secret_digest(receipt.number, spelled_secret(secrets.randbits(SECRET_LETTERS * 5))),
+        contact=first.contact if first else "", contact_kind=first.contact_kind if first else "", at=now,
+    )  # fmt: skip
+    _keep(row, now)
+    return Handed(receipt.case_id, receipt.number, "", row.id)
+
+
+def _keep(row: Reporter, now: datetime) -> None:
     try:
         with writing():
             row.save(force_insert=True)
             record(
-                county=county, subject=row.id, kind="reporter.handed_in", at=now,
+                county=row.county, subject=row.id, kind="reporter.handed_in", at=now,
                 payload={"case": row.case.hex, "contact": row.contact_kind},
             )  # fmt: skip
     except IntegrityError:
-        raise Refused("reporters.receipt_shown", number=receipt.number) from None
-    return Handed(receipt.case_id, receipt.number, secret)
+        raise Refused("reporters.receipt_shown", number=row.number) from None
