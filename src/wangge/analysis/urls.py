@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from wangge.analysis.views import hotspots
+from wangge.analysis.views import hotspots, recurring
 
 app_name = "analysis"
 urlpatterns = [
     path("hotspots/", hotspots.index, name="hotspots"),
     path("hotspots/areas", hotspots.areas, name="hotspot_areas"),
     path("hotspots/<str:spot_id>/", hotspots.page, name="hotspot"),
+    path("recurring/", recurring.index, name="recurring"),
+    path("recurring.<str:form>", recurring.file, name="recurring_file"),
+    path("recurring/<str:place_id>/", recurring.page, name="recurring_place"),
 ]

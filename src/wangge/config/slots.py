@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from wangge.alarms.views.groups import alarms_waiting
 from wangge.bulletins.views.pages import bulletins_waiting, door_to_bulletins
+from wangge.coordination.views.cures import cure_of_place
 from wangge.coordination.views.whistles import doors, whistle_waiting, whistles_of_case
 from wangge.evaluation.views.sheets import door_to_evaluation
 from wangge.field.views.desk import phones_waiting
@@ -35,5 +36,6 @@ SLOTS: Mapping[str, Sequence[Fragment]] = {
         workload_doors,
     ),
     "ops": (shift_door,),
+    "recurring_place": (cure_of_place,),
     "roster": (short_nights, shift_door),
 }

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from array import array
 from collections import Counter as Tally
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -57,7 +58,8 @@ def begin_look(county: str, *, until: date, seed: int | None = None, setting: Se
     setting = setting or told
     first, recent = until - timedelta(days=setting.baseline_days), until - timedelta(days=max(setting.spans))
     places: dict[str, int] = {}
-    lons, lats, kinds, ago, ids = [], [], [], [], []
+    lons, lats, kinds, ago = array("q"), array("q"), array("q"), array("q")
+    ids: list[UUID] = []
     with reading():
         as_of, excluded = head_position(county), left_out(county, first, until)
         for one in points(county, first, until):

@@ -33,6 +33,20 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """One case with the places at which it would count as the same again; empty where one is not known."""
+
+    id: UUID
+    category: str
+    grid: str
+    cell: str
+    thing: str
+    reported_at: datetime
+    solved_at: datetime | None
+    reopened_in_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """How many cases of the same days are in no look at the map, and why."""
 
@@ -50,6 +64,15 @@ def points(county: str, first: date, until: date) -> Iterator[Point]:
     ).iterator(CHUNK):
         if lon is not None and lat is not None:
             yield Point(case, category, lon, lat, at.astimezone(zone).date())
+
+
+def stays(county: str, first: date, until: date) -> Iterator[Stay]:
+    """Yield what was found from a day until before another and what became of it; nothing provisional."""
+    columns = ("id", "category", "grid", "cell", "asset", "reported_at", "solved_at", "reopened_in_days")
+    rows = _found(county, first, until).filter(provisional=False).exclude(located="outside")
+    told = rows.order_by("reported_at", "id").values_list(*columns)
+    for case, category, grid, cell, thing, at, solved, back in told.iterator(CHUNK):
+        yield Stay(case, category, grid, cell, thing.hex if thing else "", at, solved, back)
 
 
 def left_out(county: str, first: date, until: date) -> LeftOut:

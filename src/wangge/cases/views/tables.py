@@ -126,7 +126,7 @@ def _took(shown: Mapping[str, Any]) -> Iterator[Line]:
             length = int(shown["durations"][name].total_seconds())
             yield Line(
                 _("From report to solution"), shown["unit"], label, length, over=str(figure_name(Figure.SOLVED)),
-                note=_("(at most 2 % off)"),
+                note=_("at most two per cent off"),
             )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`wangge analysis hotspots`: what do the cases say together?"""
+"""`wangge analysis hotspots|recurring`: what do the cases say together?"""
 
 import argparse
 from datetime import date
@@ -7,7 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from wangge.analysis.queries.hotspots import look_of
+from wangge.analysis.queries.recurring import newest_look
 from wangge.analysis.services.hotspots import begin_look, keep_look
+from wangge.analysis.services.recurring import look_for_recurring
 from wangge.cases.queries.desk import counties, desk
 from wangge.config.commands.progress import step
 from wangge.config.commands.telling import tell
@@ -25,6 +27,11 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     looked.add_argument("--seed", type=int, help="of the shuffling; default: drawn, and kept with the look")
     looked.add_argument("--json", action="store_true")
     looked.set_defaults(run=hotspots)
+    back = acts.add_parser("recurring", help="look for places where one kind comes back after it was solved")
+    back.add_argument("--county", default="")
+    back.add_argument("--until", type=date.fromisoformat, help="the first day not looked at; default: today")
+    back.add_argument("--json", action="store_true")
+    back.set_defaults(run=recurring)
 
 
 def hotspots(args: argparse.Namespace) -> int:
@@ -42,6 +49,17 @@ def hotspots(args: argparse.Namespace) -> int:
         })  # fmt: skip
     for report in reports:
         tell(report, as_json=args.json)
+    return 0
+
+
+def recurring(args: argparse.Namespace) -> int:
+    now = timezone.now()
+    for county in _counties(args.county):
+        until = args.until or desk(county).today(now)
+        found = look_for_recurring(county, until=until, now=now)
+        look = newest_look(county)
+        counted = look.counted if look else 0
+        tell({"county": county, "until": str(until), "cases": counted, **found}, as_json=args.json)
     return 0
 
 

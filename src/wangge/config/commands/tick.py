@@ -11,6 +11,7 @@ from wangge.accountability.services.notices import notice_all
 from wangge.alarms.services.devices import mark_silent
 from wangge.alarms.services.stills import expire_stills
 from wangge.analysis.services.hotspots import look_nightly
+from wangge.analysis.services.recurring import recurring_nightly
 from wangge.bulletins.services.drafting import draft_due
 from wangge.bulletins.services.signing import remind_unsigned
 from wangge.cases.services.clocks import mark_overdue
@@ -52,6 +53,7 @@ def tick(now: datetime) -> None:
     keep_day_roots(now=now)
     scrub_when_due(now=now)
     look_nightly(now=now)
+    recurring_nightly(now=now)
 
 
 def run(args: argparse.Namespace) -> int:

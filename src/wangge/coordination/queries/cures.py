@@ -80,6 +80,14 @@ def recurring_place(hat: Hat, unit: str, category: str, *, today: date) -> Seque
     return found
 
 
+def may_open(hat: Hat, unit: str, category: str, *, today: date) -> bool:
+    """Say whether a place recurs often enough to begin a project."""
+    try:
+        return bool(recurring_place(hat, unit, category, today=today))
+    except Refused:
+        return False
+
+
 def projects(hat: Hat) -> list[ProjectRow]:
     """Return a county's projects, newest first; they are public."""
     return [

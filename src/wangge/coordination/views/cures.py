@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +13,12 @@ from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
+from wangge.cases.views.asking import with_filters
 from wangge.cases.views.showing import case_url
 from wangge.coordination.policies import CURERS
 from wangge.coordination.queries.cures import (
     ProjectRow,
+    may_open,
     project,
     projects,
     recurring_place,
@@ -88,6 +91,21 @@ def place(request: HatRequest) -> HttpResponse:
 def page(request: HatRequest, project_id: str) -> HttpResponse:
     """One project with its rebound watch."""
     return _page(request, project_id)
+
+
+def cure_of_place(request: HttpRequest, key: str) -> str:
+    """Say on the page of a recurring place whether it is being cured, and lead there or to the form that begins it."""
+    hat = getattr(request, "hat", None)
+    unit, _blank, category = key.partition(" ")
+    if hat is None:
+        return ""
+    row = next((one for one in projects(hat) if (one.unit, one.category) == (unit, category)), None)
+    recurs = row is None and may_open(hat, unit, category, today=desk(hat.county).today(timezone.now()))
+    if row is None and not recurs:
+        return ""
+    begin = with_filters(reverse("coordination:place"), {}, unit=unit, category=category)
+    shown = {"row": _shown(hat.county, row) if row else None, "begin_url": begin}
+    return render_to_string("coordination/_cure.html", shown, request)
 
 
 @require_POST

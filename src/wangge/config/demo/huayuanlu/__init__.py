@@ -69,7 +69,6 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     from wangge.config.demo.huayuanlu.answering import call_to_answer
     from wangge.config.demo.huayuanlu.asking import ask_grids
     from wangge.config.demo.huayuanlu.congress import let_committee_work
-    from wangge.config.demo.huayuanlu.crowding import crowded
     from wangge.config.demo.huayuanlu.deputies import seat_deputies
     from wangge.config.demo.huayuanlu.duty import staff_room
     from wangge.config.demo.huayuanlu.history import take_in_past
@@ -89,7 +88,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     stand_things(COUNTY, from_on=SINCE, now=now)
     bring_model(COUNTY)
     told = told_as_of(now, desk(COUNTY).calendar)
-    past, current = crowded(table("history.csv.gz")), table("live.csv")
+    past, current = table("history.csv.gz"), table("live.csv")
     taken = take_in_past(COUNTY, past, now=told, advance=advance)
     work_off(CONSUMERS, sized=SIZED)
     left = current[max(0, _counted(Figure.FOUND) - len(past)) :]

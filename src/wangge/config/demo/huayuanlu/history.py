@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from wangge.cases.queries.desk import Desk, desk
 from wangge.cases.services.history import HistoricCase, take_in_history
 from wangge.cases.services.reference import category_key
+from wangge.config.demo.huayuanlu.crowding import crowded
 from wangge.rules.deadlines import Limit, Unit
 
 STREAM = "huayuanlu-rounds"
@@ -19,7 +20,7 @@ def take_in_past(
 ) -> int:
     """Take in the past cases, dated back from `now`; return how many were new."""
     known, taken = desk(county), 0
-    past = [_told(row, known, now) for row in rows]
+    past = [_told(row, known, now) for row in crowded(rows)]
     for first in range(0, len(past), CHUNK):
         chunk = past[first : first + CHUNK]
         taken += take_in_history(county, chunk, now=now).taken
