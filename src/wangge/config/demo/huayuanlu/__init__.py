@@ -68,6 +68,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     # Both act in the street that is set up here.
     from wangge.config.demo.huayuanlu.answering import call_to_answer
     from wangge.config.demo.huayuanlu.asking import ask_grids
+    from wangge.config.demo.huayuanlu.council import convene
     from wangge.config.demo.huayuanlu.duty import staff_room
     from wangge.config.demo.huayuanlu.history import take_in_past
     from wangge.config.demo.huayuanlu.live import bring_alive
@@ -99,6 +100,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     work_off(CONSUMERS, sized=SIZED)
     score_street(COUNTY, now=now)
     call_to_answer(COUNTY, now=now)
+    convene(COUNTY, now=now)
     work_off(CONSUMERS, sized=SIZED)
     report_street(COUNTY, now=now)
     work_off(CONSUMERS, sized=SIZED)

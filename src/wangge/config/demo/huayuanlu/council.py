@@ -1,0 +1,12 @@
+"""What does the demo show of the people's congress? Deputies first, then what they and their offices do."""
+
+from datetime import datetime
+
+from wangge.config.demo.huayuanlu.congress import let_committee_work
+from wangge.config.demo.huayuanlu.deputies import seat_deputies
+
+
+def convene(county: str, *, now: datetime) -> None:
+    """Seat the deputies and let them work; each part leaves alone what is there already."""
+    seat_deputies(county, now=now)
+    let_committee_work(county, now=now)

@@ -1,0 +1,72 @@
+"""Who represents the demo street? Two congresses, their seats and the station; all names are invented."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from wangge.cases.queries.desk import desk
+from wangge.deputies.queries.seats import congresses
+from wangge.deputies.services.seats import (
+    ConstituencyWish,
+    draw_constituency,
+    found_congress,
+    give_seat,
+    keep_deputy,
+    open_station,
+)
+from wangge.people.queries import demo_hats
+from wangge.rules.posts import PostKind
+from wangge.rules.seats import Basis
+
+COUNTY, STREET = "410105", "410105002"
+TERM_FROM = date(2012, 5, 1)
+RELAY = "0371-0000-0012"  # no number of anybody: 0000 is not given out
+# code, name, seats, communities, deputies ("@login" has an account of the demo)
+RESIDENTIAL = (
+    ("101", "第101选区", 2, ("001", "003", "004"), ("陶示范@hyl-deputy", "秦示例")),
+    ("102", "第102选区", 2, ("005", "006", "008"), ("尤示例", "许示例")),
+    ("103", "第103选区", 3, ("009", "010", "011"), ("何示例", "吕示例", "施示例")),
+)
+ELECTED = ("姜示范@hyl-deputy2", "孔示例", "曹示例")
+
+
+def seat_deputies(county: str, *, now: datetime) -> None:
+    """Keep congresses, constituencies, deputies and the station; nothing where there is a congress already.
+
+    The community 012 has no constituency: the gap is a warning that the office sees.
+    """
+    today = desk(county).today(now)
+    if congresses(county, today):
+        return
+    accounts = {
+        hat.login: hat.account_id for hat in demo_hats(on=today)
+        if hat.county == county and hat.kind is PostKind.DEPUTY
+    }  # fmt: skip
+    station = open_station(
+        county, STREET, "花园路街道代表之家", address="示例路 1 号", phone=RELAY, from_on=TERM_FROM, now=now
+    )
+    _, term = found_congress(county, COUNTY, "金水区人民代表大会", term=11, from_on=TERM_FROM, now=now)
+    for code, name, seats, communities, people in RESIDENTIAL:
+        units = tuple(STREET + one for one in communities)
+        wish = ConstituencyWish(code, name, Basis.RESIDENTIAL, seats, units=units)
+        _fill(county, draw_constituency(county, term, wish, now=now), people, station, accounts, now)
+    mill = ConstituencyWish(
+        "104", "第104选区（单位选区）", Basis.WORK_UNIT, 1, work_units=("示例设计院", "示例医院")
+    )
+    _fill(county, draw_constituency(county, term, mill, now=now), ("张示例",), station, accounts, now)
+    _, upper = found_congress(county, "4101", "郑州市人民代表大会", term=13, from_on=TERM_FROM, now=now)
+    wish = ConstituencyWish("jinshui", "金水区选举单位", Basis.ELECTING, 30)
+    _fill(county, draw_constituency(county, upper, wish, now=now), ELECTED, station, accounts, now)
+
+
+def _fill(
+    county: str, constituency: UUID, people: tuple[str, ...], station: UUID, accounts: Mapping[str, UUID],
+    now: datetime,
+) -> None:  # fmt: skip
+    for number, written in enumerate(people):
+        name, _, login = written.partition("@")
+        person = keep_deputy(county, name, account=accounts.get(login), relay=RELAY, now=now)
+        give_seat(
+            county, person, constituency, from_on=TERM_FROM, station=station, in_committee=number == 1,
+            part_time=number == 1, now=now,
+        )  # fmt: skip

@@ -1,1 +1,0 @@
-"""Which rows does congress keep?"""

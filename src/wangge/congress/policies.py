@@ -1,0 +1,37 @@
+"""Who may do what in a standing committee's work?"""
+
+from wangge.people.hats import Hat
+from wangge.rules.errors import Refused
+from wangge.rules.oversight import OF_UNIT, Step
+from wangge.rules.posts import OF_DEPARTMENT, PostKind
+
+
+def keeps(hat: Hat) -> bool:
+    """Say whether this hat keeps the committee's work: its office does."""
+    return hat.kind is PostKind.CONGRESS_CLERK
+
+
+def refuse_not_keeping(hat: Hat) -> None:
+    """Refuse `congress.not_yours` to every post but the committee's office."""
+    if not keeps(hat):
+        raise Refused("congress.not_yours", post=hat.kind)
+
+
+def may_open(hat: Hat, department: str) -> bool:
+    """Say whether this hat sees a piece of work before it is public: office, deputies, the unit concerned."""
+    if hat.kind in OF_DEPARTMENT:
+        return hat.department == department
+    return hat.kind in {PostKind.CONGRESS_CLERK, PostKind.DEPUTY, PostKind.GOVERNMENT_CLERK}
+
+
+def may_do(hat: Hat, step: Step, department: str) -> bool:
+    """Say whether a step is this hat's: the unit's own papers are the unit's, or entered by the office from paper."""
+    if hat.kind in OF_DEPARTMENT:
+        return step in OF_UNIT and hat.department == department
+    return keeps(hat)
+
+
+def refuse_not_doing(hat: Hat, step: Step, department: str) -> None:
+    """Refuse `congress.not_yours` to a hat whose step it is not."""
+    if not may_do(hat, step, department):
+        raise Refused("congress.not_yours", post=hat.kind)

@@ -1,0 +1,158 @@
+"""How does a piece of the standing committee's work begin, and how is each step of it written down?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from wangge.cases.queries.desk import desk
+from wangge.congress.models import Activity, StepDone, TeamMember
+from wangge.congress.policies import refuse_not_doing, refuse_not_keeping
+from wangge.congress.queries.activities import activity, clocks_of, planned_days
+from wangge.deputies.policies import refuse_recused
+from wangge.foundation.locking import locked, writing
+from wangge.foundation.recording import record
+from wangge.people.hats import Hat
+from wangge.rules.errors import Refused
+from wangge.rules.oversight import (
+    LINES,
+    OF_UNIT,
+    Kind,
+    Step,
+    Verdict,
+    refuse_out_of_turn,
+    refuse_too_soon,
+    standings,
+)
+
+TITLE_MOST, WORDS_MOST, PAPER_MOST = 120, 8000, 60
+# What says nothing without words: reports, opinions, answers, conclusions.
+WITH_WORDS = frozenset({Step.COLLECTED, Step.FINAL, Step.REPORT, Step.OPINION, Step.ANSWER, Step.FOLLOW_UP})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is wished: a kind of work on a matter at a unit, with the days that are fixed."""
+
+    congress: str
+    kind: str
+    title: str
+    about: str
+    department: str
+    begins_on: date | None = None
+    meeting_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What belongs to a step: its words, the number of the paper, the day, and the conclusion of the follow-up."""
+
+    words: str = ""
+    paper: str = ""
+    on: date | None = None
+    verdict: str = ""
+
+
+def open_activity(plan: Plan, *, hat: Hat, now: datetime) -> UUID:
+    """Begin a piece of work and return its key.
+
+    Refuses `congress.not_yours`, `congress.unknown_kind`, `congress.no_title`, `case.unknown_department`,
+    `congress.no_meeting` and, where the planned day leaves less time than a rule asks, `congress.too_soon`.
+    """
+    refuse_not_keeping(hat)
+    known = desk(hat.county)
+    kind, today = _kind(plan.kind), known.today(now)
+    if not plan.title.strip():
+        raise Refused("congress.no_title", field="title")
+    if plan.department not in known.departments:
+        raise Refused("congress.unknown_unit", field="department", department=plan.department[:40])
+    if Step.MEETING in LINES[kind] and plan.meeting_on is None:
+        raise Refused("congress.no_meeting", field="meeting_on")
+    clocks = clocks_of(hat.county, kind, today)
+    planned = planned_days(kind, plan.begins_on, plan.meeting_on)
+    refuse_too_soon(standings(kind, planned, {}, clocks, known.calendar.works), today)
+    with writing():
+        row = Activity.objects.create(
+            county=hat.county, congress=plan.congress, kind=kind, title=plan.title.strip()[:TITLE_MOST],
+            about=plan.about.strip()[:WORDS_MOST], department=plan.department, begins_on=plan.begins_on,
+            meeting_on=plan.meeting_on, opened_at=now,
+        )  # fmt: skip
+        payload = {"kind": str(kind), "department": plan.department, "congress": plan.congress}
+        _record(hat, row.pk, "congress.opened", now, payload)
+    return row.pk
+
+
+def do_step(key: UUID, step: str, said: Said, *, hat: Hat, now: datetime) -> None:
+    """Write down that a step was done on a day; late is written down too.
+
+    Refuses `congress.not_now` out of turn, `congress.not_yours`, `congress.no_words`, `congress.no_verdict`
+    and `congress.day_ahead` for a day to come.
+    """
+    today = desk(hat.county).today(now)
+    on = said.on or today
+    if on > today:
+        raise Refused("congress.day_ahead", field="on", on=on)
+    with locked(Activity, county=hat.county, key=key) as row:
+        done = _step(step)
+        refuse_not_doing(hat, done, row.department)
+        standing = activity(hat.county, key)
+        refuse_out_of_turn(standing.steps, done)
+        if done in OF_UNIT and not standing.is_public:
+            raise Refused("congress.not_now", step=done, next=Step.NOTIFY)
+        if done in WITH_WORDS and not said.words.strip():
+            raise Refused("congress.no_words", field="words")
+        if done is Step.FOLLOW_UP:
+            row.verdict = _verdict(said.verdict)
+            row.save_changes()
+        StepDone.objects.create(
+            county=hat.county, activity=key, step=done, on=on, words=said.words.strip()[:WORDS_MOST],
+            paper=said.paper.strip()[:PAPER_MOST], post=hat.post_id, post_kind=hat.kind, at=now,
+        )  # fmt: skip
+        payload = {"step": str(done), "on": on.isoformat(), "department": row.department}
+        _record(hat, key, "congress.stepped", now, payload)
+
+
+def join_team(key: UUID, deputy: UUID, *, leads: bool, hat: Hat, now: datetime) -> None:
+    """Put a deputy on a team; refuse `deputy.recused` to one with a post in the unit concerned."""
+    refuse_not_keeping(hat)
+    with locked(Activity, county=hat.county, key=key) as row:
+        refuse_recused(hat.county, deputy, department=row.department, on=desk(hat.county).today(now))
+        if leads:
+            TeamMember.objects.filter(county=hat.county, activity=key, leads=True).update(leads=False)
+        TeamMember.objects.update_or_create(
+            county=hat.county, activity=key, deputy=deputy, defaults={"leads": leads}
+        )
+        _record(hat, key, "congress.joined", now, {"deputy": deputy.hex, "leads": leads})
+
+
+def leave_team(key: UUID, deputy: UUID, *, hat: Hat, now: datetime) -> None:
+    """Take a deputy off a team again."""
+    refuse_not_keeping(hat)
+    with locked(Activity, county=hat.county, key=key):
+        TeamMember.objects.filter(county=hat.county, activity=key, deputy=deputy).delete()
+        _record(hat, key, "congress.left", now, {"deputy": deputy.hex})
+
+
+def _kind(text: str) -> Kind:
+    try:
+        return Kind(text)
+    except ValueError:
+        raise Refused("congress.unknown_kind", field="kind", kind=text[:20]) from None
+
+
+def _step(text: str) -> Step:
+    try:
+        return Step(text)
+    except ValueError:
+        raise Refused("congress.not_now", step=text[:20], next="") from None
+
+
+def _verdict(text: str) -> Verdict:
+    try:
+        return Verdict(text)
+    except ValueError:
+        raise Refused("congress.no_verdict", field="verdict") from None
+
+
+def _record(hat: Hat, key: UUID, kind: str, now: datetime, payload: Mapping[str, object]) -> None:
+    record(county=hat.county, subject=key, kind=kind, at=now, payload=payload, actor=hat.account_id.hex)

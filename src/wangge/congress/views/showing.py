@@ -1,0 +1,92 @@
+"""How is a piece of work laid out, for the office and for the public alike?"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.exposure import public_row
+from wangge.cases.queries.rows import language_now
+from wangge.cases.views.naming import unit_name
+from wangge.congress.queries.activities import ActivityRow, team_of
+from wangge.congress.queries.sites import SiteRow, counted, draws_of, not_settled, sites_of
+from wangge.congress.views.wording import FINDINGS, KINDS, STEPS, VERDICTS
+from wangge.deputies.queries.seats import deputy_name
+from wangge.people.hats import POST_WORDS
+from wangge.rules.oversight import OF_UNIT, Finding, Verdict
+from wangge.rules.posts import PostKind
+
+
+def line(county: str, row: ActivityRow, today: date) -> dict[str, Any]:
+    """Return one piece of work as a row of a list."""
+    coming = row.coming
+    return {
+        "row": row, "kind": KINDS[row.kind], "unit": department_name(county, row.department),
+        "coming": STEPS[coming.step] if coming else "", "due_on": coming.due_on if coming else None,
+        "is_overdue": bool(coming and coming.is_overdue(today)),
+        "waits_for_unit": bool(coming and coming.step in OF_UNIT),
+        "verdict": VERDICTS[Verdict(row.verdict)] if row.verdict else "",
+    }  # fmt: skip
+
+
+def whole(county: str, row: ActivityRow, now: datetime, found: str = "") -> dict[str, Any]:
+    """Return one piece of work with its steps, team, draws, places and the sample's share.
+
+    `found` narrows the places to those that one number of the share counts.
+    """
+    today = desk(county).today(now)
+    sites = sites_of(county, row.id)
+    shown = counted(sites, found) if found else sites
+    said = {one.step: one for one in row.said}
+    return line(county, row, today) | {
+        "steps": [
+            {
+                "name": STEPS[one.step], "one": one, "is_overdue": one.is_overdue(today),
+                "said": said.get(one.step),
+                "post": POST_WORDS[PostKind(said[one.step].post_kind)] if one.step in said else "",
+            }
+            for one in row.steps
+        ],
+        "team": [
+            {"deputy": one.deputy.hex, "name": deputy_name(county, one.deputy), "leads": one.leads}
+            for one in team_of(county, row.id)
+        ],
+        "draws": [
+            {"one": one, "unit": unit_name(county, one.unit), "reach": "" if one.drawn_at else "waits"}
+            for one in draws_of(county, row.id)
+        ],
+        "sites": [_site(county, one) for one in shown],
+        "share": _share(sites), "found": found,
+    }  # fmt: skip
+
+
+def _share(sites: list[SiteRow]) -> dict[str, Any] | None:
+    share = not_settled(sites)
+    if share is None:
+        return None
+    return {"hits": share.hits, "n": share.n, "low": f"{share.low:.1%}", "high": f"{share.high:.1%}"}
+
+
+def department_name(county: str, code: str) -> str:
+    """Return what a unit concerned is called; its code where the desk does not know it any more."""
+    known = desk(county).departments.get(code)
+    return known.name if known else code
+
+
+def _site(county: str, one: SiteRow) -> dict[str, Any]:
+    place, number = one.place or unit_name(county, one.unit), ""
+    if one.case:
+        number, place = _case(county, one.case)
+    return {
+        "one": one, "place": place, "number": number,
+        "finding": FINDINGS[Finding(one.finding)] if one.finding else "",
+    }  # fmt: skip
+
+
+def _case(county: str, case: UUID) -> tuple[str, str]:
+    shown = public_row(county, case)
+    if shown is None:  # its kind was closed to the public after the draw
+        return "", ""
+    category = desk(county).categories.get(shown.category)
+    named = category.name(language_now()) if category else shown.category
+    return shown.number, f"{unit_name(county, shown.unit)} · {named}"
