@@ -1,5 +1,7 @@
 """What a look for hot spots reads, keeps and shows; people in matters are in none."""
 
+import csv
+import io
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -225,3 +227,36 @@ def test_the_command_looks_at_once_and_tells_what_it_found(capsys: pytest.Captur
     assert '"hot_spots": 1' in told
     assert '"seed": 1' in told
     assert [one.seed for one in looks(COUNTY)] == [1]
+
+
+def test_the_map_of_a_hot_spot_draws_exactly_its_cases() -> None:
+    client = client_of(make_busy_street().administrator)
+    looked()
+    spot = HotSpot.objects.get()
+
+    things = client.get(f"/analysis/hotspots/{spot.id.hex}/cases").json()["things"]
+
+    assert len(things) == spot.observed
+    assert {one["url"].rstrip("/").rpartition("/")[2] for one in things} == set(spot.cases.split())
+
+
+def test_the_file_of_a_look_says_all_that_is_needed_to_judge_it() -> None:
+    client = client_of(make_busy_street().administrator)
+    look, spot = looked(), HotSpot.objects.get()
+
+    content = client.get(f"/analysis/hotspots.csv?look={look.id.hex}").content.decode("utf-8-sig")
+
+    rows = list(csv.reader(io.StringIO(content, newline="")))
+    facts = dict(row for row in rows[: rows.index([])])
+    assert (facts["随机种子"], facts["随机重排次数"], facts["规则来源"]) == ("1", "199", "test")
+    [found] = [row for row in rows if len(row) > 8 and row[8].endswith(f"/analysis/hotspots/{spot.id.hex}/")]
+    assert int(found[3]) == spot.observed
+    assert client.get(f"/analysis/hotspots.xlsx?look={look.id.hex}").status_code == 200
+
+
+def test_the_landing_page_and_the_figures_lead_to_it() -> None:
+    client = client_of(make_busy_street().administrator)
+    looked()
+
+    assert 'href="/analysis/hotspots/">1<' in client.get("/analysis/").content.decode()
+    assert 'href="/analysis/"' in client.get("/cases/figures/").content.decode()

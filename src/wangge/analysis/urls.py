@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from wangge.analysis.views import hotspots, recurring
+from wangge.analysis.views import hotspots, landing, recurring
 
 app_name = "analysis"
 urlpatterns = [
+    path("", landing.index, name="index"),
     path("hotspots/", hotspots.index, name="hotspots"),
     path("hotspots/areas", hotspots.areas, name="hotspot_areas"),
+    path("hotspots.<str:form>", hotspots.file, name="hotspots_file"),
+    path("hotspots/<str:spot_id>/cases", hotspots.drawn, name="hotspot_cases"),
     path("hotspots/<str:spot_id>/", hotspots.page, name="hotspot"),
     path("recurring/", recurring.index, name="recurring"),
     path("recurring.<str:form>", recurring.file, name="recurring_file"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from wangge.alarms.views.groups import alarms_waiting
+from wangge.analysis.views.landing import door_to_analysis
 from wangge.bulletins.views.pages import bulletins_waiting, door_to_bulletins
 from wangge.coordination.views.cures import cure_of_place
 from wangge.coordination.views.whistles import doors, whistle_waiting, whistles_of_case
@@ -23,7 +24,7 @@ from wangge.workload.views.needle import workload_doors
 SLOTS: Mapping[str, Sequence[Fragment]] = {
     "case": (door_to_reporter, orders_of_case, print_case, whistles_of_case),
     "frame": (banner,),
-    "figures": (door_to_ledgers, door_to_ratings, door_to_evaluation, door_to_bulletins),
+    "figures": (door_to_ledgers, door_to_analysis, door_to_ratings, door_to_evaluation, door_to_bulletins),
     "mine": (
         news_waiting,
         bulletins_waiting,

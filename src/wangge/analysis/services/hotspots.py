@@ -24,7 +24,7 @@ from wangge.foundation.sequencing import head_position
 from wangge.rules.errors import Refused
 from wangge.rules.hotspots import ZOOM, Setting, radius
 
-SLICE_SECONDS = 1.0  # of a tick that other work waits behind
+SLICE_SECONDS = 2.0  # of a tick that other work waits behind
 SEED_BITS = 31
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wangge.analysis.queries.hotspots import LookRow, SpotRow, look_of, looks, spot_of, spots_of
 from wangge.cases.queries.desk import desk
@@ -15,6 +16,7 @@ from wangge.cases.queries.rows import language_now
 from wangge.cases.views.asking import with_filters
 from wangge.cases.views.showing import case_url
 from wangge.foundation.ids import row_key
+from wangge.foundation.tables import Line, Told, table_response
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
 from wangge.territory.queries import plan_in_force, units
@@ -38,8 +40,11 @@ def index(request: HatRequest) -> HttpResponse:
             (one.until, with_filters(request.path, {}, look=one.id.hex), look is not None and one.id == look.id)
             for one in known
         ],
-        "outlines_url": _outlines(hat.county, sees(hat).unit), "chance": look and _one_in(look),
-        "left_out": look and look.pointless + look.provisional + look.outside,
+        "outlines_url": _outlines(hat.county, sees(hat).unit), "chance": look and _per_mille(look),
+        "urls": {
+            form: with_filters(reverse("analysis:hotspots_file", args=[form]), {}, look=look.id.hex)
+            for form in ("csv", "xlsx") if look
+        },
         "synthetic": plan_in_force(hat.county).synthetic,
     }  # fmt: skip
     return render(request, "analysis/hotspots.html", context)
@@ -71,9 +76,52 @@ def page(request: HatRequest, spot_id: str) -> HttpResponse:
         "rows": [(row, case_url(row.id.hex)) for row in rows],
         "index_url": with_filters(reverse("analysis:hotspots"), {}, look=look.id.hex),
         "areas_url": with_filters(reverse("analysis:hotspot_areas"), {}, look=look.id.hex),
-        "point": f"{spot.lon:.6f},{spot.lat:.6f}",
+        "cases_url": reverse("analysis:hotspot_cases", args=[spot.id.hex]),
+        "outline": with_filters(reverse("territory:outlines"), {}, unit=spot.community) if spot.community else "",
     }  # fmt: skip
     return render(request, "analysis/hotspot.html", context)
+
+
+@hat_required
+def drawn(request: HatRequest, spot_id: str) -> JsonResponse:
+    """The cases of a hot spot as signs on its map."""
+    spot = spot_of(request.hat, row_key(spot_id))
+    things = [
+        {"lon": row.lon, "lat": row.lat, "n": 1, "mark": "●", "label": row.number, "url": case_url(row.id.hex)}
+        for row in rows_of(request.hat, spot.cases, now=timezone.now()) if row.lon is not None
+    ]  # fmt: skip
+    return JsonResponse({"things": things})
+
+
+@hat_required
+def file(request: HatRequest, form: str) -> HttpResponse:
+    """The hot spots of a look as CSV or workbook."""
+    hat = request.hat
+    look = look_of(hat.county, row_key(request.GET.get("look", "")))
+    table, found, expected = _("Hot spots"), _("Found"), _("To be expected")
+    lines = []
+    for one in spots_of(hat, look.id):
+        shown = _shown(hat.county, one)
+        label = f"{shown['category']} · {shown['unit']} · {one.first_on} – {one.last_on} · {one.radius_m} m"
+        note = f"p = {shown['p']}"
+        lines.append(Line(table, label, found, one.observed, over=found, n_url=shown["url"], note=note))
+        lines.append(Line(table, label, expected, round(one.expected, 3), over=expected, note=note))
+    told = Told(
+        name=f"{hat.county}-hotspots", title=f"{table} · {look.until}", as_of=look.at,
+        facts=[
+            (_("Position"), look.as_of), (_("Seed of the shuffling"), look.seed), (_("Shuffled looks"), look.trials),
+            (_("Cases looked at"), look.counted), (_("Without a point"), look.pointless),
+            (_("At a border, not confirmed"), look.provisional), (_("Outside the outlines"), look.outside),
+            (_("Source of the rule"), look.source or _("our assumption")),
+        ],
+        lines=lines,
+        sets=[
+            (found, _("cases of the kind in the circle on those days")),
+            (expected, _("cases of the circle × cases of those days ÷ all cases of the kind in the baseline")),
+            ("p", _("share of shuffled looks whose strongest concentration was as strong")),
+        ],
+    )  # fmt: skip
+    return table_response(request, told, form)
 
 
 def circle(lon: float, lat: float, metres: int) -> list[tuple[float, float]]:
@@ -96,8 +144,8 @@ def _shown(county: str, one: SpotRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _one_in(look: LookRow) -> str:
-    return f"{100 * look.p_strongest:.0f}"
+def _per_mille(look: LookRow) -> int:
+    return max(1, round(1000 * look.p_strongest))
 
 
 def _outlines(county: str, unit: str) -> str:

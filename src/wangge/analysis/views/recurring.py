@@ -22,6 +22,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.recurring import PlaceKind
 from wangge.territory.queries import units
 
+SHOWN_MOST = 60  # the most returns first; the file holds all
 KINDS = {
     PlaceKind.CELL: gettext_lazy("Spots"), PlaceKind.THING: gettext_lazy("Things"),
     PlaceKind.GRID: gettext_lazy("Grids"),
@@ -34,9 +35,10 @@ def index(request: HatRequest) -> HttpResponse:
     hat, now = request.hat, timezone.now()
     kind = _kind(request)
     again, source = sourced_rules(hat.county, desk(hat.county).today(now))[kind]
+    places = places_of(hat, kind)
     context: dict[str, Any] = {
         "look": newest_look(hat.county), "again": again, "source": source,
-        "places": [_shown(hat.county, one) for one in places_of(hat, kind)],
+        "places": [_shown(hat.county, one) for one in places[:SHOWN_MOST]], "total": len(places),
         "kinds": [
             (label, with_filters(request.path, {}, place=one.value), one is kind) for one, label in KINDS.items()
         ],

@@ -1,0 +1,39 @@
+"""What cases say together: the doors to trend, hot spots, recurring places and the rest."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wangge.analysis.queries.hotspots import looks, spots_of
+from wangge.analysis.queries.recurring import places_of
+from wangge.people.access import HatRequest, hat_required
+from wangge.rules.recurring import PlaceKind
+
+
+@hat_required
+def index(request: HatRequest) -> HttpResponse:
+    """Every analysis with what it says now."""
+    hat = request.hat
+    newest = next(iter(looks(hat.county)), None)
+    doors: list[dict[str, Any]] = [
+        {
+            "title": _("Hot spots"), "url": reverse("analysis:hotspots"),
+            "says": _("where more was found in the last days than chance gives"),
+            "n": len(spots_of(hat, newest.id)) if newest else None,
+        },
+        {
+            "title": _("Recurring places"), "url": reverse("analysis:recurring"),
+            "says": _("where one kind comes back after it was solved"),
+            "n": len(places_of(hat, PlaceKind.CELL)) if newest else None,
+        },
+    ]  # fmt: skip
+    return render(request, "analysis/landing.html", {"doors": doors})
+
+
+def door_to_analysis(request: HttpRequest, _key: str) -> str:
+    """Lead from the figures to what cases say together."""
+    return render_to_string("analysis/_door.html", {}, request)
