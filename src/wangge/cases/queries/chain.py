@@ -176,6 +176,11 @@ def number_to_id(county: str, number: str) -> UUID | None:
     return Case.objects.filter(county=county, number=number).values_list("id", flat=True).first()
 
 
+def is_case(county: str, key: UUID) -> bool:
+    """Say whether a key is a case's. One statement."""
+    return Case.objects.filter(county=county, pk=key).exists()
+
+
 def ended_before(county: str, ids: Iterable[UUID], moment: datetime) -> list[UUID]:
     """Return which of these cases ended before a moment and stayed so. One statement."""
     rows = Case.objects.filter(county=county, pk__in=list(ids), ended_at__lt=moment)

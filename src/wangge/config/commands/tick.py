@@ -17,6 +17,8 @@ from wangge.bulletins.services.signing import remind_unsigned
 from wangge.cases.services.clocks import mark_overdue
 from wangge.cases.services.photos import expire_originals
 from wangge.config.commands.stopping import stop_signal
+from wangge.deputies.services.acts import tell_due
+from wangge.deputies.services.matters import ask_due
 from wangge.field.services.tus import expire_uploads
 from wangge.foundation.audit import keep_day_roots
 from wangge.foundation.worker import run_ticker
@@ -50,6 +52,8 @@ def tick(now: datetime) -> None:
     ask_all(now=now)
     draft_due(now=now)
     remind_unsigned(now=now)
+    ask_due(now=now)
+    tell_due(now=now)
     keep_day_roots(now=now)
     scrub_when_due(now=now)
     look_nightly(now=now)

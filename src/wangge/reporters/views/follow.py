@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from wangge.cases.queries.chain import photos_for_reporter
+from wangge.cases.queries.chain import is_case, photos_for_reporter
 from wangge.cases.queries.desk import counties
 from wangge.foundation.files import read_photo
 from wangge.foundation.refusals import told
@@ -72,6 +72,11 @@ def matter(request: HttpRequest) -> HttpResponse:
     held = in_hand(request)
     if held is None:
         return redirect("reporters:follow")
+    if not is_case(held.county, held.case_id):
+        # What a package above took in: its own page stands in the slot.
+        response = render(request, "reporters/elsewhere.html", {"held": held})
+        response["Cache-Control"] = "no-store"
+        return response
     answering.note_read(held.county, held.case_id, Thread.DESK, by_reporter=False, now=timezone.now())
     answering.note_read(held.county, held.case_id, Thread.SUPERVISOR, by_reporter=False, now=timezone.now())
     done = DONE.get(request.GET.get("done", ""), "")

@@ -1,0 +1,172 @@
+"""What reached a deputy, who may open it, and what does its receipt's holder see?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from wangge.cases.queries.desk import desk
+from wangge.deputies.models import Advice, AskingTerm, Matter
+from wangge.deputies.policies import recused, refuse_recused
+from wangge.deputies.queries.seats import SeatRow, deputy_of, seats_at
+from wangge.people.hats import Hat
+from wangge.rules.errors import Refused
+from wangge.rules.matters import CameBy, Exit, Got
+from wangge.rules.posts import PostKind
+
+LIST_MOST = 200
+ASK_AFTER_DAYS = 14  # our assumption where a county has no row
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRow:
+    """One matter in a deputy's hands."""
+
+    id: UUID
+    county: str
+    number: str
+    deputy: UUID
+    unit: str
+    place: str
+    department: str
+    words: str
+    private: bool
+    came_by: CameBy
+    reporter: UUID | None
+    at: datetime
+    way_out: Exit | None
+    out_at: datetime | None
+    advice: str
+    passed_to: str
+    case: UUID | None
+    case_reporter: UUID | None
+    suggestion: UUID | None
+    asked_at: datetime | None
+    got: Got | None
+
+    @property
+    def hex(self) -> str:
+        """The id as addresses carry it."""
+        return self.id.hex
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it still waits for an exit."""
+        return self.way_out is None
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceRow:
+    """One kind of matter that has its own channel by law."""
+
+    code: str
+    zh: str
+    en: str
+    channel_zh: str
+    channel_en: str
+    source: str
+
+
+def matter(county: str, key: UUID) -> MatterRow:
+    """Return one matter, or refuse `row.unknown`. For packages above; pages ask `matter_for`."""
+    row = Matter.objects.filter(county=county, pk=key).first()
+    if row is None:
+        raise Refused("row.unknown", row=key.hex)
+    return _row(row)
+
+
+def matter_by_receipt(county: str, reporter: UUID) -> MatterRow | None:
+    """Return the matter that a receipt was given for."""
+    row = Matter.objects.filter(county=county, reporter=reporter).first()
+    return _row(row) if row else None
+
+
+def matter_for(hat: Hat, key: UUID, *, on: date) -> MatterRow:
+    """Return one matter to its deputy, or without private words to the congress office.
+
+    Refuses `row.unknown`, and `deputy.recused` to a deputy with a post in the unit concerned.
+    """
+    found = matter(hat.county, key)
+    own = deputy_of(hat) if hat.kind is PostKind.DEPUTY else None
+    if own and own.id == found.deputy:
+        refuse_recused(hat.county, own.id, department=found.department, unit=found.unit, on=on)
+        return found
+    if hat.kind is PostKind.CONGRESS_CLERK and found.came_by is CameBy.DESK:
+        return found
+    raise Refused("row.unknown", row=key.hex)
+
+
+def matters_of(county: str, deputy: UUID, *, only_open: bool = False) -> list[MatterRow]:
+    """Return a deputy's matters, open ones first, then the newest. One statement."""
+    rows = Matter.objects.filter(county=county, deputy=deputy).order_by("-at", "-id")
+    if only_open:
+        rows = rows.filter(way_out="")
+    return sorted((_row(row) for row in rows[:LIST_MOST]), key=lambda one: not one.is_open)
+
+
+def matters_at_desk(county: str) -> list[MatterRow]:
+    """Return what came to the congress office by letter or visit, the newest first. One statement."""
+    rows = Matter.objects.filter(county=county, came_by=CameBy.DESK).order_by("-at", "-id")
+    return [_row(row) for row in rows[:LIST_MOST]]
+
+
+def others_for(county: str, deputy: UUID, *, unit: str, department: str, on: date) -> list[SeatRow]:
+    """Return who else may take a matter of a place: its deputies without the one who keeps away."""
+    if not unit:
+        return []
+    rows = [seat for seat in seats_at(county, unit, on) if seat.deputy != deputy]
+    return [
+        seat for seat in rows if not recused(county, seat.deputy, department=department, unit=unit, on=on)
+    ]
+
+
+def advices(county: str, on: date) -> list[AdviceRow]:
+    """Return the kinds of matter that a deputy does not take, with their channels. One statement."""
+    rows = Advice.objects.filter(_in_force(on), county=county).order_by("code", "from_on")
+    newest = {row.code: row for row in rows}
+    return [
+        AdviceRow(row.code, row.zh, row.en, row.channel_zh, row.channel_en, row.source)
+        for row in newest.values()
+    ]
+
+
+def ask_after_days(county: str, on: date) -> int:
+    """Return after how many days a resident is asked for an answer."""
+    row = AskingTerm.objects.filter(_in_force(on), county=county).order_by("-from_on").first()
+    return row.days if row else ASK_AFTER_DAYS
+
+
+def asked_counts(county: str, deputy: UUID | None = None) -> Mapping[str, int]:
+    """Return how many were asked for an answer and what they said, without persons. One statement."""
+    rows = Matter.objects.filter(county=county).exclude(asked_at=None)
+    if deputy:
+        rows = rows.filter(deputy=deputy)
+    counts = dict.fromkeys((*Got, "asked"), 0)
+    for got in rows.values_list("got", flat=True):
+        counts["asked"] += 1
+        if got:
+            counts[got] += 1
+    return counts
+
+
+def is_asked(found: MatterRow, now: datetime) -> bool:
+    """Say whether the holder of a receipt is asked for an answer now: it left the deputy so many local days ago."""
+    if found.out_at is None or found.got is not None:
+        return False
+    known = desk(found.county)
+    days = (known.today(now) - known.today(found.out_at)).days
+    return days >= ask_after_days(found.county, known.today(now))
+
+
+def _in_force(on: date) -> Q:
+    return (Q(from_on=None) | Q(from_on__lte=on)) & (Q(until_on=None) | Q(until_on__gt=on))
+
+
+def _row(row: Matter) -> MatterRow:
+    return MatterRow(
+        row.pk, row.county, row.number, row.deputy, row.unit, row.place, row.department, row.words, row.private,
+        CameBy(row.came_by), row.reporter, row.at, Exit(row.way_out) if row.way_out else None, row.out_at, row.advice,
+        row.passed_to, row.case, row.case_reporter, row.suggestion, row.asked_at, Got(row.got) if row.got else None,
+    )  # fmt: skip

@@ -1,0 +1,162 @@
+"""A matter comes to a deputy with a sealed receipt and leaves by one exit; the deputy never handles it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import COMMUNITIES, COUNTY, COVER, NOW, SINCE, add_hat
+from tests.deputies.seats import TODAY, make_council
+from wangge.cases.models import Case
+from wangge.deputies.models import Matter
+from wangge.deputies.queries.matters import asked_counts, is_asked, matter, matter_for, matters_of, others_for
+from wangge.deputies.services.advice import load_advice
+from wangge.deputies.services.matters import (
+    Said,
+    answer,
+    ask_due,
+    bring,
+    hand_over,
+    lead_elsewhere,
+    pass_on,
+    say_got,
+    taken_up,
+    write_back,
+)
+from wangge.foundation.history import events_of
+from wangge.foundation.ids import uuid7
+from wangge.reporters.models import Letter, Reporter
+from wangge.reporters.queries.receipts import held_by
+from wangge.reporters.services.sealing import unseal
+from wangge.rules.errors import Refused
+from wangge.rules.matters import CameBy, Exit, Got
+from wangge.rules.posts import PostKind
+
+pytestmark = pytest.mark.django_db
+SAID = Said("楼道灯坏了两个月没人修。", unit=COMMUNITIES[0], place="三号院", contact="13800000000")
+
+
+def refused(act: object, *args: object, **more: object) -> str:
+    with pytest.raises(Refused) as found:
+        act(*args, **more)  # type: ignore[operator]
+    return found.value.code
+
+
+def test_a_matter_has_a_receipt_whose_contact_is_sealed_and_a_thread_of_two() -> None:
+    council = make_council()
+
+    key, handed = bring(COUNTY, council.deputy, SAID, now=NOW)
+    write_back(COUNTY, key, "补充：二单元。", now=NOW)
+    answer(key, "已和物业约好周五修。", hat=council.hat, now=NOW)
+
+    row = Reporter.objects.get(case=key)
+    assert held_by(handed.number, handed.secret).case_id == key
+    assert (row.contact != "13800000000", unseal(row.contact)) == (True, "13800000000")
+    assert list(Letter.objects.order_by("at", "id").values_list("by_reporter", flat=True)) == [True, False]
+    assert matter(COUNTY, key).way_out is Exit.ANSWERED
+    assert [event.kind for event in events_of(COUNTY, key)] == ["deputy.matter_received", "deputy.matter_answered"]
+    assert all("楼道" not in str(event.payload) for event in events_of(COUNTY, key))
+
+
+def test_handed_over_it_is_a_case_whose_receipt_belongs_to_the_same_person() -> None:
+    council = make_council()
+    key, _ = bring(COUNTY, council.deputy, SAID, now=NOW)
+
+    case = hand_over(key, COVER, hat=council.hat, now=NOW)
+
+    found = matter(COUNTY, key)
+    kept = Reporter.objects.get(pk=found.case_reporter)
+    assert (found.way_out, found.case, kept.case) == (Exit.CASE, case, case)
+    assert unseal(kept.contact) == "13800000000"
+    assert Case.objects.get(pk=case).community == COMMUNITIES[0]
+    assert refused(hand_over, key, COVER, hat=council.hat, now=NOW) == "deputy.matter_left"
+
+
+def test_without_a_community_no_grid_takes_it_and_a_unit_may() -> None:
+    council = make_council()
+    key, _ = bring(COUNTY, council.deputy, Said("公交线路太少。"), now=NOW)
+
+    assert refused(hand_over, key, COVER, hat=council.hat, now=NOW) == "deputy.no_place"
+    assert refused(pass_on, key, "nowhere", "", hat=council.hat, now=NOW) == "deputy.unknown_department"
+    pass_on(key, "water", "已转水务局研究。", hat=council.hat, now=NOW)
+
+    assert (matter(COUNTY, key).way_out, matter(COUNTY, key).passed_to) == (Exit.UNIT, "water")
+
+
+def test_court_matters_are_not_taken_and_led_to_their_channel() -> None:
+    council = make_council()
+    load_advice(COUNTY, from_on=SINCE)
+    key, _ = bring(COUNTY, council.deputy, Said("法院判得不公。"), now=NOW)
+
+    assert refused(lead_elsewhere, key, "weather", hat=council.hat, now=NOW) == "deputy.unknown_advice"
+    lead_elsewhere(key, "court", hat=council.hat, now=NOW)
+
+    assert (matter(COUNTY, key).way_out, matter(COUNTY, key).advice) == (Exit.REFUSED, "court")
+
+
+def test_taken_up_it_names_the_suggestion() -> None:
+    council = make_council()
+    key, _ = bring(COUNTY, council.deputy, SAID, now=NOW)
+    suggestion = uuid7()
+
+    taken_up(COUNTY, key, suggestion, NOW, council.hat)
+
+    assert (matter(COUNTY, key).way_out, matter(COUNTY, key).suggestion) == (Exit.SUGGESTION, suggestion)
+
+
+def test_a_deputy_with_a_post_in_the_unit_concerned_keeps_away_and_others_are_offered() -> None:
+    council = make_council()
+    key, _ = bring(COUNTY, council.deputy, SAID, now=NOW)
+    about_water = Said("水务局的人态度不好。", unit=COMMUNITIES[0], department="water")
+    add_hat(council.hat.account_id, PostKind.HANDLER, COUNTY, department="water")
+    add_hat(council.hat.account_id, PostKind.ACCOUNTABLE, COMMUNITIES[0])
+
+    assert refused(bring, COUNTY, council.deputy, about_water, now=NOW) == "deputy.recused"
+    assert refused(matter_for, council.hat, key, on=TODAY) == "deputy.recused"
+    offered = others_for(COUNTY, council.deputy, unit=COMMUNITIES[0], department="water", on=TODAY)
+    assert [one.name for one in offered] == ["乙代表"]
+
+
+def test_another_deputy_and_other_posts_do_not_open_it() -> None:
+    council = make_council()
+    key, _ = bring(COUNTY, council.deputy, SAID, now=NOW)
+
+    for hat in (council.other_hat, council.clerk, council.office.handler, council.office.administrator):
+        assert refused(matter_for, hat, key, on=TODAY) == "row.unknown"
+    assert [one.id for one in matters_of(COUNTY, council.deputy)] == [key]
+
+
+def test_the_office_writes_down_a_letter_and_nobody_else_does() -> None:
+    council = make_council()
+
+    key, handed = bring(COUNTY, council.deputy, SAID, came_by=CameBy.DESK, hat=council.clerk, now=NOW)
+    found = matter_for(council.clerk, key, on=TODAY)
+
+    assert (found.came_by, handed.number) == (CameBy.DESK, found.number)
+    assert (
+        refused(bring, COUNTY, council.deputy, SAID, came_by=CameBy.DESK, hat=council.office.clerk, now=NOW)
+        == "deputy.not_the_office"
+    )
+
+
+def test_later_it_is_asked_once_whether_there_was_an_answer_and_counted_without_the_person() -> None:
+    council = make_council()
+    key, _ = bring(COUNTY, council.deputy, SAID, now=NOW)
+    answer(key, "好。", hat=council.hat, now=NOW)
+
+    soon = ask_due(now=NOW + timedelta(days=3))
+    asked = ask_due(now=NOW + timedelta(days=15))
+    again = ask_due(now=NOW + timedelta(days=16))
+    say_got(COUNTY, key, Got.OTHER, now=NOW + timedelta(days=17))
+
+    assert (soon, asked, again) == (0, 1, 0)
+    assert is_asked(matter(COUNTY, key), NOW + timedelta(days=20)) is False
+    assert asked_counts(COUNTY) == {"yes": 0, "no": 0, "other": 1, "asked": 1}
+    assert refused(say_got, COUNTY, key, Got.YES, now=NOW + timedelta(days=18)) == "deputy.said_already"
+
+
+def test_a_former_deputy_and_empty_words_are_refused() -> None:
+    council = make_council()
+
+    assert refused(bring, COUNTY, uuid7(), SAID, now=NOW) == "deputy.unknown"
+    assert refused(bring, COUNTY, council.deputy, Said(" "), now=NOW) == "reporters.words_missing"
+    assert Matter.objects.count() == 0
