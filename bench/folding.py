@@ -11,6 +11,7 @@ import sys
 
 from bench.city import filled
 from bench.harness import Figure, Installation, report
+from wangge.rules.figures import Figure as Figures
 
 FOLD_LEAST = 15_000.0  # events a second
 REBUILD_LEAST = 10_000_000 / (12 * 60)
@@ -37,7 +38,8 @@ def measured(database: str, cases: int) -> tuple[list[Figure], float]:
     with filled(database, cases) as (made, _):
         [(events,)] = made.rows("SELECT COUNT(*) FROM foundation_position")
         before = counters(made)
-        made.change("DELETE FROM cases_counter")
+        made.change("DELETE FROM cases_counterrow")
+        made.change("DELETE FROM cases_durationcounter")
         made.change("UPDATE foundation_cursor SET position = 0 WHERE consumer = 'figures'")
         idle = made.spent("figures", "--help").seconds  # a start is no fold
         folded = made.spent("worker", "--once")
@@ -64,8 +66,14 @@ def measured(database: str, cases: int) -> tuple[list[Figure], float]:
 
 def counters(made: Installation) -> tuple[int, int]:
     """How many counters differ from nothing, and what they add up to."""
-    [(rows, total)] = made.rows("SELECT COUNT(*), SUM(n) FROM cases_counter WHERE n <> 0")
-    return int(str(rows)), int(str(total))
+    differ = " + ".join(f'COUNT(NULLIF("{figure}", 0))' for figure in Figures)
+    total = " + ".join(f'COALESCE(SUM("{figure}"), 0)' for figure in Figures)
+    rows = made.rows(
+        f"SELECT {differ}, {total} FROM cases_counterrow UNION ALL"
+        " SELECT COUNT(*), COALESCE(SUM(n), 0) FROM cases_durationcounter WHERE n <> 0"
+    )
+    (figures, figures_n), (durations, durations_n) = [(int(str(n)), int(str(total))) for n, total in rows]
+    return figures + durations, figures_n + durations_n
 
 
 if __name__ == "__main__":

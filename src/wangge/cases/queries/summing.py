@@ -38,6 +38,9 @@ from wangge.rules.levels import Level
 
 Numbers = npt.NDArray[np.int64]
 RowKey = tuple[str, str, int, str]  # place, kind, length of the written period, period
+Told = tuple[
+    list[str], list[str], list[str], Numbers, Numbers
+]  # places, kinds, periods; counters and their changes
 FIGURES = tuple(figure.value for figure in Figure)
 _COLUMNS = {figure: number for number, figure in enumerate(FIGURES)}
 _FIRST_BUCKET = len(FIGURES)  # from this column on: how long solving took
@@ -89,9 +92,11 @@ class Sums:
         self._told, self._taken = array("q"), array("q")
         self._settled = [(np.empty(0, np.int64), np.empty(0, np.int64))]  # the first is large, others wait
 
-    def __len__(self) -> int:
-        """Return about how many counters change so far; some may be counted twice."""
-        return sum(len(keys) for keys, _ in self._settled)
+    def is_full(self, most: int) -> bool:
+        """Say whether so many counters change that they should be written before more comes."""
+        if self._waiting() + len(self._settled[0][0]) > most:
+            self._settled = [_added(self._settled)]
+        return len(self._settled[0][0]) > most // 2
 
     def add(self, events: Iterable[Said]) -> None:
         """Take in what events change."""
@@ -120,6 +125,22 @@ class Sums:
         column = _COLUMNS[key.figure] if key.bucket == NO_BUCKET else _FIRST_BUCKET + key.bucket
         codes = (self._places[key.place], self._kinds[key.kind], self._periods[key.period], column)
         self._taken.extend((_number(*codes), -n))
+
+    def told(self) -> Told:
+        """Return what was taken in, for the sums of another process."""
+        self._settle()
+        keys, n = _added(self._settled)
+        return [*self._places], [*self._kinds], [*self._periods], keys, n
+
+    def add_told(self, told: Told) -> None:
+        """Take in what other sums took in."""
+        *names, keys, n = told
+        ours = zip((self._places, self._kinds, self._periods), names, strict=True)
+        codes = [np.array([of[name] for name in theirs], np.int64) for of, theirs in ours]
+        *parts, column = _codes(keys)
+        place, kind, period = (code[part] for code, part in zip(codes, parts, strict=True))
+        self._settled.append((_number(place, kind, period, column), n))
+        self._settle()
 
     def parts(self, most: int = 20_000) -> Iterator[Part]:
         """Yield the rows that change, in one order for all writers, at most so many at once."""
@@ -165,8 +186,13 @@ class Sums:
             keys, by = np.array(self._taken, np.int64).reshape(-1, 2).T
             del self._taken[:]
             self._settled.append((keys, by))
-        if len(self) > 2 * len(self._settled[0][0]):  # so each counter is added few times, however many come
+        if self._waiting() > len(
+            self._settled[0][0]
+        ):  # so each counter is added few times, however many come
             self._settled = [_added(self._settled)]
+
+    def _waiting(self) -> int:
+        return sum(len(keys) for keys, _ in self._settled[1:])
 
     def _spread(self, margin: Margin, told: Numbers) -> tuple[Numbers, Numbers]:
         paths, kinds, periods = self._paths.numbers(), self._sorts.numbers(), self._days.numbers()

@@ -1,7 +1,7 @@
 """How are events folded into the stored counters, and do the counters still say what the events say?"""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from wangge.cases.models import CounterRow, DurationCounter
 from wangge.cases.queries.desk import desk
-from wangge.cases.queries.summing import FIGURES, Sums
+from wangge.cases.queries.summing import FIGURES, Sums, Told
 from wangge.cases.services.adding import Packed, add_parts, packed
 from wangge.foundation.beside import worked_beside
 from wangge.foundation.locking import read_widely, reading, writing
@@ -32,7 +32,6 @@ HELD_MOST = (
 FAR_LEAST = 5_000  # from so many unread events on the worker takes them all at once
 FAR_MOST = 1_000_000  # in one transaction
 SHARED_LEAST = 60_000  # events; from here on two processes are faster than one
-PROCESSES = 2
 
 
 def fold_batch(county: str, events: Sequence[Placed]) -> None:
@@ -84,35 +83,54 @@ def _counters(county: str) -> int:
 
 def _fold(county: str, after: int, until: int) -> None:
     if until - after < SHARED_LEAST:
-        add_parts(folded(county, after, until))
+        add_parts(_packed(county, summed(county, after, until)))
         return
-    # Every process takes each second stretch, so that all work on the same months and end at the same time.
-    tasks = [(county, after + READ * number, until, READ * PROCESSES) for number in range(PROCESSES)]
-    add_parts(worked_beside(f"{__name__}:folded", tasks))
+    middle = (after + until) // 2
+    halves = worked_beside(f"{__name__}:told", [(county, after, middle), (county, middle, until)])
+    add_parts(_packed(county, _together(county, halves)))
 
 
-def folded(county: str, after: int, until: int, stride: int = READ) -> Iterator[Packed]:
-    """Yield by how much the events from `after` on change the counters: the first `READ` of every `stride` of them."""
-    zone = desk(county).calendar.zone
-    sums = Sums(zone)
-    for begin in range(after, until, stride):
-        sums.add(_told(county, begin, min(begin + READ, until)))
-        if len(sums) > HELD_MOST:
-            yield from packed(county, sums)
-            sums = Sums(zone)
-    yield from packed(county, sums)
+def _packed(county: str, many: Iterable[Sums]) -> Iterator[Packed]:
+    for sums in many:
+        yield from packed(county, sums)
 
 
-class _Told(NamedTuple):
+def _together(county: str, halves: Iterable[Told]) -> Iterator[Sums]:
+    sums = Sums(desk(county).calendar.zone)
+    for half in halves:
+        sums.add_told(half)
+        if sums.is_full(HELD_MOST):
+            yield sums
+            sums = Sums(desk(county).calendar.zone)
+    yield sums
+
+
+def told(county: str, after: int, until: int) -> Iterator[Told]:
+    """Yield what the events at positions `after` + 1 to `until` change, for another process."""
+    return (sums.told() for sums in summed(county, after, until))
+
+
+def summed(county: str, after: int, until: int) -> Iterator[Sums]:
+    """Yield by how much the events at positions `after` + 1 to `until` change the counters; of millions, in pieces."""
+    sums = Sums(desk(county).calendar.zone)
+    for begin in range(after, until, READ):
+        sums.add(_said(county, begin, min(begin + READ, until)))
+        if sums.is_full(HELD_MOST):
+            yield sums
+            sums = Sums(desk(county).calendar.zone)
+    yield sums
+
+
+class _Said(NamedTuple):
     kind: str
     at: datetime
     payload: dict[str, object]
 
 
-def _told(county: str, after: int, until: int) -> Iterator[_Told]:
+def _said(county: str, after: int, until: int) -> Iterator[_Said]:
     for kind, at, payload in said_between(county, after, until):
         if changes_figures(kind, payload):
-            yield _Told(kind, at, json.loads(payload))
+            yield _Said(kind, at, json.loads(payload))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +149,7 @@ def check_figures(county: str) -> list[Difference]:
         sums = Sums(desk(county).calendar.zone)
         until = cursor_position(county, CONSUMER)
         for begin in range(0, until, READ):
-            sums.add(_told(county, begin, min(begin + READ, until)))
+            sums.add(_said(county, begin, min(begin + READ, until)))
         for key, n in _stored(county):
             sums.take(key, n)
         missing = sums.changes()  # what is left when all that is stored is taken away
