@@ -109,6 +109,6 @@ def test_before_the_month_ends_a_deputy_is_told_once_what_is_due() -> None:
     again = tell_due(now=datetime(2024, 3, 28, 2, tzinfo=UTC))
 
     assert (early, late, again) == (0, 2, 0)
-    event = [one for one in events_of(COUNTY, council.deputy) if one.kind == "deputy.duty_due"][0]
+    event = next(one for one in events_of(COUNTY, council.deputy) if one.kind == "deputy.duty_due")
     assert (event.payload["due"], event.payload["period"]) == (2, "2024-03")
     assert event.payload["posts"] == [council.hat.post_id.hex]

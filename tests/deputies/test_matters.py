@@ -1,5 +1,6 @@
 """A matter comes to a deputy with a sealed receipt and leaves by one exit; the deputy never handles it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,11 +16,14 @@ from wangge.deputies.services.matters import (
     answer,
     ask_due,
     bring,
+    expire_contacts,
     hand_over,
     lead_elsewhere,
     pass_on,
     say_got,
     taken_up,
+    turn_to,
+    withdraw,
     write_back,
 )
 from wangge.foundation.history import events_of
@@ -53,7 +57,10 @@ def test_a_matter_has_a_receipt_whose_contact_is_sealed_and_a_thread_of_two() ->
     assert (row.contact != "13800000000", unseal(row.contact)) == (True, "13800000000")
     assert list(Letter.objects.order_by("at", "id").values_list("by_reporter", flat=True)) == [True, False]
     assert matter(COUNTY, key).way_out is Exit.ANSWERED
-    assert [event.kind for event in events_of(COUNTY, key)] == ["deputy.matter_received", "deputy.matter_answered"]
+    assert [event.kind for event in events_of(COUNTY, key)] == [
+        "deputy.matter_received",
+        "deputy.matter_answered",
+    ]
     assert all("楼道" not in str(event.payload) for event in events_of(COUNTY, key))
 
 
@@ -152,6 +159,42 @@ def test_later_it_is_asked_once_whether_there_was_an_answer_and_counted_without_
     assert is_asked(matter(COUNTY, key), NOW + timedelta(days=20)) is False
     assert asked_counts(COUNTY) == {"yes": 0, "no": 0, "other": 1, "asked": 1}
     assert refused(say_got, COUNTY, key, Got.YES, now=NOW + timedelta(days=18)) == "deputy.said_already"
+
+
+def test_the_holder_turns_to_another_deputy_of_the_place_while_it_is_open() -> None:
+    council = make_council()
+    key, _ = bring(COUNTY, council.deputy, SAID, now=NOW)
+
+    turn_to(COUNTY, key, council.other, now=NOW)
+    answer(key, "好。", hat=council.other_hat, now=NOW)
+
+    assert matter(COUNTY, key).deputy == council.other
+    assert refused(turn_to, COUNTY, key, council.deputy, now=NOW) == "deputy.matter_left"
+    assert refused(turn_to, COUNTY, key, uuid7(), now=NOW) == "deputy.unknown"
+
+
+def test_words_letters_and_contact_go_when_the_holder_takes_them_back_or_the_days_are_over() -> None:
+    council = make_council()
+    key, _ = bring(COUNTY, council.deputy, SAID, now=NOW)
+    write_back(COUNTY, key, "补充。", now=NOW)
+    other, _ = bring(COUNTY, council.deputy, SAID, now=NOW)
+    answer(other, "好。", hat=council.hat, now=NOW)
+
+    withdraw(COUNTY, key, now=NOW)
+    soon = expire_contacts(now=NOW + timedelta(days=30))
+    late = expire_contacts(now=NOW + timedelta(days=91))
+
+    assert (matter(COUNTY, key).words, matter(COUNTY, key).place) == ("", "")
+    assert set(Letter.objects.filter(case=key).values_list("words", flat=True)) == {""}
+    assert (soon, late) == (0, 1)
+    assert set(Reporter.objects.values_list("contact", flat=True)) == {""}
+
+
+def test_the_office_opens_what_is_not_private() -> None:
+    council = make_council()
+    key, _ = bring(COUNTY, council.deputy, replace(SAID, private=False), now=NOW)
+
+    assert matter_for(council.clerk, key, on=TODAY).id == key
 
 
 def test_a_former_deputy_and_empty_words_are_refused() -> None:

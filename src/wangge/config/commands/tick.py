@@ -19,6 +19,7 @@ from wangge.cases.services.photos import expire_originals
 from wangge.config.commands.stopping import stop_signal
 from wangge.deputies.services.acts import tell_due
 from wangge.deputies.services.matters import ask_due
+from wangge.deputies.services.matters import expire_contacts as expire_deputies_contacts
 from wangge.field.services.tus import expire_uploads
 from wangge.foundation.audit import keep_day_roots
 from wangge.foundation.worker import run_ticker
@@ -53,6 +54,7 @@ def tick(now: datetime) -> None:
     draft_due(now=now)
     remind_unsigned(now=now)
     ask_due(now=now)
+    expire_deputies_contacts(now=now)
     tell_due(now=now)
     keep_day_roots(now=now)
     scrub_when_due(now=now)

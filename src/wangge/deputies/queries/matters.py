@@ -84,7 +84,7 @@ def matter_by_receipt(county: str, reporter: UUID) -> MatterRow | None:
 
 
 def matter_for(hat: Hat, key: UUID, *, on: date) -> MatterRow:
-    """Return one matter to its deputy, or without private words to the congress office.
+    """Return one matter to its deputy; what came by the congress office, or is not private, to that office, too.
 
     Refuses `row.unknown`, and `deputy.recused` to a deputy with a post in the unit concerned.
     """
@@ -93,7 +93,7 @@ def matter_for(hat: Hat, key: UUID, *, on: date) -> MatterRow:
     if own and own.id == found.deputy:
         refuse_recused(hat.county, own.id, department=found.department, unit=found.unit, on=on)
         return found
-    if hat.kind is PostKind.CONGRESS_CLERK and found.came_by is CameBy.DESK:
+    if hat.kind is PostKind.CONGRESS_CLERK and (found.came_by is CameBy.DESK or not found.private):
         return found
     raise Refused("row.unknown", row=key.hex)
 

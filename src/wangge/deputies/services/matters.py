@@ -13,15 +13,17 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.services.intake import Report
 from wangge.deputies.models import Matter
 from wangge.deputies.policies import refuse_recused
-from wangge.deputies.queries.matters import MatterRow, advices, ask_after_days, matter, matter_for
+from wangge.deputies.queries.matters import MatterRow, advices, ask_after_days, matter, matter_for, others_for
 from wangge.deputies.queries.seats import deputies_in_force
 from wangge.deputies.services.acts import note_act
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
+from wangge.reporters.queries.terms import terms_of
 from wangge.reporters.services.lettering import Sealed, write_letter
 from wangge.reporters.services.receiving import Handed, hand_on, open_receipt
+from wangge.reporters.services.withdrawing import drop_contacts, forget_receipt
 from wangge.rules.answering import LETTERS, Thread, contact_of
 from wangge.rules.duties import DutyKind, Origin
 from wangge.rules.errors import Refused
@@ -161,6 +163,46 @@ def taken_up(county: str, key: UUID, suggestion: UUID, now: datetime, hat: Hat) 
     with writing():
         matter_for(hat, key, on=desk(county).today(now))
         _leave(key, Exit.SUGGESTION, hat, now, suggestion=suggestion, said={"suggestion": suggestion.hex})
+
+
+def turn_to(county: str, key: UUID, other: UUID, *, now: datetime) -> None:
+    """Give an open matter to another deputy of the place, as the holder of its receipt wishes.
+
+    Refuses `deputy.matter_left`, and `deputy.unknown` for whoever is not offered.
+    """
+    found, today = matter(county, key), desk(county).today(now)
+    offered = others_for(county, found.deputy, unit=found.unit, department=found.department, on=today)
+    if other not in {seat.deputy for seat in offered}:
+        raise Refused("deputy.unknown", field="deputy")
+    with locked(Matter, county=county, key=key) as row:
+        if row.way_out:
+            raise Refused("deputy.matter_left", way=row.way_out)
+        before, row.deputy = row.deputy, other
+        row.save_changes()
+        _note(county, key, "deputy.matter_turned", {"before": before.hex, "deputy": other.hex}, None, now)
+
+
+def withdraw(county: str, key: UUID, *, now: datetime) -> None:
+    """Remove the words, the letters and the contact of a matter, as the holder of its receipt wishes.
+
+    That there was a matter, and by which exit it left, stays; a case that it became has a receipt of its own.
+    """
+    with locked(Matter, county=county, key=key) as row:
+        row.words, row.place = "", ""
+        row.save_changes()
+        if row.reporter:
+            forget_receipt(county, row.reporter, now=now)
+        _note(county, key, "deputy.matter_withdrawn", {"deputy": row.deputy.hex}, None, now)
+
+
+def expire_contacts(*, now: datetime) -> int:
+    """Remove the contacts of matters that left longer ago than their county keeps them; return how many."""
+    dropped = 0
+    for county in Matter.objects.exclude(way_out="").values_list("county", flat=True).distinct():
+        before = now - timedelta(days=terms_of(county, now).contact_days)
+        due = Matter.objects.filter(county=county, out_at__lt=before).exclude(way_out="")
+        dropped += drop_contacts(county, due.values_list("reporter", flat=True), now=now)
+    return dropped
 
 
 def ask_due(*, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """How do a reporter's words, contact and files go, and how is it made sure that no trace stays in the database?"""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -28,6 +29,7 @@ PRIVATE = (
     "reporters_opening",
     "reporters_orderwords",
     "reporters_hotlineorder",
+    "deputies_matter",
 )
 # Rewriting a large file holds up writers, so the ticker gathers withdrawals for the night; our assumption.
 NIGHT, LONGEST_WAIT = range(1, 5), timedelta(hours=24)
@@ -63,6 +65,30 @@ def expire_contacts(*, now: datetime) -> int:
                 _drop(row, AskedBy.TERM, now)
                 dropped += 1
     return dropped
+
+
+def drop_contacts(county: str, reporters: Iterable[UUID | None], *, now: datetime) -> int:
+    """Remove the contacts of receipts whose matters a package above says have ended; return how many."""
+    keys = [key for key in reporters if key]
+    dropped = 0
+    for row in Reporter.objects.filter(county=county, pk__in=keys).exclude(contact=""):
+        with writing():
+            _drop(row, AskedBy.TERM, now)
+            dropped += 1
+    return dropped
+
+
+def forget_receipt(county: str, reporter: UUID, *, now: datetime) -> None:
+    """Remove the letters and the contact of a receipt that is of no case; its last traces go with the others."""
+    with writing():
+        row = Reporter.objects.select_for_update().get(county=county, pk=reporter)
+        mine: dict[str, object] = {"county": county, "case": row.case}
+        Letter.objects.filter(**mine).update(words="", salt="")
+        Opening.objects.filter(**mine).update(words="", salt="")
+        _drop(row, AskedBy.REPORTER, now)
+        Erasure.objects.update_or_create(
+            **mine, asked_by=AskedBy.REPORTER, defaults={"post": "", "at": now, "scrubbed_at": None}
+        )
 
 
 def withdraw_on_paper(number: str, *, now: datetime) -> None:
