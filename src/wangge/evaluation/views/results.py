@@ -1,7 +1,5 @@
 """Pages of one frozen result: its lines, what it carried, objections to it, and its export."""
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +13,18 @@ from wangge.evaluation.policies import DECIDERS, may_object, refuse_unit
 from wangge.evaluation.queries.comparing import beside
 from wangge.evaluation.queries.results import FrozenResult, frozen_sheet, newest_id, objections_to
 from wangge.evaluation.services.objecting import decide_objection, object_to
-from wangge.evaluation.views.showing import STATES, line_shown, named, points, set_url, unit_named
+from wangge.evaluation.views.files import result_told
+from wangge.evaluation.views.showing import (
+    STATES,
+    line_shown,
+    named,
+    points,
+    set_url,
+    unit_named,
+)
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
+from wangge.foundation.tables import table_response
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import POST_WORDS
 from wangge.rules.errors import Refused
@@ -64,16 +71,13 @@ def decide(request: HatRequest, objection_id: str) -> HttpResponse:
 
 @hat_required
 def export(request: HatRequest, result_id: str, form: str) -> HttpResponse:
-    """The result as it was written: JSON to recompute, or its lines as CSV."""
+    """The result as it was written: JSON to recompute, or its lines as CSV or workbook."""
     found = _seen(request, row_key(result_id))
-    if form == "json":
-        response = HttpResponse(written(found.document), content_type="application/json")
-    elif form == "csv":
-        response = HttpResponse("\ufeff" + _lines(found), content_type="text/csv; charset=utf-8")
-    else:
-        raise Refused("row.unknown", row=form[:40])
-    name = f"evaluation-{found.sheet.code}-{found.unit}-{found.period}-r{found.revision}.{form}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = f"evaluation-{found.sheet.code}-{found.unit}-{found.period}-r{found.revision}"
+    if form != "json":
+        return table_response(request, result_told(request.hat.county, found, name), form)
+    response = HttpResponse(written(found.document), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return response
 
 
@@ -113,18 +117,3 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
     if refused:
         context["refusal"] = told(refused)
     return render(request, "evaluation/result.html", context, status=told(refused).status if refused else 200)
-
-
-def _lines(found: FrozenResult) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["line", "name", "weight", "formula", "value", "points", "inputs"])
-    for one in found.scored:
-        formula = one.line.formula
-        names = formula.names if formula else ()
-        writer.writerow([
-            one.line.code, named(one.line), one.line.weight, formula.text if formula else "",
-            "" if one.value is None else f"{one.value.numerator}/{one.value.denominator}", points(one.points),
-            " ".join(f"{name}={found.document['inputs'][name]}" for name in names),
-        ])  # fmt: skip
-    return out.getvalue()
