@@ -60,7 +60,7 @@ def test_every_number_of_acts_opens_as_many_acts(office: Office) -> None:
                 "",
                 ALL,
                 zone,
-                kind=MarkKind(kind),
+                kinds=[MarkKind(kind)],
                 department=department,
                 in_time=in_time,
             )

@@ -92,7 +92,7 @@ def test_what_nothing_counts_by_is_refused() -> None:
     calls = draft_sheet(by_department, hat=hat)
 
     codes = []
-    for sheet, unit in ((by_post.sheet, STREET), (calls, "water")):
+    for sheet, unit in ((by_post.sheet, "handler"), (calls, "water")):
         with pytest.raises(Refused) as refused:
             preview(hat, sheet_by_id(COUNTY, sheet), unit, FEBRUARY, now=NOW)
         codes.append(refused.value.code)

@@ -24,7 +24,7 @@ def may_object(hat: Hat, unit: str) -> bool:
     """Say whether this hat speaks for a unit."""
     if hat.kind in OF_DEPARTMENT:
         return hat.department == unit
-    return hat.kind in SPEAKERS and hat.unit == unit
+    return hat.kind == unit or (hat.kind in SPEAKERS and hat.unit == unit)
 
 
 def refuse_makers(hat: Hat) -> None:
@@ -36,6 +36,8 @@ def refuse_makers(hat: Hat) -> None:
 def refuse_unit(hat: Hat, unit: str) -> None:
     """Refuse `evaluation.not_in_sight` for a unit outside what the hat may see."""
     scope = sees(hat)
+    if unit in set(PostKind) and not (scope.unit or scope.department):
+        return
     if unit in desk(hat.county).departments and scope.department in {"", unit} and not scope.unit:
         return
     row = units(hat.county).get(unit)

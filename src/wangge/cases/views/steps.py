@@ -18,9 +18,13 @@ from wangge.cases.views.asking import with_filters
 from wangge.cases.views.naming import chosen_unit, switch, unit_name
 from wangge.cases.views.showing import case_url
 from wangge.people.access import HatRequest, hat_required
+from wangge.people.hats import POST_WORDS
+from wangge.people.queries import kinds_held
+from wangge.rules.comparing import POSTS_LEAST, may_compare
 from wangge.rules.errors import Refused
 from wangge.rules.marks import STEP_RATES, STEPS, MarkKind, StepRate
 from wangge.rules.periods import Period
+from wangge.rules.posts import PostKind
 
 MARKS: Mapping[MarkKind, "str | Promise"] = {
     MarkKind.WRONG_DISPATCH: gettext_lazy("Wrongly dispatched"),
@@ -56,6 +60,7 @@ RATES: Mapping[str, "str | Promise"] = {
 }
 NAMES = {**MARKS, **TAKEN}
 NO_DEPARTMENT = "-"  # in an address, where an empty value asks for all
+ALL_STEPS = "steps"  # in an address: whatever is a step, not beside one
 
 
 @hat_required
@@ -131,19 +136,34 @@ def _opened(request: HatRequest, unit: str, period: Period, known: Desk) -> dict
     asked = request.GET.get("kind", "")
     if not asked:
         return None
-    if asked not in set(MarkKind):
+    if asked not in {*MarkKind, ALL_STEPS}:
         raise Refused("case.bad_filter", field="kind", value=asked[:40])
-    kind, written = MarkKind(asked), request.GET.get("department", "")
+    kinds = STEPS if asked == ALL_STEPS else (MarkKind(asked),)
+    written, post = request.GET.get("department", ""), _post(request, known)
     department = None if not written else "" if written == NO_DEPARTMENT else written
     in_time = bool(request.GET.get("timely"))
     found, has_more = mark_rows(
-        request.hat, unit, period, known.calendar.zone, kind=kind, department=department, in_time=in_time
-    )
-    title = str(NAMES[kind]) if department is None else f"{_name(department, known)} · {NAMES[kind]}"
+        request.hat, unit, period, known.calendar.zone, kinds=kinds, department=department, post=post,
+        in_time=in_time,
+    )  # fmt: skip
+    named = str(_("All steps")) if asked == ALL_STEPS else str(NAMES[kinds[0]])
+    whose = str(POST_WORDS[post]) if post else "" if department is None else _name(department, known)
+    title = f"{whose} · {named}" if whose else named
     return {
         "title": f"{title} · {_('in time')}" if in_time else title, "has_more": has_more,
         "rows": [{"number": one.number, "url": case_url(one.case.hex), "at": one.at} for one in found],
     }  # fmt: skip
+
+
+def _post(request: HatRequest, known: Desk) -> PostKind | None:
+    """Return the kind of post that is asked for; refuse one that too few hold: its acts would be these people's."""
+    asked = request.GET.get("post", "")
+    if not asked:
+        return None
+    held = kinds_held(request.hat.county, on=known.today(timezone.now()))
+    if asked not in held or not may_compare(held[PostKind(asked)]):
+        raise Refused("case.too_few_posts", field="post", post=asked[:40], least=POSTS_LEAST)
+    return PostKind(asked)
 
 
 def _name(code: str, known: Desk) -> str:

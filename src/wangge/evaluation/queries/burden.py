@@ -5,10 +5,11 @@ from datetime import datetime
 from wangge.cases.queries.desk import Desk, desk
 from wangge.cases.queries.figures import KIND, UNIT, Slice, read_counts
 from wangge.evaluation.queries.inputs import last_moment, staffing
-from wangge.people.queries import department_holders
+from wangge.people.queries import department_holders, kinds_held
 from wangge.rules.deadlines import Unit
 from wangge.rules.figures import Dimension, Figure
 from wangge.rules.periods import Period
+from wangge.rules.posts import PostKind
 from wangge.rules.scoring import Scope
 
 # Limits counted in these are short: the matter cannot wait for another day.
@@ -18,9 +19,11 @@ HOURS = frozenset({Unit.EMERGENCY_HOURS, Unit.OFFICE_HOURS})
 def burden(county: str, scope: Scope, unit: str, period: Period, *, now: datetime) -> dict[str, int]:
     """Return arrivals, those of them that are danger, short or long by their limit, grids, and posts filled.
 
-    Of a department, arrivals and posts.
+    Of a department, arrivals and posts; of a kind of post, who hold it.
     """
     known = desk(county)
+    if scope is Scope.POST:
+        return {"posts": kinds_held(county, on=known.today(last_moment(county, period, now)))[PostKind(unit)]}
     if scope is Scope.DEPARTMENT:
         counted = Slice((Figure.FOUND,), (county,), unit, period, UNIT, Dimension.DEPARTMENT)
         on = known.today(last_moment(county, period, now))

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.figures import UNIT, Slice, read_counts
+from wangge.cases.queries.marks import post_counts
 from wangge.people.hats import Hat
-from wangge.people.queries import holders
+from wangge.people.queries import holders, kinds_held
 from wangge.reporters.queries.hotline_rates import Asked, set_counts
 from wangge.rules.callbacks import CallSet
+from wangge.rules.comparing import POSTS_LEAST, may_compare
 from wangge.rules.errors import Refused
 from wangge.rules.figures import ANY_KIND, STOCKS, Dimension, Figure
 from wangge.rules.levels import Level
@@ -25,7 +27,8 @@ CALL_SETS: Mapping[str, CallSet] = {
     "called_satisfied": CallSet.SATISFIED, "called_unreachable": CallSet.UNREACHABLE,
 }  # fmt: skip
 POST_SETS = ("grids", "grids_staffed", "units", "units_led")
-SETS = frozenset({*CASE_SETS, *CALL_SETS, *POST_SETS})
+ACT_SETS = ("acts", "acts_in_time")  # steps done by all who hold a kind of post
+SETS = frozenset({*CASE_SETS, *CALL_SETS, *POST_SETS, *ACT_SETS})
 LEVEL_OF: Mapping[Scope, Level] = {
     Scope.DISTRICT: Level.DISTRICT, Scope.STREET: Level.STREET, Scope.COMMUNITY: Level.COMMUNITY,
     Scope.GRID: Level.GRID,
@@ -60,11 +63,11 @@ def is_over(county: str, period: Period, now: datetime) -> bool:
 
 
 def check_unit(county: str, scope: Scope, unit: str) -> None:
-    """Refuse `evaluation.no_margin` for what is not counted, `evaluation.other_scope` for a unit of another level."""
+    """Refuse `evaluation.other_scope` for a unit of another level and for a kind of post that is none."""
     if scope is Scope.DEPARTMENT and unit in desk(county).departments:
         return
-    if scope is Scope.POST:
-        raise Refused("evaluation.no_margin", field="scope", scope=scope)
+    if scope is Scope.POST and unit in set(PostKind):
+        return
     row = units(county).get(unit)
     level = row.level if row else Level.DISTRICT if unit == county else None
     if scope not in LEVEL_OF or level is not LEVEL_OF[scope]:
@@ -74,10 +77,17 @@ def check_unit(county: str, scope: Scope, unit: str) -> None:
 def read_inputs(
     hat: Hat, names: Sequence[str], scope: Scope, unit: str, period: Period, *, now: datetime
 ) -> Inputs:
-    """Count every named set for a unit, or a department, and a period; five statements at most.
+    """Count every named set for a unit, a department or a kind of post, and a period; five statements at most.
 
-    Refuses `evaluation.no_margin` for what is not counted by department, `figure.no_margin`.
+    Refuses `evaluation.no_margin` for what is not counted by department or by post, `figure.no_margin`, and
+    `case.too_few_posts` for a kind of post that fewer hold than may be compared.
     """
+    if (scope is Scope.POST) != bool({*names} & {*ACT_SETS}) or (
+        scope is Scope.POST and {*names} - {*ACT_SETS}
+    ):
+        raise Refused("evaluation.no_margin", field="scope", scope=scope)
+    if scope is Scope.POST:
+        return _acts(hat.county, PostKind(unit), period, now)
     figures = tuple(CASE_SETS[name] for name in names if name in CASE_SETS)
     slices = [_slice(hat.county, figures, scope, unit, period)] if figures else []
     if scope is Scope.DEPARTMENT and not CASE_SETS.keys() >= set(names):
@@ -93,6 +103,15 @@ def read_inputs(
         staffed = staffing(hat.county, unit, last_moment(hat.county, period, now))
         counts |= {name: staffed[name] for name in names if name in POST_SETS}
     return Inputs(counts, read.as_of, read.at, read.is_live)
+
+
+def _acts(county: str, post: PostKind, period: Period, now: datetime) -> Inputs:
+    known = desk(county)
+    held = kinds_held(county, on=known.today(last_moment(county, period, now))).get(post, 0)
+    if not may_compare(held):
+        raise Refused("case.too_few_posts", field="unit", post=post, least=POSTS_LEAST)
+    counted, read = post_counts(county, post, period, known.calendar.zone), read_counts(county, [])
+    return Inputs({"acts": counted.n, "acts_in_time": counted.in_time}, read.as_of, now, read.is_live)
 
 
 def _slice(county: str, figures: tuple[Figure, ...], scope: Scope, unit: str, period: Period) -> Slice:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from wangge.evaluation.models import Objection, Result
+from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
 from wangge.rules.scoring import Scored, Sheet, read_sheet, score
 
@@ -15,7 +16,7 @@ LIST_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenResult:
+class FrozenResult(Keyed):
     """One revision of a frozen result, with the whole document that is exported."""
 
     id: UUID
@@ -31,18 +32,13 @@ class FrozenResult:
     document: Mapping[str, Any]
 
     @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
-
-    @property
     def scored(self) -> list[Scored]:
         """What every line says."""
         return score(self.sheet, self.document["inputs"])
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectionRow:
+class ObjectionRow(Keyed):
     """One objection and what was decided on it."""
 
     id: UUID
@@ -55,11 +51,6 @@ class ObjectionRow:
     decision: str
     decided_at: datetime | None
     decided_post: str
-
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
 
 
 def frozen_sheet(county: str, result_id: UUID) -> FrozenResult:

@@ -12,13 +12,14 @@ from uuid import UUID
 from wangge.evaluation.models import ScoreSheet
 from wangge.evaluation.queries.burden import burden
 from wangge.evaluation.queries.inputs import SETS, check_unit, is_over, period_of, read_inputs
+from wangge.foundation.ids import Keyed
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.scoring import Scored, Sheet, Span, read_sheet, score, total
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Keyed):
     """One version of a sheet."""
 
     id: UUID
@@ -27,11 +28,6 @@ class SheetRow:
     version: int
     published: bool
     from_on: date | None
-
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from wangge.cases.queries.desk import desk
+from wangge.cases.queries.marks import post_counts
 from wangge.cases.queries.membership import case_by_number, figures_of
 from wangge.evaluation.models import Objection, Result
 from wangge.evaluation.policies import DECIDERS, may_object
-from wangge.evaluation.queries.inputs import CASE_SETS
+from wangge.evaluation.queries.inputs import ACT_SETS, CASE_SETS
 from wangge.evaluation.queries.results import newest_revision
 from wangge.evaluation.queries.sheets import sheet_by_id
 from wangge.evaluation.services.freezing import finished, keep
@@ -16,8 +17,8 @@ from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.figures import Figure
 from wangge.rules.periods import Period
+from wangge.rules.posts import PostKind
 from wangge.rules.scoring import Sheet
 
 WORDS_MOST = 500
@@ -38,7 +39,7 @@ def object_to(result_id: UUID, line: str, number: str, reason: str, *, hat: Hat,
         raise Refused("evaluation.no_reason", field="reason")
     sheet = sheet_by_id(hat.county, row.sheet).sheet
     case = case_by_number(hat.county, number.strip())
-    if case is None or not _counted(hat.county, case, _sets_of(sheet, line), row):
+    if case is None or not any(_counted(hat.county, case, _sets_of(sheet, line), row).values()):
         raise Refused("evaluation.not_counted", field="number", number=number[:40])
     with writing():
         known = Objection.objects.filter(county=hat.county, line=line, case=case)
@@ -99,15 +100,19 @@ def _without(row: Result, case: UUID, hat: Hat, now: datetime) -> Result:
         return row
     sheet = sheet_by_id(row.county, row.sheet)
     held = _counted(row.county, case, sheet.sheet.sets, row)
-    document["inputs"] = {name: max(0, n - (name in held)) for name, n in document["inputs"].items()}
+    document["inputs"] = {name: max(0, n - held.get(name, 0)) for name, n in document["inputs"].items()}
     document["excluded"] = [*document["excluded"], case.hex]
     document["revision"] = row.revision + 1
     return keep(finished(document), sheet, row.window_until, hat, now)
 
 
-def _counted(county: str, case: UUID, names: tuple[str, ...], row: Result) -> frozenset[Figure]:
-    figures = [CASE_SETS[name] for name in names if name in CASE_SETS]
-    return figures_of(county, case, figures, unit=row.unit, period=Period(row.period))
+def _counted(county: str, case: UUID, names: tuple[str, ...], row: Result) -> dict[str, int]:
+    """Return how often each set counts a case."""
+    figures, period = [CASE_SETS[name] for name in names if name in CASE_SETS], Period(row.period)
+    if set(names) & {*ACT_SETS}:
+        done = post_counts(county, PostKind(row.unit), period, desk(county).calendar.zone, case=case)
+        return {"acts": done.n, "acts_in_time": done.in_time}
+    return {str(one): 1 for one in figures_of(county, case, figures, unit=row.unit, period=period)}
 
 
 def _sets_of(sheet: Sheet, line: str) -> tuple[str, ...]:

@@ -33,8 +33,10 @@ from wangge.evaluation.views.showing import (
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
-from wangge.people.hats import Hat
+from wangge.people.hats import POST_WORDS, Hat
 from wangge.people.policies import sees
+from wangge.people.queries import kinds_held
+from wangge.rules.comparing import may_compare
 from wangge.rules.errors import Refused
 from wangge.rules.periods import Period
 from wangge.rules.scoring import Scope
@@ -177,8 +179,9 @@ def _units(hat: Hat, scope: Scope) -> list[tuple[str, str]]:
     if scope is Scope.DEPARTMENT:
         own = sees(hat).department
         return [(code, row.name) for code, row in desk(hat.county).departments.items() if own in {"", code}]
-    if scope not in LEVEL_OF:
-        return []
+    if scope is Scope.POST:
+        held = kinds_held(hat.county, on=desk(hat.county).today(timezone.now()))
+        return [(str(kind), str(POST_WORDS[kind])) for kind, n in held.items() if may_compare(n)]
     known, top = units(hat.county), sees(hat).unit
     found = [
         (code, row.name)

@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
 from wangge.cases.views.naming import county_name, figure_name
+from wangge.cases.views.steps import ALL_STEPS
 from wangge.evaluation.queries.comparing import Beside
 from wangge.evaluation.queries.inputs import CASE_SETS
+from wangge.people.hats import POST_WORDS
+from wangge.rules.posts import PostKind
 from wangge.rules.scoring import Indicator, Scope, Scored, Sheet, Span, Way, rounded
 from wangge.territory.queries import units
 
@@ -31,6 +34,7 @@ OTHER_SETS = {
     "called_unreachable": _("callers not reached"), "grids": _("grids"),
     "grids_staffed": _("grids with their posts filled"), "units": _("units from street to grid"),
     "units_led": _("units with an accountable person or direct owner"),
+    "acts": _("steps done"), "acts_in_time": _("steps done in time"),
 }  # fmt: skip
 STATES = {"open": _("waits for a decision"), "excluded": _("case left out"), "kept": _("case kept")}
 
@@ -46,7 +50,9 @@ def sourced(sheet: Sheet) -> str:
 
 
 def unit_named(county: str, unit: str) -> str:
-    """Return what a unit or department is called."""
+    """Return what a unit, a department or a kind of post is called."""
+    if unit in set(PostKind):
+        return str(POST_WORDS[PostKind(unit)])
     known, departments = units(county), desk(county).departments
     if unit == county and unit not in known:
         return county_name(county)
@@ -60,6 +66,9 @@ def set_named(name: str) -> str:
 
 def set_url(name: str, county: str, scope: Scope, unit: str, period: str, as_of: int) -> str:
     """Return the address of exactly what a set counts."""
+    if scope is Scope.POST:
+        asked = {"kind": ALL_STEPS, "post": unit, "period": period}
+        return f"{reverse('cases:steps')}?{urlencode(asked | ({'timely': '1'} if name == 'acts_in_time' else {}))}"
     if name in CASE_SETS:
         place = (
             {"department": unit} if scope is Scope.DEPARTMENT else {"unit": "" if unit == county else unit}

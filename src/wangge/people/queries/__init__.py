@@ -100,6 +100,18 @@ def posts_by_unit(county: str, *, on: date) -> dict[str, int]:
     return dict(rows.annotate(filled=Count("id")))
 
 
+def kinds_held(county: str, *, on: date) -> dict[PostKind, int]:
+    """Return how many hold each kind of post in a county. One statement."""
+    rows = (
+        _in_force(on)
+        .filter(county=county)
+        .values_list("kind")
+        .order_by()
+        .annotate(held=Count("account", distinct=True))
+    )
+    return {PostKind(kind): held for kind, held in rows}
+
+
 def department_holders(county: str, department: str, *, on: date) -> list[Hat]:
     """Return who holds a post in a department. One statement."""
     rows = _in_force(on).filter(county=county, department=department).order_by("kind", "from_on", "id")
