@@ -20,7 +20,7 @@ from tests.builders import (
 )
 from tests.cases.walking import Walk
 from wangge.accountability.models import Notice
-from wangge.accountability.queries.notices import notice_by_id, notices_for
+from wangge.accountability.queries.notices import notice_by_id, notices_for, waiting_for
 from wangge.accountability.services.notices import act_on, notice_all, notice_breaches
 from wangge.accountability.services.rules import set_up
 from wangge.cases.models import Case, Category
@@ -199,3 +199,18 @@ def test_a_county_is_set_up_and_noticed_by_command() -> None:
 
     assert main(["accountability", "set-up", COUNTY, "--from", SINCE.isoformat(), "--json"]) == 0
     assert main(["accountability", "notice", COUNTY, "--json"]) == 0
+
+
+def test_a_notice_is_printed_and_the_unit_finds_it_from_its_work() -> None:
+    office, notice, _chief = noticed()
+    client = Client()
+    client.post("/login/", {"login": "handler", "password": PASSWORD})
+
+    work = client.get("/cases/waiting/").content.decode()
+    paper = client.get(f"/accountability/notices/{notice.pk.hex}/notice.pdf")
+    act_on(notice.pk, Act.STATE, hat=office.handler, now=LATE, words="配件缺货")
+
+    assert "/accountability/" in work
+    assert (paper.status_code, paper.content[:4]) == (200, b"%PDF")
+    assert waiting_for(office.handler) == (0, 0)
+    assert waiting_for(office.worker) == (0, 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from wangge.accountability.views.printing import answers_awaited
 from wangge.alarms.views.groups import alarms_waiting
 from wangge.analysis.views.landing import door_to_analysis
 from wangge.bulletins.views.pages import bulletins_waiting, door_to_bulletins
@@ -28,6 +29,7 @@ SLOTS: Mapping[str, Sequence[Fragment]] = {
     "mine": (
         news_waiting,
         bulletins_waiting,
+        answers_awaited,
         door_to_room,
         alarms_waiting,
         pleas_waiting,

@@ -23,3 +23,16 @@ def row_key(text: str) -> UUID:
         return UUID(text)
     except ValueError as fault:
         raise Refused("row.unknown", row=text[:40]) from fault
+
+
+class Keyed:
+    """A frozen row with an id, which addresses carry in hexadecimal."""
+
+    __slots__ = ()
+
+    id: UUID
+
+    @property
+    def hex(self) -> str:
+        """The id as addresses carry it."""
+        return self.id.hex

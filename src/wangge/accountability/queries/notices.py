@@ -6,12 +6,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wangge.accountability.models import BreachRule, Measure, Notice, NoticeWords, Question
-from wangge.accountability.policies import may_see, speaks_for
+from wangge.accountability.policies import SPEAKERS, may_see, speaks_for
 from wangge.cases.queries.breaches import numbers_of
 from wangge.cases.queries.desk import desk
+from wangge.foundation.ids import Keyed
 from wangge.people.hats import Hat
 from wangge.rules.accountability import WAITS, Stage
 from wangge.rules.errors import Refused
+from wangge.rules.posts import OF_DEPARTMENT
 from wangge.rules.validity import in_force
 
 LIST_MOST = 200
@@ -28,7 +30,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeRow:
+class NoticeRow(Keyed):
     """One notice as both sides see it."""
 
     id: UUID
@@ -51,14 +53,9 @@ class NoticeRow:
     counts_until: date | None
     counts_now: bool
 
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
-
 
 @dataclass(frozen=True, slots=True)
-class QuestionRow:
+class QuestionRow(Keyed):
     """One question with the counts that it was asked from."""
 
     id: UUID
@@ -75,16 +72,23 @@ class QuestionRow:
     answer: str
     answered_at: datetime | None
 
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
-
 
 def notices_for(hat: Hat, *, now: datetime) -> list[NoticeRow]:
     """Return the notices that a hat may see, the newest first."""
     rows = Notice.objects.filter(county=hat.county).order_by("-noticed_at", "-id")[:LIST_MOST]
     return _shown([row for row in rows if may_see(hat, row.addressed, is_department=row.is_department)], now)
+
+
+def waiting_for(hat: Hat) -> tuple[int, int]:
+    """Return how many notices and questions wait for a word of the unit that a hat speaks for. Two statements."""
+    code = hat.department if hat.kind in OF_DEPARTMENT else hat.unit if hat.kind in SPEAKERS else ""
+    if not code:
+        return 0, 0
+    own = Notice.objects.filter(
+        county=hat.county, addressed=code, is_department=hat.kind in OF_DEPARTMENT, stage=Stage.NOTICED
+    )
+    asked = Question.objects.filter(county=hat.county, unit=code, answered_at=None)
+    return own.count(), 0 if hat.kind in OF_DEPARTMENT else asked.count()
 
 
 def notice_by_id(hat: Hat, key: UUID, *, now: datetime) -> NoticeRow:

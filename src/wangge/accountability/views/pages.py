@@ -149,7 +149,7 @@ def _rendered(
 
 def _notice(county: str, row: NoticeRow) -> dict[str, Any]:
     return {
-        "row": row, "unit": _named(county, row.addressed), "breach": BREACHES[Breach(row.breach)],
+        "row": row, "unit": unit_named(county, row.addressed), "breach": BREACHES[Breach(row.breach)],
         "stage": STAGES[Stage(row.stage)], "outcome": OUTCOMES[Outcome(row.outcome)] if row.outcome else "",
         "measure": row.measure_en if language_now() == "en" else row.measure_zh,
     }  # fmt: skip
@@ -157,7 +157,7 @@ def _notice(county: str, row: NoticeRow) -> dict[str, Any]:
 
 def _question(county: str, row: QuestionRow) -> dict[str, Any]:
     return {
-        "row": row, "unit": _named(county, row.unit), "asks": PATTERNS[Pattern(row.pattern)],
+        "row": row, "unit": unit_named(county, row.unit), "asks": PATTERNS[Pattern(row.pattern)],
         "cases": [{"hex": key.hex, "number": number} for key, number in row.cases.items()],
     }  # fmt: skip
 
@@ -169,7 +169,8 @@ def _act_named(text: str) -> Act:
         raise Refused("accountability.not_now", stage="", act=text[:20]) from None
 
 
-def _named(county: str, code: str) -> str:
+def unit_named(county: str, code: str) -> str:
+    """Return what a unit or department is called."""
     known, departments = units(county), desk(county).departments
     if code in known:
         return known[code].name

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from wangge.bulletins.models import Bulletin, Copy, Receipt
 from wangge.bulletins.policies import in_sight, may_edit
+from wangge.foundation.ids import Keyed
 from wangge.people.hats import Hat
 from wangge.people.queries import posts_by_id
 from wangge.rules.bulletins import BulletinState, Cadence
@@ -18,7 +19,7 @@ LIST_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class BulletinRow:
+class BulletinRow(Keyed):
     """One version of a bulletin, without what it says."""
 
     id: UUID
@@ -35,11 +36,6 @@ class BulletinRow:
     reason: str
     issued_at: datetime | None
     digest: str
-
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
 
     @property
     def is_issued(self) -> bool:
