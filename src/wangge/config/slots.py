@@ -8,6 +8,7 @@ from wangge.analysis.views.landing import door_to_analysis
 from wangge.bulletins.views.pages import bulletins_waiting, door_to_bulletins
 from wangge.coordination.views.cures import cure_of_place
 from wangge.coordination.views.whistles import doors, whistle_waiting, whistles_of_case
+from wangge.deputies.views.matters import matter_of_receipt
 from wangge.evaluation.views.sheets import door_to_evaluation
 from wangge.field.views.desk import phones_waiting
 from wangge.foundation.slots import Fragment
@@ -39,6 +40,7 @@ SLOTS: Mapping[str, Sequence[Fragment]] = {
         workload_doors,
     ),
     "ops": (shift_door,),
+    "receipt": (matter_of_receipt,),
     "recurring_place": (cure_of_place,),
     "roster": (short_nights, shift_door),
 }

@@ -1,6 +1,6 @@
 """Which address of deputies leads where?"""
 
-from django.urls import URLPattern
+from wangge.deputies.work_urls import work_patterns
 
 app_name = "deputies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*work_patterns]

@@ -169,8 +169,8 @@ def _rows(county: str, acts: Sequence[Act]) -> list[ActRow]:
         )
     }
     raised: dict[UUID, int] = {}
-    for visit in Raised.objects.filter(county=county, visit__in=list(visits)).values_list("visit", flat=True):
-        raised[visit] = raised.get(visit, 0) + 1
+    for key in Raised.objects.filter(county=county, visit__in=list(visits)).values_list("visit", flat=True):
+        raised[key] = raised.get(key, 0) + 1
     found = []
     for act in acts:
         visit = visits.get(act.subject)

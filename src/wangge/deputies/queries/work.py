@@ -1,0 +1,62 @@
+"""What waits for a deputy now, and what for the clerk of the congress office?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from wangge.deputies.policies import recused
+from wangge.deputies.queries.acts import ActRow, Duty, acts_of, acts_to_check, duties
+from wangge.deputies.queries.matters import MatterRow, matters_at_desk, matters_of
+from wangge.deputies.queries.reports import ReportRow, reports_of, reports_to_run
+from wangge.deputies.queries.seats import SeatRow, seats_of
+from wangge.rules.duties import ActState, Every, span_of
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One matter in a deputy's list; of one that the deputy keeps away from only that it is there."""
+
+    row: MatterRow
+    is_recused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyWork:
+    """What a deputy's own page shows."""
+
+    seats: Sequence[SeatRow]
+    duties: Sequence[Duty]
+    sent_back: Sequence[ActRow]
+    open: Sequence[Waiting]
+    left: Sequence[Waiting]
+    reports: Sequence[ReportRow]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeWork:
+    """What the congress office's page shows."""
+
+    to_check: Sequence[ActRow]
+    letters: Sequence[MatterRow]
+    reports: Sequence[ReportRow]
+
+
+def deputy_work(county: str, deputy: UUID, today: date) -> DeputyWork:
+    """Return what waits for a deputy: matters, what is due of the duty record, reports to give."""
+    first, until = span_of(Every.QUARTER, today)
+    brought = [
+        Waiting(row, recused(county, deputy, department=row.department, unit=row.unit, on=today))
+        for row in matters_of(county, deputy)
+    ]
+    return DeputyWork(
+        seats_of(county, deputy, today), duties(county, deputy, today),
+        [act for act in acts_of(county, deputy, first, until) if act.state is ActState.SENT_BACK],
+        [one for one in brought if one.row.is_open], [one for one in brought if not one.row.is_open],
+        reports_of(county, deputy),
+    )  # fmt: skip
+
+
+def office_work(county: str) -> OfficeWork:
+    """Return what waits for the congress office: acts to check, letters and visits, reports to run."""
+    return OfficeWork(acts_to_check(county), matters_at_desk(county), reports_to_run(county))

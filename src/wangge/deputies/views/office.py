@@ -1,0 +1,92 @@
+"""人大办公室: letters and visits written down, acts checked by a second person, reports run."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from wangge.cases.queries.desk import desk
+from wangge.deputies.queries.acts import firms
+from wangge.deputies.queries.matters import ask_after_days, asked_counts
+from wangge.deputies.queries.seats import deputies_in_force, deputy_names, seats_of
+from wangge.deputies.queries.work import office_work
+from wangge.deputies.services.acts import keep_firm
+from wangge.deputies.services.matters import bring
+from wangge.deputies.views.matters import receipt_shown, said_in
+from wangge.deputies.views.showing import (
+    act_lines,
+    day_of,
+    departments,
+    matter_line,
+    places,
+    refuse_strangers,
+    rendered,
+)
+from wangge.deputies.views.wording import GOT
+from wangge.foundation.ids import row_key
+from wangge.people.access import HatRequest, hat_required
+from wangge.rules.errors import Refused
+from wangge.rules.matters import CameBy
+
+
+@hat_required
+def page(request: HatRequest) -> HttpResponse:
+    """Show the clerk what waits."""
+    return _page(request)
+
+
+@require_POST
+@hat_required
+def letter(request: HatRequest) -> HttpResponse:
+    """Write a letter or visit down for a deputy; the receipt is shown once, for whoever brought it."""
+    try:
+        deputy = row_key(request.POST.get("deputy", ""))
+        _, handed = bring(
+            request.hat.county,
+            deputy,
+            said_in(request),
+            came_by=CameBy.DESK,
+            hat=request.hat,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        return _page(request, refused)
+    return receipt_shown(request, handed)
+
+
+@require_POST
+@hat_required
+def firm(request: HatRequest) -> HttpResponse:
+    """Keep a firm, or until when it wishes no visits."""
+    refuse_strangers(request)
+    said = request.POST
+    try:
+        declines = day_of(said["declines_until"], "declines_until") if said.get("declines_until") else None
+        keep_firm(request.hat.county, said.get("name", ""), said.get("unit", ""), declines_until=declines)
+    except Refused as refused:
+        return _page(request, refused)
+    return redirect("deputies:office")
+
+
+def _page(request: HatRequest, refused: Refused | None = None) -> HttpResponse:
+    refuse_strangers(request)
+    county = request.hat.county
+    today = desk(county).today(timezone.now())
+    found, counts = office_work(county), asked_counts(county)
+    sitting = deputies_in_force(county, today)
+    names = deputy_names(
+        county, [row.deputy for row in found.letters] + [row.deputy for row in found.reports]
+    )
+    context: dict[str, Any] = {
+        "county": county, "today": today, "to_check": act_lines(county, found.to_check),
+        "letters": [matter_line(county, row) | {"deputy": names[row.deputy]} for row in found.letters],
+        "reports": [{"row": row, "deputy": names[row.deputy]} for row in found.reports],
+        "deputies": sitting, "departments": departments(county), "places": places(county),
+        "seats": [seat for one in sitting for seat in seats_of(county, one.id, today)],
+        "firms": firms(county, today), "given": request.POST, "asked": counts["asked"],
+        "answers": [{"name": name, "n": counts[got]} for got, name in GOT.items()],
+        "ask_days": ask_after_days(county, today),
+    }  # fmt: skip
+    return rendered(request, "deputies/office.html", context, refused)
