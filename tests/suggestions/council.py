@@ -52,7 +52,9 @@ def make_council(
         key = keep_deputy(COUNTY, f"代表{number}", account=hat.account_id, now=NOW)
         if number % 3 == 0:
             place = number // 3
-            wish = ConstituencyWish(f"{place:02d}", f"第{place}选区", Basis.RESIDENTIAL, 3, units=(GRIDS[place],))
+            wish = ConstituencyWish(
+                f"{place:02d}", f"第{place}选区", Basis.RESIDENTIAL, 3, units=(GRIDS[place],)
+            )
             constituency = draw_constituency(COUNTY, term, wish, now=NOW)
         give_seat(COUNTY, key, constituency, from_on=SINCE, now=NOW)
         keys.append(key)
@@ -118,7 +120,12 @@ class Way:
     def contacted(self) -> "Way":
         self.later()
         handing.contact(
-            self.id, way="on_site", on=self.at.date(), words="与代表一同察看路口", hat=self.office.handler, now=self.at
+            self.id,
+            way="on_site",
+            on=self.at.date(),
+            words="与代表一同察看路口",
+            hat=self.office.handler,
+            now=self.at,
         )
         return self
 

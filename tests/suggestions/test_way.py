@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from tests.builders import COUNTY, NOW
-from tests.suggestions.council import DAY, TEXT, Way, make_council
+from tests.builders import COUNTY
+from tests.suggestions.council import Way, make_council
 from wangge.foundation.history import events_of
 from wangge.rules.errors import Refused
-from wangge.rules.suggestions import Role, Stage
-from wangge.suggestions.models import Assignment, Round
-from wangge.suggestions.services import drafting, handing, rounds, screening
+from wangge.rules.suggestions import Stage
+from wangge.suggestions.models import Round
+from wangge.suggestions.services import rounds
 
 pytestmark = pytest.mark.django_db
 

@@ -128,7 +128,7 @@ def submit(key: UUID, *, hat: Hat, now: datetime) -> None:
         one.tell("suggestion.submitted", {"signatures": len(names)})
         if is_first:
             for name in names:
-                note_act(hat.county, name.deputy, "suggestion", one.today, "suggestion", key, now)
+                note_act(hat.county, name.deputy, "opinion", one.today, "suggestion", key, now)
 
 
 def drop(key: UUID, words: str, *, hat: Hat, now: datetime) -> None:

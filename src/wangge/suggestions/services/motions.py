@@ -163,7 +163,7 @@ def submit_motion(key: UUID, *, hat: Hat, now: datetime) -> str:
         row.number, row.submitted_at, row.signed_by = _next_number(hat.county, session), now, len(names)
         one.tell("motion.submitted", {"signatures": len(names), "number": row.number})
         for name in names:
-            note_act(hat.county, name.deputy, "motion", today, "motion", key, now)
+            note_act(hat.county, name.deputy, "opinion", today, "suggestion", key, now)
         return row.number
 
 

@@ -35,7 +35,7 @@ def pass_on(
         )  # fmt: skip
         told = {"deputy": deputy.hex, "addressee": addressee, "number": row.number}
         note(row.pk, "opinion.sent", hat=hat, now=now, payload=told)
-        note_act(county, deputy, "opinion", today, "opinion", row.pk, now)
+        note_act(county, deputy, "opinion", today, "suggestion", row.pk, now)
     return row.number
 
 

@@ -1,24 +1,16 @@
 """What do the neighbours not have yet? Until they do, nothing happens there."""
 
+from importlib import import_module
 from typing import Any
 
-__all__ = ["note_act", "promise", "taken_up"]
 
-try:
-    from wangge.deputies.services.acts import note_act
-    from wangge.deputies.services.matters import taken_up
-except ImportError:
-
-    def note_act(*_: Any) -> None:
-        """Wait for deputies.services.acts."""
-
-    def taken_up(*_: Any) -> None:
-        """Wait for deputies.services.matters."""
+def _there(module: str, name: str) -> Any:
+    try:
+        return getattr(import_module(f"wangge.{module}"), name)
+    except ModuleNotFoundError:
+        return lambda *_: None
 
 
-try:
-    from wangge.suggestions.services.promises import promise
-except ImportError:
-
-    def promise(*_: Any) -> None:
-        """Wait for suggestions.services.promises."""
+note_act = _there("deputies.services.acts", "note_act")
+taken_up = _there("deputies.services.matters", "taken_up")
+promise = _there("suggestions.services.promises", "promise")

@@ -1,0 +1,262 @@
+"""One paper with its whole way: text, signatures, units, rounds, what each party may do now."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from wangge.cases.queries.desk import desk
+from wangge.deputies.queries.seats import congresses, deputy_names, seats_of
+from wangge.foundation.history import events_of
+from wangge.foundation.ids import row_key
+from wangge.foundation.refusals import told
+from wangge.people.access import HatRequest, hat_required
+from wangge.people.hats import Hat
+from wangge.people.queries import post_label, posts_by_id
+from wangge.rules.errors import Refused
+from wangge.rules.posts import OF_DEPARTMENT, PostKind
+from wangge.rules.suggestions import (
+    MOVES,
+    WAITS,
+    Clock,
+    Hold,
+    Party,
+    ReplyStage,
+    Role,
+    Stage,
+    signs_of_several,
+)
+from wangge.suggestions.policies import deputy_key, may_read, parties_of
+from wangge.suggestions.queries.papers import PaperRow, alike, joined_to, paper, said_about, signers
+from wangge.suggestions.queries.rules import grades_of, rule_on
+from wangge.suggestions.queries.waiting import may_rate
+from wangge.suggestions.queries.work import (
+    assignments,
+    contacts,
+    key_paper,
+    offers,
+    oversight_notes,
+    ratings,
+    replies,
+    rounds,
+)
+from wangge.suggestions.services.screening import proposed
+from wangge.suggestions.views import naming
+from wangge.suggestions.views.acts import do
+
+
+@hat_required
+def page(request: HatRequest, paper_id: str) -> HttpResponse:
+    """One paper."""
+    return _page(request, row_key(paper_id))
+
+
+@require_POST
+@hat_required
+def act(request: HatRequest, paper_id: str) -> HttpResponse:
+    """Do one act about a paper."""
+    key = row_key(paper_id)
+    try:
+        do(key, request.POST, hat=request.hat, now=timezone.now())
+    except Refused as refused:
+        return _page(request, key, refused)
+    return redirect("suggestions:paper", paper_id)
+
+
+def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> HttpResponse:
+    hat, now = request.hat, timezone.now()
+    row, today = paper(hat.county, key), desk(hat.county).today(now)
+    me = deputy_key(hat)
+    own = [seat.congress for seat in seats_of(hat.county, me, today)] if me else []
+    if not may_read(
+        hat, deputy=row.deputy, key=key, state=row.state, is_open=row.is_open, congress=row.congress, own=own
+    ):
+        raise Refused("suggestion.not_yours", post=hat.kind)
+    parties = parties_of(hat, deputy=row.deputy, key=key)
+    context = _told(hat, row) | {
+        "acts": _acts(hat, row, parties, own), "typed": request.POST, "today": today, "me": me,
+        "departments": list(desk(hat.county).departments.values()),
+    }  # fmt: skip
+    context |= _for_office(hat, row, parties) | _for_unit(hat, row, today) | _for_deputy(hat, row, me, today)
+    if refused:
+        context["refusal"] = told(refused)
+    return render(request, "suggestions/paper.html", context, status=told(refused).status if refused else 200)
+
+
+def _told(hat: Hat, row: PaperRow) -> dict[str, Any]:
+    county, names = hat.county, _names(row)
+    body = next(
+        (
+            one.name
+            for one in congresses(county, desk(county).today(timezone.now()))
+            if one.id == row.congress
+        ),
+        "",
+    )
+    units = assignments(county, row.id)
+    return {
+        "row": row, "stage": naming.STAGES[row.state], "congress": body,
+        "waits": naming.PARTIES[WAITS[row.state]] if row.state in WAITS else "",
+        "turned": naming.TURNED.get(row.turned_into, ""),
+        "preferred": naming.department(county, row.preferred) if row.preferred else "",
+        "signers": [{"name": names.get(one.deputy, ""), "at": one.signed_at} for one in signers(county, row.id)],
+        "units": [
+            {
+                "row": one, "name": naming.department(county, one.department), "role": naming.ROLES[one.role],
+                "state": naming.HOLDS[one.state], "gone": one.state is Hold.TAKEN_OFF,
+                "proposed": naming.department(county, one.proposed) if one.proposed else "",
+            }
+            for one in units
+        ],
+        "rounds": _rounds(hat, row, names), "key": key_paper(county, row.id),
+        "notes": [
+            {"kind": naming.WATCHES[one.kind], "on": one.on, "words": one.words}
+            for one in oversight_notes(county, row.id)
+        ],
+        "joined": paper(county, row.joined) if row.joined else None, "joined_to": joined_to(county, row.id),
+        "timeline": timeline(county, row.id, names),
+    }  # fmt: skip
+
+
+def _names(row: PaperRow) -> dict[UUID, str]:
+    signed = [one.deputy for one in signers(row.county, row.id)]
+    rated = [one.deputy for one in ratings(row.county, [row.id])]
+    return deputy_names(row.county, [row.deputy, *signed, *rated])
+
+
+def _rounds(hat: Hat, row: PaperRow, names: dict[UUID, str]) -> list[dict[str, Any]]:
+    county, is_unit = row.county, hat.kind in OF_DEPARTMENT
+    talks, answers = contacts(county, row.id), replies(county, row.id)
+    heard = ratings(county, [row.id])
+    shown = []
+    for one in rounds(county, row.id):
+        own = [
+            reply for reply in answers
+            if reply.round_no == one.number and (reply.stage is ReplyStage.SENT or _sees_unsent(hat, reply.department))
+        ]  # fmt: skip
+        shown.append({
+            "row": one, "cause": naming.CAUSES[one.cause],
+            "talks": [
+                {"row": talk, "unit": naming.department(county, talk.department), "way": naming.WAYS[talk.way],
+                 "deputy": names.get(talk.deputy, "")}
+                for talk in talks if talk.round_no == one.number
+            ],
+            "replies": [
+                {
+                    "row": reply, "unit": naming.department(county, reply.department),
+                    "stage": naming.REPLIES[reply.stage], "grade": naming.grade_words(county, row.scheme, reply.grade),
+                    "meaning": naming.MEANINGS[reply.meaning], "offers": offers(county, reply.id),
+                    # A unit learns what was said, never who said nothing.
+                    "ratings": [
+                        {"name": "" if is_unit else names.get(said.deputy, ""),
+                         "attitude": naming.CONTENT[said.attitude], "result": naming.CONTENT[said.result],
+                         "words": said.words, "at": said.at}
+                        for said in heard if said.reply == reply.id
+                    ],
+                }
+                for reply in own
+            ],
+        })  # fmt: skip
+    return shown
+
+
+def _sees_unsent(hat: Hat, department: str) -> bool:
+    return hat.kind is PostKind.GOVERNMENT_CLERK or (
+        hat.kind in OF_DEPARTMENT and hat.department == department
+    )
+
+
+def timeline(county: str, key: UUID, names: dict[UUID, str]) -> list[dict[str, Any]]:
+    """Return who did what when about a paper or a motion, in order, with the words said."""
+    happened = events_of(county, key)
+    posts = posts_by_id(
+        county, [UUID(str(one.payload["post"])) for one in happened if one.payload.get("post")]
+    )
+    labels = {post: post_label(hat) for post, hat in posts.items()}
+    said = {one.at: one.words for one in said_about(county, key)}
+    shown = []
+    for one in happened:
+        post = UUID(str(one.payload["post"])) if one.payload.get("post") else None
+        deputy = one.payload.get("deputy")
+        name = names.get(UUID(str(deputy)), "") if deputy else ""
+        shown.append({
+            "name": naming.event_name(one.kind), "at": one.at, "post": labels.get(post, "") if post else "",
+            "deputy": name, "words": said.pop(one.at, ""),
+        })  # fmt: skip
+    return shown
+
+
+def _acts(hat: Hat, row: PaperRow, parties: frozenset[Party], own: list[UUID]) -> set[str]:
+    found = {str(move.act) for move in MOVES if row.state in move.sources and move.party in parties}
+    if hat.kind is PostKind.DEPUTY and Party.SIGNER not in parties:
+        can_sign = row.is_open and row.congress in own and row.state in {Stage.DRAFT, Stage.RETURNED}
+        return {"sign"} if can_sign else set()
+    found.discard("sign")
+    if Party.LEAD in parties:
+        found.discard("unsign")
+    return found
+
+
+def _for_office(hat: Hat, row: PaperRow, parties: frozenset[Party]) -> dict[str, Any]:
+    if not parties & {Party.CONGRESS, Party.GOVERNMENT}:
+        return {}
+    told_words: dict[str, Any] = {
+        "roles": naming.choices(naming.ROLES), "into": naming.choices(naming.TURNED),
+        "watches": naming.choices(naming.WATCHES),
+        "objected": [
+            {"code": one.department, "name": naming.department(hat.county, one.department)}
+            for one in assignments(hat.county, row.id) if one.state is Hold.OBJECTED
+        ],
+    }  # fmt: skip
+    if row.state is Stage.SUBMITTED and Party.CONGRESS in parties:
+        told_words |= {
+            "alike": [{"row": one, "percent": round(share * 100)} for one, share in alike(hat.county, row)],
+            "several": signs_of_several(row.title, row.proposal),
+            "shown": proposed(row.title, row.facts, row.proposal),
+        }
+    return told_words
+
+
+def _for_unit(hat: Hat, row: PaperRow, today: date) -> dict[str, Any]:
+    if hat.kind not in OF_DEPARTMENT:
+        return {}
+    mine = [one for one in assignments(hat.county, row.id) if one.department == hat.department]
+    held = next((one for one in reversed(mine) if one.state is not Hold.TAKEN_OFF), None)
+    written = [one for one in replies(hat.county, row.id) if one.department == hat.department]
+    return {
+        "held": held, "is_co": held is not None and held.role is Role.CO,
+        "ways": naming.choices(naming.WAYS),
+        "grades": [
+            (one.letter, naming.grade_words(hat.county, row.scheme, one.letter))
+            for one in grades_of(hat.county, row.scheme)
+        ],
+        "written": next((one for one in written if one.round_no == row.round_no), None),
+        "object_rule": rule.source if (rule := rule_on(hat.county, Clock.OBJECT, today)) else "",
+    }  # fmt: skip
+
+
+def _for_deputy(hat: Hat, row: PaperRow, me: UUID | None, today: date) -> dict[str, Any]:
+    if me is None:
+        return {}
+    done = {one.reply for one in ratings(hat.county, [row.id]) if one.deputy == me}
+    last = row.round_no - (row.state in {Stage.HANDED_OVER, Stage.HANDLING})
+    open_replies = [
+        one for one in replies(hat.county, row.id)
+        if one.stage is ReplyStage.SENT and one.round_no == last and one.id not in done
+    ]  # fmt: skip
+    signed = {one.deputy for one in signers(hat.county, row.id)}
+    return {
+        "to_rate": [
+            {
+                "id": one.id.hex, "unit": naming.department(hat.county, one.department),
+                "may": may_rate(hat.county, me, one.department, today),
+            }
+            for one in open_replies if me in signed
+        ],
+        "content": naming.choices(naming.CONTENT), "is_lead": row.deputy == me,
+        "several": signs_of_several(row.title, row.proposal) if row.state in {Stage.DRAFT, Stage.RETURNED} else [],
+    }  # fmt: skip

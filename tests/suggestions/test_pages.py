@@ -1,0 +1,125 @@
+"""Each party has one page of work; a paper's page shows each what it may do, and the public sees no resident."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.builders import COUNTY, PASSWORD
+from tests.suggestions.council import TEXT, Way, make_council
+from wangge.people.hats import Hat
+from wangge.suggestions.models import Motion, Suggestion
+from wangge.suggestions.services import drafting, overseeing, screening
+from wangge.suggestions.services.drafting import Text
+from wangge.suggestions.services.overseeing import Plan
+
+pytestmark = pytest.mark.django_db
+
+
+def logged_in(hat: Hat) -> Client:
+    client = Client()
+    client.post(reverse("people:login"), {"login": hat.login, "password": PASSWORD})
+    return client
+
+
+def page(client: Client, name: str, *args: str) -> str:
+    answer = client.get(reverse(f"suggestions:{name}", args=args))
+    assert answer.status_code == 200, answer.content[:400]
+    return answer.content.decode()
+
+
+def test_each_party_finds_the_paper_where_it_waits_for_it() -> None:
+    way = Way(make_council(password=PASSWORD))
+    council = way.council
+    lead, other = logged_in(council.hats[0]), logged_in(council.hats[1])
+    clerk, government = logged_in(council.clerk), logged_in(council.government)
+    unit = logged_in(way.office.handler)
+
+    assert TEXT.title in page(lead, "mine")
+    assert TEXT.title not in page(other, "mine")
+    drafting.open_to_sign(way.id, is_open=True, hat=council.hats[0], now=way.at)
+    assert TEXT.title in page(other, "mine")
+    way.submitted()
+    assert TEXT.title in page(clerk, "office")
+    page(clerk, "paper", way.id.hex)
+    screening.register(way.id, one_matter=True, hat=council.clerk, now=way.later())
+    assert TEXT.title in page(government, "government")
+    page(government, "paper", way.id.hex)
+    assert TEXT.title not in page(unit, "unit")
+
+
+def test_a_paper_goes_its_way_by_its_pages_alone() -> None:
+    council = make_council(password=PASSWORD)
+    lead, clerk, government = map(logged_in, (council.hats[0], council.clerk, council.government))
+    unit, head = logged_in(council.office.handler), logged_in(council.head)
+    lead.post(
+        reverse("suggestions:draft"), {"title": TEXT.title, "facts": TEXT.facts, "proposal": TEXT.proposal}
+    )
+    row = Suggestion.objects.get()
+    at = reverse("suggestions:act", args=[row.pk.hex])
+
+    def act(client: Client, name: str, **said: object) -> None:
+        answer = client.post(at, {"act": name, **said})
+        assert answer.status_code == 302, answer.content.decode()
+        page(client, "paper", row.pk.hex)
+
+    act(lead, "submit")
+    act(clerk, "register", one_matter="1", public_title=TEXT.title, public_facts=TEXT.facts)
+    act(government, "hand_over", unit=["water", "parks", "", ""], role=["lead", "co", "co", "co"])
+    act(unit, "accept")
+    row.refresh_from_db()
+    today = row.handed_at.date().isoformat() if row.handed_at else ""
+    act(unit, "contact", way="phone", on=today, words="已电话沟通")
+    act(
+        unit, "draft_reply", words="列入计划。", grade="C", promise_1="更换井盖", measure_1="现场核查无破损",
+        due_1=row.due_on.isoformat() if row.due_on else "",
+    )  # fmt: skip
+    act(head, "sign_reply")
+    act(government, "send_reply", unit="water", public_words="列入计划。")
+    reply = page(lead, "mine")
+    assert TEXT.title in reply
+    public = page(Client(), "public_paper", COUNTY, row.pk.hex)
+    assert TEXT.title in public
+    page(Client(), "public", COUNTY)
+    page(Client(), "report", COUNTY)
+
+
+def test_a_resident_named_by_mistake_is_not_shown_to_the_public() -> None:
+    way = Way(make_council(), text=Text("井盖建议", "本人叫王某某，电话13812345678，家住3号楼2单元", "更换"))
+    way.registered()
+    public = page(Client(), "public_paper", COUNTY, way.id.hex)
+    assert "13812345678" not in public
+    assert "王某某" not in public
+    assert "3号楼" not in public
+
+
+def test_a_hidden_paper_is_counted_and_named_by_its_reason_only() -> None:
+    way = Way(make_council()).registered()
+    screening.publish(
+        way.id, is_public=False, reason="涉及未公开的招标", hat=way.council.clerk, now=way.later()
+    )
+    year = way.row.year
+    listed = (
+        Client()
+        .get(
+            reverse("suggestions:public", args=[COUNTY]),
+            {"set": "all", "congress": way.council.congress.hex, "year": str(year)},
+        )
+        .content.decode()
+    )
+    assert "涉及未公开的招标" in listed
+    assert TEXT.title not in listed
+    assert Client().get(reverse("suggestions:public_paper", args=[COUNTY, way.id.hex])).status_code == 404
+    assert not Motion.objects.exists()
+
+
+def test_a_key_paper_shows_who_leads_and_what_was_found() -> None:
+    way = Way(make_council(password=PASSWORD)).handed()
+    plan = Plan("区政府分管负责人", "城建环资工委", "三个月内更换全部破损井盖", "主任会议2024年第3次")
+    overseeing.make_key(way.id, plan, hat=way.council.clerk, now=way.later())
+    overseeing.note_oversight(
+        way.id, "inspection", way.at.date(), "已更换六处", hat=way.council.clerk, now=way.later()
+    )
+    assert "城建环资工委" in page(Client(), "public_paper", COUNTY, way.id.hex)
+    clerk = logged_in(way.council.clerk)
+    assert "已更换六处" in page(clerk, "paper", way.id.hex)
+    assert TEXT.title in page(clerk, "office")
