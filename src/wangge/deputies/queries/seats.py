@@ -160,6 +160,20 @@ def units_of(county: str, deputy: UUID, on: date) -> tuple[str, ...]:
     )
 
 
+def sitting(county: str, on: date) -> list[SeatRow]:
+    """Return every seat that somebody holds on a day, the highest congress first."""
+    return _told(county, list(Seat.objects.filter(_in_force(on), county=county)))
+
+
+def constituency_units(county: str, keys: Iterable[UUID], on: date) -> dict[UUID, tuple[str, ...]]:
+    """Return the units of territory of each of these constituencies; none where it has no outline. One statement."""
+    found: dict[UUID, tuple[str, ...]] = {}
+    held = ConstituencyUnit.objects.filter(_in_force(on), county=county, constituency__in=set(keys))
+    for constituency, unit in held.exclude(unit="").order_by("unit").values_list("constituency", "unit"):
+        found[constituency] = (*found.get(constituency, ()), unit)
+    return found
+
+
 def _in_force(on: date) -> Q:
     return Q(from_on__lte=on) & (Q(until_on=None) | Q(until_on__gt=on))
 

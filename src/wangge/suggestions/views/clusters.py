@@ -1,0 +1,105 @@
+"""Clusters in sight, one cluster with its file, the draft founded on it, and photos that anybody may see."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.lasting import photo_is_shown, shown_cases
+from wangge.foundation.crowding import refuse_crowd
+from wangge.foundation.files.photos import read_photo
+from wangge.foundation.ids import row_key
+from wangge.people.access import HatRequest, hat_required
+from wangge.reporters.views.public import address_of
+from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
+from wangge.suggestions.queries.clusters import (
+    ExhibitCase,
+    cluster_for,
+    clusters_in,
+    newest_search,
+    places_of,
+    settings_on,
+)
+from wangge.suggestions.services.clusters import found_paper
+from wangge.suggestions.views import joining
+from wangge.suggestions.views.drawing import drawing
+
+
+@hat_required
+def index(request: HatRequest) -> HttpResponse:
+    """The clusters of the places in sight."""
+    hat, today = request.hat, desk(request.hat.county).today(timezone.now())
+    context = {
+        "clusters": [joining.cluster(row) for row in clusters_in(hat.county, places_of(hat, today=today))],
+        "search": newest_search(hat.county),
+        "rules": [
+            {"row": one, "cause": joining.CAUSES[one.cause], "is_unsolved": one.cause == "unsolved"}
+            for one in settings_on(hat.county, today)
+        ],
+    }  # fmt: skip
+    return render(request, "suggestions/clusters.html", context)
+
+
+@hat_required
+def page(request: HatRequest, cluster_id: str) -> HttpResponse:
+    """One cluster: where, since when, which units had it, which cases."""
+    hat, today = request.hat, desk(request.hat.county).today(timezone.now())
+    row = cluster_for(hat, row_key(cluster_id), today=today)
+    lines = [
+        ExhibitCase(
+            one.line.id, one.line.number, one.line.category, one.line.unit, one.lon_e7, one.lat_e7,
+            one.line.reported_at, one.ended_at, one.bounces, one.reopens, one.reports, one.tried, one.photos,
+        )
+        for one in shown_cases(hat.county, row.cases)
+    ]  # fmt: skip
+    context = joining.cluster(row) | file_of(hat.county, lines) | {"may_draft": hat.kind is PostKind.DEPUTY}
+    return render(request, "suggestions/cluster.html", context)
+
+
+@require_POST
+@hat_required
+def found(request: HatRequest, cluster_id: str) -> HttpResponse:
+    """Begin a draft that is founded on a cluster."""
+    key = found_paper(row_key(cluster_id), hat=request.hat, now=timezone.now())
+    return redirect("suggestions:paper", key.hex)
+
+
+def photo(request: HttpRequest, county: str, sha256: str) -> HttpResponse:
+    """A photo with faces and plates hidden, of a kind in public space."""
+    refuse_crowd(address_of(request), now=timezone.now())
+    if not photo_is_shown(county, sha256):
+        raise Refused("row.unknown", row=sha256[:12])
+    response = HttpResponse(read_photo(sha256, thumbnail=True), content_type="image/jpeg")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def file_of(county: str, lines: list[ExhibitCase]) -> dict[str, Any]:
+    """Return the file of some cases: map, timeline, photos, units tried, sums."""
+    known = desk(county).departments
+    tried = list(dict.fromkeys(code for one in lines for code in one.tried))
+    return {
+        "county": county, "map": drawing([(one.lon_e7, one.lat_e7, one.ended_at is None) for one in lines]),
+        "lines": [
+            {
+                "row": one, "kind": joining.kind_name(county, one.category),
+                "unit": joining.unit_name(county, one.unit),
+                "tried": [known[code].name if code in known else code for code in one.tried],
+            }
+            for one in lines
+        ],
+        "tried": [
+            {"name": known[code].name if code in known else code, "n": sum(code in one.tried for one in lines)}
+            for code in tried
+        ],
+        "photos": [sha for one in lines for sha in one.photos][:24],
+        "sums": {
+            "cases": len(lines), "reports": sum(one.reports for one in lines),
+            "open": sum(one.ended_at is None for one in lines), "bounces": sum(one.bounces for one in lines),
+            "reopens": sum(one.reopens for one in lines),
+        },
+    }  # fmt: skip
