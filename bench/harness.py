@@ -123,17 +123,20 @@ class Installation:
 def installation(database: str, *, keep: Path | None = None) -> Iterator[Installation]:
     """A fresh, durable, initialised installation on `sqlite` or `postgres`.
 
-    `keep` is a folder that stays, so that a large SQLite installation is built once.
+    `keep` is a folder that stays, so that a large installation is built once.
     """
     with ExitStack() as stack:
         home = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wangge-bench-")))
         home.mkdir(parents=True, exist_ok=True)
         if database == "postgres":
-            address = stack.enter_context(cluster(durable=True, settings=POSTGRES))
+            address = stack.enter_context(
+                cluster(durable=True, settings=POSTGRES, keep=keep and keep / "postgres")
+            )
             with psycopg.connect(address, autocommit=True) as connection:
-                connection.execute("CREATE EXTENSION pg_stat_statements")
+                connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
                 # What works beside the web has a role of its own, so that statements are told apart.
-                connection.execute("CREATE ROLE background SUPERUSER LOGIN")
+                if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'background'").fetchone():
+                    connection.execute("CREATE ROLE background SUPERUSER LOGIN")
         else:
             address = f"sqlite:///{home / 'wangge.sqlite3'}"
         made = Installation(database, home, environment(home, address))

@@ -26,13 +26,8 @@ def multiply(made: Installation, times: int, tables: Iterable[str] = tuple(KEYS)
     for table in tables:
         if made.database == "postgres":
             with psycopg.connect(made.address, autocommit=True) as postgres:
-                names = [row[0] for row in postgres.execute(
-                    "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
-                    " ORDER BY ordinal_position",
-                    (table,),
-                )]  # fmt: skip
                 for copy in range(1, times):
-                    postgres.execute(_statement(table, names, copy, "postgres"))
+                    copy_once(postgres, table, copy)
         else:
             with sqlite3.connect(made.home / "wangge.sqlite3") as lite:
                 lite.execute(
@@ -46,13 +41,24 @@ def multiply(made: Installation, times: int, tables: Iterable[str] = tuple(KEYS)
                     lite.commit()
 
 
+def copy_once(postgres: psycopg.Connection[tuple[object, ...]], table: str, copy: int) -> None:
+    """Add the copy with this number (1 to 200) to a table, in one statement."""
+    names = postgres.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+        (table,),
+    )
+    columns = [str(row[0]) for row in names]
+    postgres.execute("SET enable_seqscan = off")  # the originals are a hundredth of the table
+    postgres.execute(_statement(table, columns, copy, "postgres"))
+
+
 def _statement(table: str, columns: list[str], copy: int, database: str) -> str:
     copied = [name for name in columns if name not in LEFT_TO_THE_DATABASE.get(table, ())]
     values = ", ".join(_value(table, name, copy, database) for name in copied)
     into = ", ".join(f'"{name}"' for name in copied)
     # On PostgreSQL the originals are known by their first byte, which a UUIDv7 of this century keeps.
-    key = KEYS[table][-1] if table != "cases_case" else "id"
-    where = f" WHERE left(\"{key}\"::text, 2) = '01'" if database == "postgres" else ""
+    key = KEYS[table][0]
+    where = f" WHERE \"{key}\" < '02000000-0000-0000-0000-000000000000'" if database == "postgres" else ""
     return f"INSERT INTO {table} ({into}) SELECT {values} FROM {table}{where}"
 
 

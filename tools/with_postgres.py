@@ -27,18 +27,25 @@ FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 
 @contextmanager
-def cluster(*, durable: bool, settings: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Start a PostgreSQL, yield the address of its empty database `wangge`, and stop it."""
+def cluster(
+    *, durable: bool, settings: Mapping[str, str] | None = None, keep: Path | None = None
+) -> Iterator[str]:
+    """Start a PostgreSQL, yield the address of its empty database `wangge`, and stop it.
+
+    `keep` is a folder that stays; the next run finds in it what this one left.
+    """
     binaries = newest_binaries()
-    folder = Path(tempfile.mkdtemp(prefix="wangge-postgres-"))
+    folder = keep or Path(tempfile.mkdtemp(prefix="wangge-postgres-"))
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(folder, "postgres", "postgres")
         make = [binaries / "initdb", "-D", folder / "data", "-U", "postgres", "--auth=trust", "--no-sync"]
-        subprocess.run(
-            [*as_postgres(), *map(str, make), "--encoding=UTF8", "--locale=C.UTF-8"],
-            check=True, stdout=subprocess.DEVNULL, cwd=folder,
-        )  # fmt: skip
+        if not (folder / "data").exists():
+            subprocess.run(
+                [*as_postgres(), *map(str, make), "--encoding=UTF8", "--locale=C.UTF-8"],
+                check=True, stdout=subprocess.DEVNULL, cwd=folder,
+            )  # fmt: skip
         port = free_port()
         options = {} if durable else dict(FORGETFUL)
         options |= settings or {}
@@ -51,7 +58,8 @@ def cluster(*, durable: bool, settings: Mapping[str, str] | None = None) -> Iter
             server.send_signal(signal.SIGINT)  # "fast": clients are disconnected, files are closed
             server.wait(STOP_SECONDS)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def newest_binaries() -> Path:
@@ -93,6 +101,8 @@ def _wait_and_create(server: subprocess.Popen[bytes], address: str) -> None:
             with psycopg.connect(f"{own}/postgres", autocommit=True) as connection:
                 connection.execute(f'CREATE DATABASE "{name}"')
                 return
+        except psycopg.errors.DuplicateDatabase:
+            return
         except psycopg.OperationalError:
             if server.poll() is not None or time.monotonic() > deadline:
                 raise
