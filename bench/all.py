@@ -30,6 +30,7 @@ QUICK = (
     ("bench.field_photo",),
     ("bench.field_start",),
     ("bench.alarms",),
+    ("bench.hotspots",),
 )
 LONG = (
     ("bench.imports", "--rows", "100000", "--large", "1000000"),

@@ -14,6 +14,7 @@ from tests.builders import COUNTY, COVER, GRIDS, NOW, PASSWORD, Office, make_hat
 from tests.pasts import a_past
 from wangge.analysis.models import HotSpot, HotSpotLook
 from wangge.analysis.queries.hotspots import look_of, looks, setting_on, spots_of
+from wangge.analysis.queries.recurring import rules_on
 from wangge.analysis.services.hotspots import begin_look, keep_look, look_nightly, set_hotspots
 from wangge.cases.models import Case
 from wangge.cases.queries.desk import desk
@@ -24,6 +25,7 @@ from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.hotspots import Setting
 from wangge.rules.posts import PostKind
+from wangge.rules.recurring import Again, PlaceKind
 
 pytestmark = pytest.mark.django_db
 ASKED = Setting(spans=(1, 3, 7, 14), baseline_days=100, metres_most=300, least=4, trials=199, per_mille=10)
@@ -260,3 +262,29 @@ def test_the_landing_page_and_the_figures_lead_to_it() -> None:
 
     assert 'href="/analysis/hotspots/">1<' in client.get("/analysis/").content.decode()
     assert 'href="/analysis/"' in client.get("/cases/figures/").content.decode()
+
+
+def test_a_county_sets_its_rules_by_command(capsys: pytest.CaptureFixture[str]) -> None:
+    make_office()
+    rule = [
+        "analysis",
+        "hotspot-rule",
+        "--county",
+        COUNTY,
+        "--source",
+        "街道办 2024 第 3 号",
+        "--from",
+        "2024-03-01",
+    ]
+
+    done = main([*rule, "--spans", "2,5", "--least", "5"])
+    wrong = main([*rule, "--spans", "5,two"])
+    again = main(
+        ["analysis", "recurring-rule", "--county", COUNTY, "--source", "x", "--place", "grid", "--times", "5"]
+    )
+
+    assert (done, wrong, again) == (0, 2, 0)
+    setting, source = setting_on(COUNTY, NOW.date())
+    assert (setting.spans, setting.least, source) == ((2, 5), 5, "街道办 2024 第 3 号")
+    assert rules_on(COUNTY, NOW.date())[PlaceKind.GRID] == Again(5, 30, 180)
+    assert "hotspots.setting" in capsys.readouterr().err
