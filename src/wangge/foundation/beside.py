@@ -51,12 +51,14 @@ def worked_beside(function: str, tasks: Sequence[Sequence[object]]) -> Iterator[
 
 
 def _work(database: str, function: str, task: tuple[object, ...], pipe: Connection) -> None:
+    import signal
     import traceback
 
     import django
 
     with closing(pipe):
         try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a keyboard's stop is for whoever waits for us
             django.setup()
             connection.settings_dict["NAME"] = database
             module, name = function.split(":")

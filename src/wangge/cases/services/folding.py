@@ -30,7 +30,7 @@ HELD_MOST = (
     2_000_000  # counters summed up before they are written; bounds the memory of a process to some 250 MB
 )
 FAR_LEAST = 5_000  # from so many unread events on the worker takes them all at once
-FAR_MOST = 1_000_000  # in one transaction
+FAR_MOST = 400_000  # in one transaction, which a worker told to stop still ends
 SHARED_LEAST = 60_000  # events; from here on two processes are faster than one
 
 
