@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F
 
-from wangge.foundation.rows import CountyRow
+from wangge.foundation.rows import CountyRow, DatedRow
 
 
 class ScoreSheet(CountyRow):
@@ -64,3 +64,14 @@ class Objection(CountyRow):
             models.UniqueConstraint("county", "result", "line", "case", name="objection_once"),
         ]
         indexes = [models.Index("county", "state", "at", name="objection_by_state")]
+
+
+class RateVariant(DatedRow):
+    """How a county reads one rate from a day on: its formula over named sets, and by which source."""
+
+    rate = models.CharField(max_length=24)
+    variant = models.CharField(max_length=40)  # of the packaged readings
+    formula = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("county", "rate", "from_on", name="rate_variant_from")]

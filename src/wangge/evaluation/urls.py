@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from wangge.evaluation.views import results, sheets
+from wangge.evaluation.views import behind, results, sheets
 
 app_name = "evaluation"
 urlpatterns = [
     path("", sheets.index, name="index"),
+    path("kinds/", behind.kinds, name="kinds"),
+    path("missed/", behind.missed_page, name="missed"),
     path("sheets/draft", sheets.draft, name="draft"),
     path("sheets/<str:sheet_id>/", sheets.page, name="sheet"),
     path("sheets/<str:sheet_id>/publish", sheets.publish, name="publish"),

@@ -13,9 +13,11 @@ from django.utils import timezone
 from wangge.cases.queries.desk import desk
 from wangge.config.commands.telling import tell
 from wangge.evaluation.queries.inputs import SETS
+from wangge.evaluation.queries.readings import held_on, readings
 from wangge.evaluation.queries.results import frozen_results, frozen_sheet
 from wangge.evaluation.queries.sheets import presets, preview, sheet_by_id, sheets
 from wangge.evaluation.services.freezing import freeze
+from wangge.evaluation.services.readings import choose_reading
 from wangge.evaluation.services.sheets import draft_sheet, publish_sheet
 from wangge.people.hats import Hat
 from wangge.people.queries import account_by_login, hats
@@ -46,6 +48,16 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
         _acting(parser)
     _acting(draft)
     _acting(publish)
+    listed = _add(
+        acts, "readings", "how a county reads the rates whose formulas differ between cities", run_readings
+    )
+    listed.add_argument("county")
+    listed.add_argument("--on", type=date.fromisoformat)
+    choose = _add(acts, "choose", "go by a packaged reading of a rate from a day on", run_choose)
+    choose.add_argument("reading", help="a code of `wangge evaluation readings`")
+    choose.add_argument("--from", dest="from_on", type=date.fromisoformat, required=True)
+    choose.add_argument("--source", required=True, help="which paper says so")
+    _acting(choose)
     export = _add(acts, "export", "print a frozen result as the JSON that anybody can recompute", run_export)
     export.add_argument("county")
     export.add_argument("result", type=UUID)
@@ -114,6 +126,33 @@ def run_freeze(args: argparse.Namespace) -> int:
 
 def run_export(args: argparse.Namespace) -> int:
     print(written(frozen_sheet(args.county, args.result).document))
+    return 0
+
+
+def run_readings(args: argparse.Namespace) -> int:
+    on = args.on or desk(args.county).today(timezone.now())
+    held = {one.reading.rate: one for one in held_on(args.county, on)}
+    tell(
+        {
+            "holds": {
+                rate: {"code": one.reading.code, "from_on": str(one.from_on or ""), "source": one.source}
+                for rate, one in held.items()
+            },
+            "packaged": {
+                code: {"rate": one.rate, "formula": one.formula.text, "grade": one.grade, "source": one.source}
+                for code, one in readings().items()
+            },
+        },
+        as_json=args.json,
+    )  # fmt: skip
+    return 0
+
+
+def run_choose(args: argparse.Namespace) -> int:
+    choose_reading(
+        args.reading, from_on=args.from_on, source=args.source, hat=_hat(args.login), now=timezone.now()
+    )
+    tell({"reading": args.reading, "from_on": args.from_on.isoformat()}, as_json=args.json)
     return 0
 
 

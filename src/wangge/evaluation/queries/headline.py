@@ -36,7 +36,8 @@ class Headline:
     kinds_solved: int
     kinds_in_grid: int  # kinds of which at least one was settled in a grid
     kinds_in_street: int
-    opening: int  # 问题减下来: open at the period's beginning
+    found_before: int
+    ended_before: int
     found: int
     ended: int
     reopened_30: int
@@ -44,6 +45,11 @@ class Headline:
     found_resident: int
     found_hotline: int
     advised: int  # 前端服务占比: ended by service or advice
+
+    @property
+    def opening(self) -> int:
+        """What was open at the period's beginning (问题减下来)."""
+        return self.found_before - self.ended_before
 
     @property
     def closing(self) -> int:
@@ -67,11 +73,10 @@ def headline(county: str, unit: str, period: Period, *, now: datetime) -> Headli
         figure: _kinds(counts.sums[2], figure) for figure in (Figure.SOLVED, Figure.IN_GRID, Figure.IN_STREET)
     }
     before = f"{period.days()[0]:%Y-%m}"[:MONTH_SIZE]
-    opening = sum(
-        by if figure == Figure.FOUND else -by
-        for (figure, month), by in counts.sums[1].items()
-        if month < before
-    )
+    so_far = {
+        figure: sum(by for (one, month), by in counts.sums[1].items() if one == figure and month < before)
+        for figure in (Figure.FOUND, Figure.ENDED)
+    }
     by_source = {source: by for (_, source), by in counts.sums[3].items()}
     staffed = staffing(county, unit, last_moment(county, period, now))
     return Headline(
@@ -79,7 +84,8 @@ def headline(county: str, unit: str, period: Period, *, now: datetime) -> Headli
         provisional=period.bounds(desk(county).calendar.zone)[1] > now,
         grids=staffed["grids"], grids_staffed=staffed["grids_staffed"], solved=n[Figure.SOLVED],
         in_grid=n[Figure.IN_GRID], in_street=n[Figure.IN_STREET], kinds_solved=kinds[Figure.SOLVED],
-        kinds_in_grid=kinds[Figure.IN_GRID], kinds_in_street=kinds[Figure.IN_STREET], opening=opening,
+        kinds_in_grid=kinds[Figure.IN_GRID], kinds_in_street=kinds[Figure.IN_STREET],
+        found_before=so_far[Figure.FOUND], ended_before=so_far[Figure.ENDED],
         found=n[Figure.FOUND], ended=n[Figure.ENDED], reopened_30=n[Figure.REOPENED_30],
         found_grid=by_source.get(GRID, 0), found_resident=by_source.get(RESIDENT, 0),
         found_hotline=by_source.get(HOTLINE, 0), advised=n[Figure.ADVISED],

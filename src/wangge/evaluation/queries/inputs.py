@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.figures import UNIT, Slice, read_counts
-from wangge.cases.queries.marks import post_counts
+from wangge.cases.queries.marks import post_counts, step_counts_of
 from wangge.people.hats import Hat
 from wangge.people.queries import holders, kinds_held
 from wangge.reporters.queries.hotline_rates import Asked, set_counts
@@ -15,6 +15,7 @@ from wangge.rules.comparing import POSTS_LEAST, may_compare
 from wangge.rules.errors import Refused
 from wangge.rules.figures import ANY_KIND, STOCKS, Dimension, Figure
 from wangge.rules.levels import Level
+from wangge.rules.marks import MarkKind
 from wangge.rules.periods import Period
 from wangge.rules.posts import PostKind
 from wangge.rules.scoring import Scope, Span
@@ -28,7 +29,15 @@ CALL_SETS: Mapping[str, CallSet] = {
 }  # fmt: skip
 POST_SETS = ("grids", "grids_staffed", "units", "units_led")
 ACT_SETS = ("acts", "acts_in_time")  # steps done by all who hold a kind of post
-SETS = frozenset({*CASE_SETS, *CALL_SETS, *POST_SETS, *ACT_SETS})
+# Acts, not cases: counted from the rows of steps, of a unit of territory or of a department in the whole county.
+STEP_SETS: Mapping[str, MarkKind] = {
+    str(kind): kind
+    for kind in (
+        MarkKind.DISPATCHED, MarkKind.HANDLED, MarkKind.REWORKED, MarkKind.EXTENDED, MarkKind.DEFERRED, MarkKind.HUNG,
+        MarkKind.WRONG_DISPATCH,
+    )
+}  # fmt: skip
+SETS = frozenset({*CASE_SETS, *CALL_SETS, *POST_SETS, *ACT_SETS, *STEP_SETS})
 LEVEL_OF: Mapping[Scope, Level] = {
     Scope.DISTRICT: Level.DISTRICT, Scope.STREET: Level.STREET, Scope.COMMUNITY: Level.COMMUNITY,
     Scope.GRID: Level.GRID,
@@ -90,7 +99,7 @@ def read_inputs(
         return _acts(hat.county, PostKind(unit), period, now)
     figures = tuple(CASE_SETS[name] for name in names if name in CASE_SETS)
     slices = [_slice(hat.county, figures, scope, unit, period)] if figures else []
-    if scope is Scope.DEPARTMENT and not CASE_SETS.keys() >= set(names):
+    if scope is Scope.DEPARTMENT and not {*CASE_SETS, *STEP_SETS} >= set(names):
         raise Refused("evaluation.no_margin", field="scope", scope=scope)
     read = read_counts(hat.county, slices)
     counts = {str(figure): read.total(0, figure) for figure in figures}
@@ -102,7 +111,21 @@ def read_inputs(
     if any(name in POST_SETS for name in names):
         staffed = staffing(hat.county, unit, last_moment(hat.county, period, now))
         counts |= {name: staffed[name] for name in names if name in POST_SETS}
+    if steps := [name for name in names if name in STEP_SETS]:
+        done = _steps(hat.county, scope, unit, period)
+        counts |= {name: done.get(name, 0) for name in steps}
     return Inputs(counts, read.as_of, read.at, read.is_live)
+
+
+def _steps(county: str, scope: Scope, unit: str, period: Period) -> Mapping[str, int]:
+    place = county if scope is Scope.DEPARTMENT else unit
+    counted: dict[str, int] = {}
+    for (department, kind), (n, _) in step_counts_of(
+        county, place, period, desk(county).calendar.zone
+    ).items():
+        if scope is not Scope.DEPARTMENT or department == unit:
+            counted[kind] = counted.get(kind, 0) + n
+    return counted
 
 
 def _acts(county: str, post: PostKind, period: Period, now: datetime) -> Inputs:

@@ -16,16 +16,19 @@ from wangge.cases.queries.rows import language_now
 from wangge.evaluation.policies import may_make, refuse_unit
 from wangge.evaluation.queries.headline import headline
 from wangge.evaluation.queries.inputs import CASE_SETS, LEVEL_OF, is_over, period_of
+from wangge.evaluation.queries.readings import rates_said
 from wangge.evaluation.queries.results import frozen_results
 from wangge.evaluation.queries.sheets import SheetRow, presets, preview, sheet_by_id, sheets, spans_of
 from wangge.evaluation.services.freezing import freeze
 from wangge.evaluation.services.sheets import draft_sheet, publish_sheet
+from wangge.evaluation.views.behind import callers_shown
 from wangge.evaluation.views.showing import (
     SCOPES,
     SPANS,
     line_shown,
     named,
     points,
+    rate_shown,
     set_url,
     sourced,
     unit_named,
@@ -62,7 +65,9 @@ def index(request: HatRequest) -> HttpResponse:
         "periods": list(dict.fromkeys((period.text, *_periods(today)))), "period": period.text,
         "urls": {name: set_url(name, *about) for name in CASE_SETS},
         "told_sum": found.found_grid + found.found_resident + found.found_hotline,
-        "grids_url": set_url("grids", *about),
+        "grids_url": set_url("grids", *about), "callers": callers_shown(hat, unit, period, now=now),
+        "before_urls": _before_urls(about, period),
+        "rates": [rate_shown(one, about) for one in rates_said(hat, Scope.STREET, unit, period, now=now)],
         "by_source": {
             source: f"{set_url('found', *about)}&source={source}"
             for source in ("grid", "resident", "hotline")
@@ -173,6 +178,12 @@ def _previewed(hat: Hat, row: SheetRow, unit: str, text: str) -> dict[str, Any]:
             for one in found.scored
         ],
     }  # fmt: skip
+
+
+def _before_urls(about: tuple[str, Scope, str, str, int], period: Period) -> dict[str, str]:
+    county, scope, unit, _, as_of = about
+    eve = f"..{period.days()[0] - timedelta(days=1)}"
+    return {name: set_url(name, county, scope, unit, eve, as_of) for name in ("found", "ended")}
 
 
 def _units(hat: Hat, scope: Scope) -> list[tuple[str, str]]:

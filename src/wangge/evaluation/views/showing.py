@@ -12,8 +12,10 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
 from wangge.cases.views.naming import county_name, figure_name
 from wangge.cases.views.steps import ALL_STEPS
+from wangge.cases.views.steps import NAMES as STEP_NAMES
 from wangge.evaluation.queries.comparing import Beside
-from wangge.evaluation.queries.inputs import CASE_SETS
+from wangge.evaluation.queries.inputs import CASE_SETS, STEP_SETS
+from wangge.evaluation.queries.readings import RateSaid
 from wangge.people.hats import POST_WORDS
 from wangge.rules.posts import PostKind
 from wangge.rules.scoring import Indicator, Scope, Scored, Sheet, Span, Way, rounded
@@ -35,6 +37,7 @@ OTHER_SETS = {
     "grids_staffed": _("grids with their posts filled"), "units": _("units from street to grid"),
     "units_led": _("units with an accountable person or direct owner"),
     "acts": _("steps done"), "acts_in_time": _("steps done in time"),
+    **{name: STEP_NAMES[kind] for name, kind in STEP_SETS.items()},
 }  # fmt: skip
 STATES = {"open": _("waits for a decision"), "excluded": _("case left out"), "kept": _("case kept")}
 
@@ -75,6 +78,12 @@ def set_url(name: str, county: str, scope: Scope, unit: str, period: str, as_of:
         )
         asked = {"figure": name, **place, "period": period, "asof": str(as_of)}
         return f"{reverse('cases:list')}?{urlencode({key: one for key, one in asked.items() if one})}"
+    if name in STEP_SETS:
+        place = (
+            {"department": unit} if scope is Scope.DEPARTMENT else {"unit": "" if unit == county else unit}
+        )
+        asked = {"kind": name, **place, "period": period}
+        return f"{reverse('cases:steps')}?{urlencode({key: one for key, one in asked.items() if one})}"
     if name.startswith("called"):
         return f"{reverse('hotline:rates')}?{urlencode({'period': period})}"
     return f"{reverse('territory:index')}?{urlencode({'unit': unit})}"
@@ -109,6 +118,18 @@ def line_shown(
             for name in (formula.names if formula else ())
         ],
         "before": points(before), "changes": has_before and before != one.points, "beside": _beside(beside),
+    }  # fmt: skip
+
+
+def rate_shown(said: RateSaid, about: tuple[str, Scope, str, str, int]) -> dict[str, Any]:
+    """Return one rate by the county's reading as the table shows it; `about` as for a line."""
+    held = said.held
+    return {
+        "name": held.reading.en if language_now() == "en" else held.reading.zh, "formula": held.reading.formula.text,
+        "value": percent(said.value), "grade": held.reading.grade, "source": held.source, "from_on": held.from_on,
+        "sets": [
+            {"name": set_named(name), "n": n, "url": set_url(name, *about)} for name, n in said.counts.items()
+        ],
     }  # fmt: skip
 
 
