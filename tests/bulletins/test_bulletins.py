@@ -13,11 +13,14 @@ from wangge.bulletins.queries.kept import bulletin, receipts, unsigned
 from wangge.bulletins.services.drafting import compose_anew, draft, draft_due, remark
 from wangge.bulletins.services.issuing import correct, issue
 from wangge.bulletins.services.signing import remind_unsigned, sign
+from wangge.cases.models import Category
+from wangge.cases.queries.desk import forget_desks
 from wangge.foundation.history import events_of
-from wangge.rules.bulletins import BulletinState, is_whole
+from wangge.rules.bulletins import BulletinState, before, is_whole, year_before
 from wangge.rules.errors import Refused
-from wangge.rules.scoring import digest
+from wangge.rules.scoring import digest, written
 
+MONTH = "2024-02"
 pytestmark = pytest.mark.django_db
 
 
@@ -153,3 +156,32 @@ def test_who_has_not_signed_is_reminded_once() -> None:
     [event] = [one for one in events_of(COUNTY, row.pk) if one.kind == "bulletin.reminded"]
     assert event.payload["posts"] == [room.owner.post_id.hex]
     assert Receipt.objects.get(post=room.office.handler.post_id).reminded_at is None
+
+
+def test_a_month_names_kinds_departments_and_sources_but_never_a_matter_about_people() -> None:
+    make_newsroom()
+    category = Category.objects.get(scheme="CJ/T 214-2007", kind="part", code="0101")
+    named = compose(COUNTY, STREET, MONTH, now=MONDAY)
+    category.matter_only = True
+    category.save()
+    forget_desks()
+
+    sealed = compose(COUNTY, STREET, MONTH, now=MONDAY)
+
+    parts = {part["code"]: part for part in named["sections"]}
+    assert parts.keys() >= {"numbers", "kinds", "departments", "sources", "recurring"}
+    assert [row["label"]["zh"] for row in parts["kinds"]["rows"]] == [category.zh]
+    assert category.zh not in written(sealed)
+    [others] = next(part for part in sealed["sections"] if part["code"] == "kinds")["rows"]
+    assert others["cells"][0] == {"n": 8}
+    assert "recurring" not in {part["code"] for part in sealed["sections"]}
+
+
+def test_what_is_compared_begins_where_records_begin_and_a_year_may_lack_a_week() -> None:
+    assert year_before("2020-W53") == ""
+    assert year_before("2024-W09") == "2023-W09"
+    assert before("2024-W01") == "2023-W52"
+    assert before("2024-01") == "2023-12"
+    with pytest.raises(Refused) as other:
+        compose(COUNTY, STREET, "2024-Q1", now=MONDAY)
+    assert code_of(other) == "bulletin.other_period"

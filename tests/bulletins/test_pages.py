@@ -2,18 +2,22 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from tests.builders import COUNTY, GRIDS, PASSWORD, STREET, make_hat
-from tests.bulletins.week import MONDAY, WEEK, make_newsroom
+from tests.builders import COUNTY, GRIDS, NOW, PASSWORD, STREET, make_hat
+from tests.bulletins.week import MONDAY, WEEK, make_newsroom, settle
+from tests.cases.walking import Walk
 from wangge.bulletins.models import Bulletin
-from wangge.bulletins.services.drafting import draft_due
+from wangge.bulletins.services.drafting import draft, draft_due
 from wangge.bulletins.services.issuing import issue
+from wangge.cases.queries.desk import desk
 from wangge.config.cli import main
 from wangge.people.hats import Hat
+from wangge.rules.bulletins import Cadence, running
 from wangge.rules.posts import PostKind
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +136,21 @@ def test_series_and_readers_are_kept_by_command(capsys: pytest.CaptureFixture[st
 
     month = next(row for row in json.loads(capsys.readouterr().out)["series"] if row["cadence"] == "month")
     assert (month["hour"], month["readers"]) == (8, [])
+
+
+def test_steps_of_a_bulletin_open_exactly_their_acts() -> None:
+    room = make_newsroom(password=PASSWORD)
+    walk = Walk(room.office).to("handled")
+    settle()
+    on = desk(COUNTY).today(NOW)
+    key = draft(STREET, running(Cadence.WEEK, on), hat=room.owner, now=NOW + timedelta(days=1))
+    client = client_of(room.owner)
+
+    page = client.get(f"/bulletins/{key.hex}/").content.decode()
+
+    links = re.findall(r'href="(/cases/steps/\?[^"]+)">([\d,]+)<', page)
+    assert walk.id
+    assert any(int(n) for _, n in links)
+    for address, n in links:
+        opened = client.get(address.replace("&amp;", "&")).context["opened"]
+        assert len(opened["rows"]) == int(n), address
