@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.analysis.views import hotspots, landing, recurring
+from wangge.analysis.views import ahead, hotspots, landing, recurring
 
 app_name = "analysis"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("hotspots.<str:form>", hotspots.file, name="hotspots_file"),
     path("hotspots/<str:spot_id>/cases", hotspots.drawn, name="hotspot_cases"),
     path("hotspots/<str:spot_id>/", hotspots.page, name="hotspot"),
+    path("warnings/", ahead.warnings, name="warnings"),
+    path("warnings.<str:form>", ahead.warnings_file, name="warnings_file"),
+    path("forecast/", ahead.forecast, name="forecast"),
+    path("forecast.<str:form>", ahead.forecast_file, name="forecast_file"),
     path("recurring/", recurring.index, name="recurring"),
     path("recurring.<str:form>", recurring.file, name="recurring_file"),
     path("recurring/<str:place_id>/", recurring.page, name="recurring_place"),

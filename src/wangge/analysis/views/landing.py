@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wangge.analysis.queries.ahead import newest_ahead, warnings_of
 from wangge.analysis.queries.hotspots import looks, spots_of
 from wangge.analysis.queries.recurring import places_of
 from wangge.people.access import HatRequest, hat_required
@@ -29,6 +30,15 @@ def index(request: HatRequest) -> HttpResponse:
             "title": _("Recurring places"), "url": reverse("analysis:recurring"),
             "says": _("where one kind comes back after it was solved"),
             "n": len(places_of(hat, PlaceKind.CELL)) if newest else None,
+        },
+        {
+            "title": _("Above the usual"), "url": reverse("analysis:warnings"),
+            "says": _("kinds that rose above their usual in the last whole week"),
+            "n": len(warnings_of(hat)) if newest_ahead(hat.county) else None,
+        },
+        {
+            "title": _("Next week"), "url": reverse("analysis:forecast"),
+            "says": _("how many are to be expected, to plan rounds"), "n": None,
         },
     ]  # fmt: skip
     return render(request, "analysis/landing.html", {"doors": doors})

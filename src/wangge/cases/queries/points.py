@@ -5,7 +5,7 @@ Matters that point at people are never among them (exposure.open_kinds), nor is 
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -15,7 +15,10 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.exposure import open_kinds
 from wangge.cases.queries.listing import in_sight, texts
 from wangge.cases.queries.rows import CaseRow, case_rows
+from wangge.cases.queries.sets import SETS
 from wangge.people.hats import Hat
+from wangge.rules.figures import Figure
+from wangge.rules.periods import local_bounds
 
 CHUNK = 5000
 NOT_FOUND = ("refused", "void", "duplicate")  # ended so, a report was no case of its own
@@ -75,6 +78,22 @@ def stays(county: str, first: date, until: date) -> Iterator[Stay]:
         yield Stay(case, category, grid, cell, thing.hex if thing else "", at, solved, back)
 
 
+def arrivals(county: str, first: date, until: date) -> Iterator[tuple[str, str, str, date]]:
+    """Yield (category, street, community, day) of every case of an open kind in the set `found`, by its moment."""
+    zone = desk(county).calendar.zone
+    start, end = local_bounds(first, until, zone)
+    rows = Case.objects.filter(
+        SETS[Figure.FOUND].holds,
+        open_kinds(county),
+        county=county,
+        reported_at__gte=start,
+        reported_at__lt=end,
+    ).order_by("reported_at", "id")
+    told = rows.values_list("category", "street", "community", "reported_at")
+    for category, street, community, at in told.iterator(CHUNK):
+        yield category, street, community, at.astimezone(zone).date()
+
+
 def left_out(county: str, first: date, until: date) -> LeftOut:
     """Return how many cases of open kinds `points` leaves out."""
     no_point, outside = Q(lon_e7__isnull=True), Q(lon_e7__isnull=False, located="outside")
@@ -109,8 +128,7 @@ def communities_of(county: str, cases: Collection[UUID]) -> dict[UUID, str]:
 
 
 def _found(county: str, first: date, until: date) -> QuerySet[Case]:
-    zone = desk(county).calendar.zone
-    start, end = datetime.combine(first, time.min, zone), datetime.combine(until, time.min, zone)
+    start, end = local_bounds(first, until, desk(county).calendar.zone)
     return Case.objects.filter(
         open_kinds(county), county=county, trial=False, is_part=False, reported_at__gte=start, reported_at__lt=end,
     ).exclude(end__in=NOT_FOUND)  # fmt: skip

@@ -1,4 +1,4 @@
-"""`wangge analysis hotspots|recurring|hotspot-rule|recurring-rule`: what do the cases say together?"""
+"""`wangge analysis hotspots|recurring|ahead|hotspot-rule|recurring-rule`: what do the cases say together?"""
 
 import argparse
 from dataclasses import replace
@@ -7,13 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from wangge.analysis.queries.ahead import newest_ahead
 from wangge.analysis.queries.hotspots import look_of, setting_on
 from wangge.analysis.queries.recurring import newest_look
+from wangge.analysis.services.ahead import look_ahead, set_watch
 from wangge.analysis.services.hotspots import begin_look, keep_look, set_hotspots, written
 from wangge.analysis.services.recurring import look_for_recurring, set_recurring
 from wangge.cases.queries.desk import counties, desk
 from wangge.config.commands.progress import step
 from wangge.config.commands.telling import tell
+from wangge.rules.ahead import Watch
 from wangge.rules.errors import Refused
 from wangge.rules.hotspots import Setting
 from wangge.rules.recurring import Again, PlaceKind
@@ -36,6 +39,15 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     back.add_argument("--until", type=date.fromisoformat, help="the first day not looked at; default: today")
     back.add_argument("--json", action="store_true")
     back.set_defaults(run=recurring)
+    weeks = acts.add_parser(
+        "ahead", help="look at whole weeks: what rose, what the next one brings, how forecasts did"
+    )
+    weeks.add_argument("--county", default="")
+    weeks.add_argument(
+        "--until", type=date.fromisoformat, help="weeks that end before this day; default: today"
+    )
+    weeks.add_argument("--json", action="store_true")
+    weeks.set_defaults(run=ahead)
     _register_rules(acts)
 
 
@@ -59,7 +71,15 @@ def _register_rules(acts: "argparse._SubParsersAction[Any]") -> None:
     )
     again.add_argument("--days", type=int, default=180, help="returns are counted within so many days")
     again.set_defaults(run=recurring_rule)
-    for one in (rule, again):
+    usual = Watch()
+    weeks = acts.add_parser("watch-rule", help="say what a usual week is and what is named above it, and why")
+    weeks.add_argument("--usual-weeks", type=int, default=usual.usual_weeks)
+    weeks.add_argument("--least", type=int, default=usual.least, help="fewest cases of a warning")
+    weeks.add_argument(
+        "--per-mille", type=int, default=usual.per_mille, help="of the warnings that may be chance"
+    )
+    weeks.set_defaults(run=watch_rule)
+    for one in (rule, again, weeks):
         one.add_argument("--county", required=True)
         one.add_argument("--from", dest="from_on", type=date.fromisoformat, help="first day; default: always")
         one.add_argument("--source", required=True, help="who decided it, or: our assumption")
@@ -95,6 +115,29 @@ def recurring(args: argparse.Namespace) -> int:
         look = newest_look(county)
         counted = look.counted if look else 0
         tell({"county": county, "until": str(until), "cases": counted, **found}, as_json=args.json)
+    return 0
+
+
+def ahead(args: argparse.Namespace) -> int:
+    now = timezone.now()
+    for county in _counties(args.county):
+        tried = look_ahead(county, until=args.until or desk(county).today(now), now=now)
+        look = newest_ahead(county)
+        n = max(tried.weeks, 1)
+        report = {
+            "county": county, "until": str(look.until) if look else "", "weeks": look.weeks if look else 0,
+            "watched": look.watched if look else 0, "tried_weeks": tried.weeks, "mean_error": round(tried.off / n, 3),
+            "mean_error_as_last_week": round(tried.naive_off / n, 3), "inside_interval": round(tried.held / n, 3),
+        }  # fmt: skip
+        tell(report, as_json=args.json)
+    return 0
+
+
+def watch_rule(args: argparse.Namespace) -> int:
+    [county] = _counties(args.county)
+    watch = Watch(args.usual_weeks, args.least, args.per_mille)
+    set_watch(county, watch, source=args.source, from_on=args.from_on)
+    tell({"county": county, "from": str(args.from_on or ""), "source": args.source}, as_json=args.json)
     return 0
 
 

@@ -10,6 +10,7 @@ from wangge.accountability.services.asking import ask_all
 from wangge.accountability.services.notices import notice_all
 from wangge.alarms.services.devices import mark_silent
 from wangge.alarms.services.stills import expire_stills
+from wangge.analysis.services.ahead import look_ahead_nightly
 from wangge.analysis.services.hotspots import look_nightly
 from wangge.analysis.services.recurring import recurring_nightly
 from wangge.bulletins.services.drafting import draft_due
@@ -20,6 +21,7 @@ from wangge.config.commands.stopping import stop_signal
 from wangge.deputies.services.acts import tell_due
 from wangge.deputies.services.matters import ask_due
 from wangge.deputies.services.matters import expire_contacts as expire_deputies_contacts
+from wangge.deputies.services.receptions import plan_all
 from wangge.field.services.tus import expire_uploads
 from wangge.foundation.audit import keep_day_roots
 from wangge.foundation.worker import run_ticker
@@ -27,6 +29,7 @@ from wangge.notifications.services.forgetting import forget_old
 from wangge.notifications.services.noting import note_unsigned
 from wangge.people.services.emergencies import close_expired
 from wangge.reporters.services.withdrawing import expire_contacts, scrub_when_due
+from wangge.suggestions.services.rounds import remind_all
 
 EVERY_SECONDS = 15.0
 
@@ -56,10 +59,13 @@ def tick(now: datetime) -> None:
     ask_due(now=now)
     expire_deputies_contacts(now=now)
     tell_due(now=now)
+    remind_all(now=now)
+    plan_all(now=now)
     keep_day_roots(now=now)
     scrub_when_due(now=now)
     look_nightly(now=now)
     recurring_nightly(now=now)
+    look_ahead_nightly(now=now)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,0 +1,90 @@
+"""Which kinds rose above their usual in which unit, and what does the next week bring, by the newest look?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from wangge.analysis.models import AheadLook, AheadRow, WatchRule
+from wangge.people.hats import Hat
+from wangge.people.policies import sees
+from wangge.rules.ahead import Watch
+from wangge.territory.queries import units
+
+
+@dataclass(frozen=True, slots=True)
+class AheadLookRow:
+    """The newest look at the weeks."""
+
+    until: date
+    at: datetime
+    as_of: int
+    weeks: int
+    watched: int
+    tried_weeks: int
+    off: float
+    naive_off: float
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """One kind in one unit: its last whole week, the usual, and the next."""
+
+    unit: str
+    category: str
+    last: int
+    usual: float
+    chance: float
+    expected: float
+    low: int
+    high: int
+
+
+def watch_on(county: str, on: date) -> tuple[Watch, str]:
+    """Return how a county watches its weeks on a day, and by which source; ours, and none, where no row says it."""
+    holds = Q(from_on__isnull=True) | Q(from_on__lte=on)
+    rows = WatchRule.objects.filter(holds, county=county).exclude(until_on__lte=on)
+    row = max(rows, key=lambda one: one.from_on or date.min, default=None)
+    return (Watch(row.usual_weeks, row.least, row.per_mille), row.source) if row else (Watch(), "")
+
+
+def newest_ahead(county: str) -> AheadLookRow | None:
+    """Return the newest look of a county."""
+    row = AheadLook.objects.filter(county=county).first()
+    if row is None:
+        return None
+    return AheadLookRow(
+        row.until, row.at, row.as_of, row.weeks, row.watched, row.tried_weeks, row.off_milli / 1000,
+        row.naive_off_milli / 1000, row.held,
+    )  # fmt: skip
+
+
+def warnings_of(hat: Hat) -> list[WeekRow]:
+    """Return what rose above its usual in a hat's sight, the most unlikely first; to a department nothing."""
+    rows = AheadRow.objects.filter(county=hat.county, is_warned=True).order_by(
+        "chance_e6", "unit", "category"
+    )
+    return [_row(row) for row in rows if _holds(hat, row.unit)]
+
+
+def forecast_of(hat: Hat, unit: str) -> list[WeekRow]:
+    """Return what the next week brings to a unit by kind, all kinds together first, then the most."""
+    if not _holds(hat, unit):
+        return []
+    rows = [_row(row) for row in AheadRow.objects.filter(county=hat.county, unit=unit)]
+    return sorted(rows, key=lambda row: (row.category != "", -row.expected, row.category))
+
+
+def _holds(hat: Hat, unit: str) -> bool:
+    # A department's lists hold its own rows only, which these counts do not tell apart.
+    scope, known = sees(hat), units(hat.county)
+    path = known[unit].path if unit in known else ()
+    return not scope.department and scope.holds(hat.county, {hat.county, unit, *path} if path else {unit}, "")
+
+
+def _row(row: AheadRow) -> WeekRow:
+    return WeekRow(
+        row.unit, row.category, row.last, row.usual_milli / 1000, row.chance_e6 / 1e6, row.expected_milli / 1000,
+        row.low, row.high,
+    )  # fmt: skip

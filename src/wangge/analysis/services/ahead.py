@@ -1,0 +1,140 @@
+"""What was the last whole week beside the usual, and what does the next one bring: looked at every night?"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from wangge.analysis.models import AheadLook, AheadRow, WatchRule
+from wangge.analysis.queries.ahead import watch_on
+from wangge.cases.queries.desk import counties, desk
+from wangge.cases.queries.points import arrivals
+from wangge.foundation.ids import uuid7
+from wangge.foundation.locking import reading, writing
+from wangge.foundation.recording import record
+from wangge.foundation.sequencing import head_position
+from wangge.rules.ahead import YEAR, Trial, Watch, above_usual, ahead, seasons, tried, warned
+from wangge.rules.errors import Refused
+
+WEEK = timedelta(days=7)
+HISTORY_WEEKS = 2 * YEAR + 8
+RECENT_WEEKS = 26  # what was not found for half a year is neither watched nor forecast
+TRIED_WEEKS = 8  # of each series, forecast from what came before
+
+Weeks = Mapping[tuple[str, str], Sequence[int]]  # (unit, category) -> counts of whole weeks, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whole weeks of a county as one position of its order tells them."""
+
+    until: date
+    as_of: int
+    weeks: int
+    series: Weeks
+
+
+def look_ahead(county: str, *, until: date, now: datetime) -> Trial:
+    """Look at a county's whole weeks before a day and keep the look; return how its forecasts did, taken together."""
+    watch, _source = watch_on(county, until)
+    seen = weeks_of(county, until)
+    season = seasons(seen.series[county, ""]) if (county, "") in seen.series else [1.0] * (seen.weeks + 1)
+    rows, trials = list[AheadRow](), list[Trial]()
+    for (unit, category), weeks in sorted(seen.series.items()):
+        if not sum(weeks[-RECENT_WEEKS:]):
+            continue
+        before = weeks[:-1][-watch.usual_weeks :]
+        told = ahead(weeks, season)
+        trials.append(tried(weeks, TRIED_WEEKS, season))
+        rows.append(AheadRow(
+            id=uuid7(now), county=county, unit=unit, category=category, last=weeks[-1],
+            usual_milli=round(1000 * sum(before) / len(before)) if before else 0,
+            chance_e6=round(1e6 * above_usual(weeks[-1], before)), is_warned=False,
+            expected_milli=round(1000 * told.expected), low=told.low, high=told.high,
+        ))  # fmt: skip
+    _warn(rows, watch, seen.weeks)
+    whole = Trial(
+        sum(one.weeks for one in trials), sum(one.off for one in trials), sum(one.naive_off for one in trials),
+        sum(one.held for one in trials),
+    )  # fmt: skip
+    _keep(county, seen, rows, whole, now)
+    return whole
+
+
+def look_ahead_nightly(*, now: datetime) -> int:
+    """Look ahead in every county once a week, when its week is over; return how many were looked at."""
+    done = 0
+    for county in counties():
+        monday = _monday(desk(county).today(now))
+        if not AheadLook.objects.filter(county=county, until__gte=monday).exists():
+            look_ahead(county, until=monday, now=now)
+            done += 1
+    return done
+
+
+def weeks_of(county: str, until: date) -> Seen:
+    """Return the whole weeks, Monday to Sunday, before a day: by county, street and community, by kind and together.
+
+    The first week counts only when it is whole: what was found before the system began is not nothing.
+    """
+    end = _monday(until)
+    begin = end - HISTORY_WEEKS * WEEK
+    counts: dict[tuple[str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    first: date | None = None
+    with reading():
+        as_of = head_position(county)
+        for category, street, community, day in arrivals(county, begin, end):
+            first = first or day
+            week = (day - begin).days // 7
+            for unit in {county, street, community} - {""}:
+                counts[unit, category][week] += 1
+                counts[unit, ""][week] += 1
+    start = 0 if first is None else (first - begin).days // 7 + ((first - begin).days % 7 > 0)
+    weeks = HISTORY_WEEKS - start if first is not None else 0
+    series = {key: [own.get(week, 0) for week in range(start, HISTORY_WEEKS)] for key, own in counts.items()}
+    return Seen(end, as_of, weeks, series if weeks > 0 else {})
+
+
+def set_watch(county: str, watch: Watch, *, source: str, from_on: date | None = None) -> None:
+    """Say how a county watches its weeks from a day on; refuse `hotspots.no_source`."""
+    if not source.strip():
+        raise Refused("hotspots.no_source", field="source")
+    with writing():
+        WatchRule.objects.filter(county=county, from_on=from_on).delete()
+        WatchRule.objects.create(
+            county=county, from_on=from_on, source=source.strip()[:200], usual_weeks=watch.usual_weeks,
+            least=watch.least, per_mille=watch.per_mille,
+        )  # fmt: skip
+
+
+def _warn(rows: Sequence[AheadRow], watch: Watch, weeks: int) -> None:
+    # A history shorter than the usual says nothing of what is usual. What is too few is not asked about at all.
+    if weeks <= watch.usual_weeks:
+        return
+    asked = [row for row in rows if row.last >= watch.least]
+    for place in warned([row.chance_e6 / 1e6 for row in asked], watch.per_mille):
+        asked[place].is_warned = True
+
+
+def _keep(county: str, seen: Seen, rows: Sequence[AheadRow], whole: Trial, now: datetime) -> None:
+    look = AheadLook(
+        id=uuid7(now), county=county, until=seen.until, at=now, as_of=seen.as_of, weeks=seen.weeks, watched=len(rows),
+        tried_weeks=whole.weeks, off_milli=round(1000 * whole.off), naive_off_milli=round(1000 * whole.naive_off),
+        held=whole.held,
+    )  # fmt: skip
+    payload = {
+        "as_of": look.as_of,
+        "weeks": look.weeks,
+        "watched": look.watched,
+        "warned": sum(row.is_warned for row in rows),
+    }
+    with writing():
+        record(county=county, subject=look.id, kind="ahead.looked", at=now, payload=payload)
+        for model in (AheadLook, AheadRow):
+            model.objects.filter(county=county).delete()
+        look.save(force_insert=True)
+        AheadRow.objects.bulk_create(rows)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

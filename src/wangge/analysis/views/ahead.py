@@ -1,0 +1,131 @@
+"""What rose above its usual last week, and what the next one brings: to plan rounds, never to judge."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wangge.analysis.queries.ahead import (
+    AheadLookRow,
+    WeekRow,
+    forecast_of,
+    newest_ahead,
+    warnings_of,
+    watch_on,
+)
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.rows import language_now
+from wangge.cases.views.asking import with_filters
+from wangge.cases.views.naming import chosen_unit, figure_name, switch, unit_name
+from wangge.foundation.tables import Line, Told, table_response
+from wangge.people.access import HatRequest, hat_required
+from wangge.rules.ahead import COVERED
+from wangge.rules.errors import Refused
+from wangge.rules.figures import Figure
+
+SHOWN_MOST = 40
+WEEK = timedelta(days=7)
+
+
+@hat_required
+def warnings(request: HatRequest) -> HttpResponse:
+    """What rose above its usual in the last whole week."""
+    hat, look = request.hat, newest_ahead(request.hat.county)
+    watch, source = watch_on(hat.county, look.until) if look else (None, "")
+    context: dict[str, Any] = {
+        "look": look, "watch": watch, "source": source, "week": _week(look, -1) if look else "",
+        "rows": [_shown(hat.county, row, look) for row in warnings_of(hat)] if look else [],
+        "is_short": look is not None and watch is not None and look.weeks <= watch.usual_weeks,
+        "urls": _files("analysis:warnings_file", {}),
+    }  # fmt: skip
+    return render(request, "analysis/warnings.html", context)
+
+
+@hat_required
+def forecast(request: HatRequest) -> HttpResponse:
+    """What the next week brings to a unit, by kind, with the interval and how such forecasts did."""
+    hat, unit, look = request.hat, chosen_unit(request), newest_ahead(request.hat.county)
+    rows = [_shown(hat.county, row, look) for row in forecast_of(hat, unit)] if look else []
+    kept = {"unit": request.GET["unit"]} if request.GET.get("unit") else {}
+    context: dict[str, Any] = {
+        "look": look, "rows": rows[:SHOWN_MOST], "total": len(rows), "unit": unit_name(hat.county, unit),
+        "week": _week(look, 0) if look else "", "last_week": _week(look, -1) if look else "",
+        "covered": round(100 * COVERED), "switch": switch(request, kept),
+        "urls": _files("analysis:forecast_file", kept), **_tried(look),
+    }  # fmt: skip
+    return render(request, "analysis/forecast.html", context)
+
+
+@hat_required
+def warnings_file(request: HatRequest, form: str) -> HttpResponse:
+    """The warnings as CSV or workbook."""
+    return _file(request, form, "warnings", _("Above the usual"), warnings_of(request.hat), -1)
+
+
+@hat_required
+def forecast_file(request: HatRequest, form: str) -> HttpResponse:
+    """The forecast of a unit as CSV or workbook."""
+    return _file(request, form, "forecast", _("Next week"), forecast_of(request.hat, chosen_unit(request)), 0)
+
+
+def _file(
+    request: HatRequest, form: str, name: str, title: str, rows: list[WeekRow], week: int
+) -> HttpResponse:
+    hat, look = request.hat, newest_ahead(request.hat.county)
+    if look is None:
+        raise Refused("row.unknown", row=name)
+    found, lines = str(figure_name(Figure.FOUND)), list[Line]()
+    for row in rows:
+        shown = _shown(hat.county, row, look)
+        label = f"{shown['unit']} · {shown['category']}"
+        lines += [
+            Line(title, label, _("Last week"), row.last, over=found, n_url=shown["url"]),
+            Line(title, label, _("Usual week"), round(row.usual, 3), over=found),
+            Line(title, label, _("Probability by chance"), row.chance),
+            Line(
+                title, label, _("Expected next week"), round(row.expected, 3), note=f"{row.low} – {row.high}"
+            ),
+        ]
+    told = Told(
+        name=f"{hat.county}-{name}", title=f"{title} · {_week(look, week)}", as_of=look.at,
+        facts=[(_("Position in the record"), look.as_of), (_("Whole weeks of history"), look.weeks)], lines=lines,
+        sets=[(found, _("every report, dated by it; matters that point at people are left out"))],
+    )  # fmt: skip
+    return table_response(request, told, form)
+
+
+def _shown(county: str, row: WeekRow, look: AheadLookRow | None) -> dict[str, Any]:
+    category = desk(county).categories.get(row.category)
+    name = category.name(language_now()) if category else row.category or _("All kinds together")
+    asked = {
+        "figure": Figure.FOUND.value, "unit": "" if row.unit == county else row.unit, "kind": row.category,
+        "period": _week(look, -1) if look else "",
+        "mapped": "" if row.category or not desk(county).matter_only else "1",
+    }  # fmt: skip
+    return {
+        "category": name, "unit": unit_name(county, row.unit), "last": row.last, "usual": f"{row.usual:.1f}",
+        "p": f"{row.chance:.4f}" if row.chance >= 0.0001 else "< 0.0001", "expected": f"{row.expected:.1f}",
+        "expected_value": round(row.expected, 2), "low": row.low, "high": row.high,
+        "url": with_filters(reverse("cases:list"), {}, **asked), "is_all": not row.category,
+    }  # fmt: skip
+
+
+def _week(look: AheadLookRow, number: int) -> str:
+    year, week, _day = (look.until + number * WEEK).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _tried(look: AheadLookRow | None) -> dict[str, Any]:
+    if look is None or not look.tried_weeks:
+        return {"tried": False}
+    return {
+        "tried": True, "off": f"{look.off / look.tried_weeks:.2f}",
+        "naive_off": f"{look.naive_off / look.tried_weeks:.2f}", "held": round(100 * look.held / look.tried_weeks),
+    }  # fmt: skip
+
+
+def _files(name: str, kept: dict[str, str]) -> dict[str, str]:
+    return {form: with_filters(reverse(name, args=[form]), kept) for form in ("csv", "xlsx")}
