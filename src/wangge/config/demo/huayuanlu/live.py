@@ -116,7 +116,8 @@ class Office:
 
     def handler_of(self, department: str) -> Hat:
         if department not in self.hats:
-            self.hats[department] = department_holders(self.county, department, on=self.now.date())[0]
+            there = department_holders(self.county, department, on=self.now.date())
+            self.hats[department] = next(hat for hat in there if hat.kind is PostKind.HANDLER)
         return self.hats[department]
 
 
