@@ -38,6 +38,7 @@ from wangge.rules.levels import Level
 
 Numbers = npt.NDArray[np.int64]
 RowKey = tuple[str, str, int, str]  # place, kind, length of the written period, period
+NOTHING: tuple[Numbers, Numbers] = (np.empty(0, np.int64), np.empty(0, np.int64))
 Told = tuple[
     list[str], list[str], list[str], Numbers, Numbers
 ]  # places, kinds, periods; counters and their changes
@@ -47,6 +48,7 @@ _FIRST_BUCKET = len(FIGURES)  # from this column on: how long solving took
 _LENGTHS = {"all": 0, "month": 7, "day": 10}  # how much of a written day names the period
 _SIZES, _DIMENSIONS = list(_LENGTHS), list(Dimension)
 _BITS = (24, 14, 15, 10)  # of a counter's number: place, kind, period, column
+_COLUMN = (1 << _BITS[3]) - 1
 _ON_CELLS = frozenset[str]().union(*(margin.figures for margin in MARGINS if margin.place == "cell"))
 _COUNTED = {
     margin: np.array(
@@ -73,7 +75,7 @@ class Said(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some rows of counters, in order, and what is added to which of their columns."""
+    """Some rows of counters, and what is added to which of their columns."""
 
     figures: tuple[str, ...]
     keys: Sequence[RowKey]
@@ -90,13 +92,13 @@ class Sums:
         self._sorts = _Rows(lambda sort: map(self._kinds.__getitem__, map(apart, Dimension, sort)), 3)
         self._days = _Rows(lambda day: (self._periods[day[:length]] for length in _LENGTHS.values()), 3)
         self._told, self._taken = array("q"), array("q")
-        self._settled = [(np.empty(0, np.int64), np.empty(0, np.int64))]  # the first is large, others wait
+        self._settled: list[tuple[Numbers, Numbers]] = [NOTHING]  # the first is large, others wait
 
     def is_full(self, most: int) -> bool:
         """Say whether so many counters change that they should be written before more comes."""
-        if self._waiting() + len(self._settled[0][0]) > most:
+        if sum(len(keys) for keys, _ in self._settled) > most:
             self._settled = [_added(self._settled)]
-        return len(self._settled[0][0]) > most // 2
+        return len(self._settled[0][0]) > most * 3 // 4
 
     def add(self, events: Iterable[Said]) -> None:
         """Take in what events change."""
@@ -128,8 +130,7 @@ class Sums:
 
     def told(self) -> Told:
         """Return what was taken in, for the sums of another process."""
-        self._settle()
-        keys, n = _added(self._settled)
+        keys, n = self._all()
         return [*self._places], [*self._kinds], [*self._periods], keys, n
 
     def add_told(self, told: Told) -> None:
@@ -139,39 +140,66 @@ class Sums:
         codes = [np.array([of[name] for name in theirs], np.int64) for of, theirs in ours]
         *parts, column = _codes(keys)
         place, kind, period = (code[part] for code, part in zip(codes, parts, strict=True))
-        self._settled.append((_number(place, kind, period, column), n))
+        self._settled.append(_added([(_number(place, kind, period, column), n), NOTHING]))
         self._settle()
 
-    def parts(self, most: int = 20_000) -> Iterator[Part]:
-        """Yield the rows that change, in one order for all writers, at most so many at once."""
-        counters = self._in_order(lambda column: column < _FIRST_BUCKET)
-        starts = np.flatnonzero(counters.begins_row())
-        for first in range(0, len(starts), most):
-            some = starts[first : first + most]
-            end = starts[first + most] if first + most < len(starts) else len(counters.n)
-            column = counters.column[some[0] : end]
-            figures, at = np.unique(column, return_inverse=True)
-            added = np.zeros((len(some), len(figures)), np.int64)
-            added[np.searchsorted(some, np.arange(some[0], end), "right") - 1, at] = counters.n[some[0] : end]
-            named = zip(*counters.names(some), strict=True)
-            keys = [(place, kind, len(period), period) for place, kind, period in named]
-            yield Part(tuple(FIGURES[number] for number in figures), keys, added)
+    def parts(self, most: int = 200_000) -> Iterator[Part]:
+        """Yield the rows that change, in pieces of about so many counters."""
+        names = self._names()
+        for keys, n in self._pieces(most):
+            chosen = keys & _COLUMN < _FIRST_BUCKET
+            keys, n = keys[chosen], n[chosen]  # noqa: PLW2901
+            rows, row = np.unique(keys >> _BITS[3], return_inverse=True)
+            figures, figure = np.unique(keys & _COLUMN, return_inverse=True)
+            added = np.zeros((len(rows), len(figures)), np.int64)
+            added[row, figure] = n
+            named = zip(*_named(names, rows << _BITS[3]), strict=True)
+            row_keys = [(place, kind, len(period), period) for place, kind, period in named]
+            if row_keys:
+                yield Part(tuple(FIGURES[number] for number in figures), row_keys, added)
 
-    def took(self) -> list[tuple[str, str, str, int, int]]:
-        """Return (place, kind, period, bucket, n) of every counter of durations that changes, in order."""
-        counters = self._in_order(lambda column: column >= _FIRST_BUCKET)
-        buckets = (counters.column - _FIRST_BUCKET).tolist()
-        return list(zip(*counters.names(), buckets, counters.n.tolist(), strict=True))
+    def took(self, most: int = 200_000) -> Iterator[list[tuple[str, str, str, int, int]]]:
+        """Yield (place, kind, period, bucket, n) of every counter of durations that changes, in such pieces."""
+        names = self._names()
+        for keys, n in self._pieces(most):
+            chosen = keys & _COLUMN >= _FIRST_BUCKET
+            keys, n = keys[chosen], n[chosen]  # noqa: PLW2901
+            buckets = ((keys & _COLUMN) - _FIRST_BUCKET).tolist()
+            if buckets:
+                yield list(zip(*_named(names, keys), buckets, n.tolist(), strict=True))
 
     def changes(self) -> dict[CellKey, int]:
         """Return by how much each counter changes."""
-        counters = self._in_order(lambda column: column >= 0)
-        figures = [*FIGURES, *[TOOK] * (LONGEST_BUCKET + 1)]
-        told = zip(*counters.names(), counters.column.tolist(), counters.n.tolist(), strict=True)
-        return {
-            CellKey(figures[at], place, kind, period, at - _FIRST_BUCKET if at >= _FIRST_BUCKET else NO_BUCKET): n
-            for place, kind, period, at, n in told
-        }  # fmt: skip
+        counters = {
+            CellKey(figure, place, kind, period): n
+            for part in self.parts()
+            for (place, kind, _, period), added in zip(part.keys, part.added.tolist(), strict=True)
+            for figure, n in zip(part.figures, added, strict=True)
+            if n
+        }
+        durations = {
+            CellKey(TOOK, place, kind, period, bucket): n
+            for some in self.took()
+            for place, kind, period, bucket, n in some
+        }
+        return counters | durations
+
+    def _names(self) -> "list[npt.NDArray[np.object_]]":
+        return [np.array(list(of), object) for of in (self._places, self._kinds, self._periods)]
+
+    def _pieces(self, most: int) -> Iterator[tuple[Numbers, Numbers]]:
+        keys, n = self._all()
+        begin = 0
+        while begin < len(keys):
+            last = keys[min(begin + most, len(keys)) - 1]
+            end = int(np.searchsorted(keys, (last | _COLUMN) + 1))  # a row stays in one piece
+            yield keys[begin:end], n[begin:end]
+            begin = end
+
+    def _all(self) -> tuple[Numbers, Numbers]:
+        self._settle()
+        self._settled = [_added(self._settled)]
+        return self._settled[0]
 
     def _path(self, places: Sequence[str]) -> list[int]:
         codes = [self._places[place] for place in places]
@@ -185,14 +213,13 @@ class Sums:
         if self._taken:
             keys, by = np.array(self._taken, np.int64).reshape(-1, 2).T
             del self._taken[:]
-            self._settled.append((keys, by))
-        if self._waiting() > len(
-            self._settled[0][0]
-        ):  # so each counter is added few times, however many come
+            self._settled.append(_added([(keys, by), NOTHING]))
+        for of, bits in zip((self._places, self._kinds, self._periods), _BITS, strict=False):
+            if len(of) >= 1 << bits:
+                raise OverflowError(f"more names than a counter's number holds: {len(of)}")
+        held, *waiting = (len(keys) for keys, _ in self._settled)
+        if sum(waiting) > held:  # so each counter is added few times, however many come
             self._settled = [_added(self._settled)]
-
-    def _waiting(self) -> int:
-        return sum(len(keys) for keys, _ in self._settled[1:])
 
     def _spread(self, margin: Margin, told: Numbers) -> tuple[Numbers, Numbers]:
         paths, kinds, periods = self._paths.numbers(), self._sorts.numbers(), self._days.numbers()
@@ -207,50 +234,6 @@ class Sums:
         keys = _number(places, kind[:, None], period[:, None], column[:, None])
         is_place = places >= 0
         return keys[is_place], np.broadcast_to(by[:, None], places.shape)[is_place]
-
-    def _in_order(self, wanted: Callable[[Numbers], npt.NDArray[np.bool_]]) -> "_Counters":
-        self._settle()
-        self._settled = [_added(self._settled)]
-        keys, n = self._settled[0]
-        chosen = wanted(keys & ((1 << _BITS[3]) - 1))
-        keys, n = keys[chosen], n[chosen]
-        codes = [self._places, self._kinds, self._periods]
-        for of, bits in zip(codes, _BITS, strict=False):
-            if len(of) >= 1 << bits:
-                raise OverflowError(f"more names than a counter's number holds: {len(of)}")
-        names = [sorted(of) for of in codes]
-        ranks = []
-        for of, in_order in zip(codes, names, strict=True):
-            rank = np.empty(len(of), np.int64)
-            rank[[of[name] for name in in_order]] = np.arange(len(of))
-            ranks.append(rank)
-        *parts, column = _codes(keys)
-        place, kind, period = (rank[part] for rank, part in zip(ranks, parts, strict=True))
-        order = np.argsort(_number(place, kind, period, column))
-        return _Counters(names, place[order], kind[order], period[order], column[order], n[order])
-
-
-@dataclass(frozen=True, slots=True)
-class _Counters:
-    """Counters in the order of their names."""
-
-    all_names: Sequence[Sequence[str]]
-    place: Numbers
-    kind: Numbers
-    period: Numbers
-    column: Numbers
-    n: Numbers
-
-    def begins_row(self) -> npt.NDArray[np.bool_]:
-        begins = np.ones(len(self.n), bool)
-        begins[1:] = False
-        for part in (self.place, self.kind, self.period):
-            begins[1:] |= part[1:] != part[:-1]
-        return begins
-
-    def names(self, at: Any = slice(None)) -> list[list[str]]:
-        parts = zip(self.all_names, (self.place, self.kind, self.period), strict=True)
-        return [np.array(names, object)[part[at]].tolist() for names, part in parts]
 
 
 class _Codes(dict[Any, int]):
@@ -288,7 +271,13 @@ def _codes(keys: Numbers) -> list[Numbers]:
     return parts[::-1]
 
 
+def _named(names: "list[npt.NDArray[np.object_]]", keys: Numbers) -> list[list[str]]:
+    return [of[part].tolist() for of, part in zip(names, _codes(keys), strict=False)]
+
+
 def _added(some: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
+    if len(some) == 1:
+        return some[0]
     keys, by = (np.concatenate(part) for part in zip(*some, strict=True))
     if not len(keys):
         return keys, by

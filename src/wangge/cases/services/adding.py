@@ -39,10 +39,10 @@ class Packed:
 
 
 def packed(county: str, sums: Sums) -> Iterator[Packed]:
-    """Yield what sums change, in one order for all writers: no two of them ever wait for each other in a circle."""
+    """Yield what sums change. Whoever adds it holds the county's cursor, so nobody adds to the same rows beside."""
     for part in sums.parts():
         yield _packed(ROWS, part.figures, [(county, *key) for key in part.keys], part.added)
-    if took := sums.took():
+    for took in sums.took():
         keys = [(county, place, kind, period, bucket) for place, kind, period, bucket, _ in took]
         added = np.array([[n] for *_, n in took], np.int64)
         yield _packed(DURATIONS, ("n",), keys, added)
