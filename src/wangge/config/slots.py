@@ -21,6 +21,7 @@ from wangge.reporters.views.contact import door_to_reporter
 from wangge.reporters.views.hotline_order import orders_of_case
 from wangge.reporters.views.pleas import pleas_waiting
 from wangge.reporters.views.ratings import door_to_ratings
+from wangge.suggestions.views.offices import papers_waiting
 from wangge.workload.views.needle import workload_doors
 
 SLOTS: Mapping[str, Sequence[Fragment]] = {
@@ -35,6 +36,7 @@ SLOTS: Mapping[str, Sequence[Fragment]] = {
         alarms_waiting,
         pleas_waiting,
         whistle_waiting,
+        papers_waiting,
         phones_waiting,
         doors,
         workload_doors,

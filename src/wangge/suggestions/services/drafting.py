@@ -6,6 +6,8 @@ from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.seats import seats_of
+from wangge.deputies.services.acts import note_act
+from wangge.deputies.services.matters import taken_up
 from wangge.foundation.locking import writing
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
@@ -13,7 +15,6 @@ from wangge.rules.suggestions import Act, Stage
 from wangge.suggestions.models import Signature, Suggestion
 from wangge.suggestions.policies import acting_deputy
 from wangge.suggestions.services.acting import TITLE_MOST, WORDS_MOST, acting, note
-from wangge.suggestions.services.seams import note_act, taken_up
 
 
 @dataclass(frozen=True, slots=True)

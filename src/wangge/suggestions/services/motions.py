@@ -11,6 +11,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.seats import congresses
+from wangge.deputies.services.acts import note_act
 from wangge.foundation.locking import claim, locked, writing
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
@@ -37,7 +38,6 @@ from wangge.suggestions.services.drafting import (
     seat_congress,
     take_name_off,
 )
-from wangge.suggestions.services.seams import note_act
 
 
 @dataclass(frozen=True, slots=True)

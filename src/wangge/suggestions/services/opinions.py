@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from wangge.cases.queries.desk import desk
+from wangge.deputies.services.acts import note_act
 from wangge.foundation.locking import claim, locked, writing
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
@@ -11,7 +12,6 @@ from wangge.rules.posts import OF_DEPARTMENT
 from wangge.suggestions.models import OpinionPaper
 from wangge.suggestions.policies import acting_deputy
 from wangge.suggestions.services.acting import TITLE_MOST, needed, note
-from wangge.suggestions.services.seams import note_act
 
 
 def pass_on(

@@ -14,7 +14,7 @@ from wangge.suggestions.models import Assignment, Contact, Offer, Reply, Round
 from wangge.suggestions.queries.rules import grades_of, last_day, scheme_of
 from wangge.suggestions.services.acting import Acting, acting, needed
 from wangge.suggestions.services.handing import accepted
-from wangge.suggestions.services.seams import promise
+from wangge.suggestions.services.promises import promise
 
 
 @dataclass(frozen=True, slots=True)

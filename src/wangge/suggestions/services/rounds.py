@@ -17,11 +17,13 @@ from wangge.rules.suggestions import (
     Clock,
     Hold,
     Party,
+    Stage,
     reminders_due,
 )
 from wangge.suggestions.models import Assignment, Rating, Round
 from wangge.suggestions.policies import parties_of
 from wangge.suggestions.queries.papers import signers
+from wangge.suggestions.queries.promises import open_promises
 from wangge.suggestions.queries.rules import last_day, rule_on
 from wangge.suggestions.services.acting import Acting, acting, needed
 
@@ -56,8 +58,7 @@ def again(one: Acting, cause: Cause, cases: Collection[UUID] = ()) -> int:
     """Begin another round of a locked, answered paper."""
     rule = rule_on(one.row.county, Clock.REDO, one.today)
     clock = Clock.REDO if rule else Clock.REPLY
-    one.go_on()
-    one.row.closed_at = None
+    one.row.state, one.row.closed_at = Stage.HANDLING, None
     begin_round(one, cause, last_day(one.row.county, clock, one.today))
     told = {"round": one.row.round_no, "cause": cause, "cases": " ".join(case.hex for case in cases)}
     one.tell("suggestion.second_round", told)
@@ -133,8 +134,6 @@ def refuse_unrated(one: Acting) -> None:
 
 def owed(county: str, key: UUID) -> bool:
     """Say whether a commitment of a paper is still open."""
-    from wangge.suggestions.queries.promises import open_promises
-
     return bool(open_promises(county, key))
 
 

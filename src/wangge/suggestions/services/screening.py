@@ -54,6 +54,8 @@ def register(
     Refuses `suggestion.not_one_matter`, `suggestion.no_scheme`, `suggestion.bad_join`.
     """
     with writing():
+        if joined:
+            _refuse_unfit(Suggestion.objects.get(county=hat.county, pk=key), joined)
         number = _register(key, shown, one_matter=one_matter, is_complex=is_complex, hat=hat, now=now)
         if joined:
             merge(key, joined, hat=hat, now=now)
@@ -85,13 +87,7 @@ def merge(key: UUID, into: UUID, *, hat: Hat, now: datetime) -> None:
     Refuses `suggestion.bad_join` for a paper that is itself joined, without a number or of another congress.
     """
     with acting(key, Act.MERGE, hat=hat, now=now) as one:
-        other = Suggestion.objects.filter(county=hat.county, pk=into).first()
-        is_fit = (
-            other is not None and other.pk != key and other.state in NUMBERED and other.joined is None
-            and other.congress == one.row.congress
-        )  # fmt: skip
-        if not is_fit or Suggestion.objects.filter(county=hat.county, joined=key).exists():
-            raise Refused("suggestion.bad_join", field="joined")
+        _refuse_unfit(one.row, into)
         one.row.joined = into
         one.tell("suggestion.merged", {"into": into.hex})
 
@@ -111,6 +107,15 @@ def publish(
         if shown:
             _show(one.row, shown)
         one.tell("suggestion.published", {"public": int(is_public)})
+
+
+def _refuse_unfit(row: Suggestion, into: UUID) -> None:
+    other = Suggestion.objects.filter(
+        county=row.county, pk=into, state__in=list(NUMBERED), joined=None
+    ).first()
+    is_fit = other is not None and other.pk != row.pk and other.congress == row.congress
+    if not is_fit or Suggestion.objects.filter(county=row.county, joined=row.pk).exists():
+        raise Refused("suggestion.bad_join", field="joined")
 
 
 def _show(row: Suggestion, shown: Shown) -> None:

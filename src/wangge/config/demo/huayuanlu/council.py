@@ -8,5 +8,8 @@ from wangge.config.demo.huayuanlu.deputies import seat_deputies
 
 def convene(county: str, *, now: datetime) -> None:
     """Seat the deputies and let them work; each part leaves alone what is there already."""
+    from wangge.config.demo.huayuanlu.suggestions import bring_papers
+
     seat_deputies(county, now=now)
+    bring_papers(county, now=now)
     let_committee_work(county, now=now)
