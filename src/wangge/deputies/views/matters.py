@@ -173,7 +173,7 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
             "departments": departments(county),
             "advices": [_advice(one) for one in advices(county, today)], "categories": _categories(county),
         }  # fmt: skip
-    response = rendered(request, "deputies/matter.html", context, refused)
+    response = rendered(request, "deputies/resident_matter.html", context, refused)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -108,7 +108,7 @@ def _page(
         "county": row.county, "may_run": is_office(request) and not is_own, "codes": codes or [],
         "given": request.POST, "grades": list(GRADES.items()),
     }  # fmt: skip
-    response = rendered(request, "deputies/report.html", context, refused)
+    response = rendered(request, "deputies/duty_report.html", context, refused)
     response["Cache-Control"] = "no-store"
     return response
 
