@@ -30,6 +30,7 @@ class Reading:
     formula: Formula
     grade: str  # O, I or ours
     source: str
+    source_zh: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Held:
 
     reading: Reading
     from_on: date | None  # None: nobody chose it
-    source: str
+    source: str  # the county's own; empty where nobody chose it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def readings() -> Mapping[str, Reading]:
     return {
         row["code"]: Reading(
             row["rate"], row["code"], row["zh"], row["en"], read_formula(row["formula"], SETS), row["grade"],
-            row["source"],
+            row["source"], row["source_zh"],
         )
         for row in tomllib.loads(text)["readings"]
     }  # fmt: skip
@@ -83,9 +84,7 @@ def held_on(county: str, on: date) -> list[Held]:
     for rate in dict.fromkeys(one.rate for one in readings().values()):
         row = chosen.get(rate)
         first = next(one for one in readings().values() if one.rate == rate)
-        found.append(
-            Held(readings()[row.variant], row.from_on, row.source) if row else Held(first, None, first.source)
-        )
+        found.append(Held(readings()[row.variant], row.from_on, row.source) if row else Held(first, None, ""))
     return found
 
 

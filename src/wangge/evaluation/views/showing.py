@@ -39,6 +39,9 @@ OTHER_SETS = {
     "acts": _("steps done"), "acts_in_time": _("steps done in time"),
     **{name: STEP_NAMES[kind] for name, kind in STEP_SETS.items()},
 }  # fmt: skip
+GRADES = {
+    "O": _("seen on an official page"), "I": _("from vendors and secondary pages"), "ours": _("our assumption"),
+}  # fmt: skip
 STATES = {"open": _("waits for a decision"), "excluded": _("case left out"), "kept": _("case kept")}
 
 
@@ -126,7 +129,9 @@ def rate_shown(said: RateSaid, about: tuple[str, Scope, str, str, int]) -> dict[
     held = said.held
     return {
         "name": held.reading.en if language_now() == "en" else held.reading.zh, "formula": held.reading.formula.text,
-        "value": percent(said.value), "grade": held.reading.grade, "source": held.source, "from_on": held.from_on,
+        "value": percent(said.value), "grade": GRADES[held.reading.grade],
+        "source": held.source or (held.reading.source if language_now() == "en" else held.reading.source_zh),
+        "from_on": held.from_on,
         "sets": [
             {"name": set_named(name), "n": n, "url": set_url(name, *about)} for name, n in said.counts.items()
         ],
