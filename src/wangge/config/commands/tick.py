@@ -21,7 +21,6 @@ from wangge.config.commands.stopping import stop_signal
 from wangge.deputies.services.acts import tell_due
 from wangge.deputies.services.matters import ask_due
 from wangge.deputies.services.matters import expire_contacts as expire_deputies_contacts
-from wangge.deputies.services.receptions import plan_all
 from wangge.field.services.tus import expire_uploads
 from wangge.foundation.audit import keep_day_roots
 from wangge.foundation.worker import run_ticker
@@ -60,7 +59,6 @@ def tick(now: datetime) -> None:
     expire_deputies_contacts(now=now)
     tell_due(now=now)
     remind_all(now=now)
-    plan_all(now=now)
     keep_day_roots(now=now)
     scrub_when_due(now=now)
     look_nightly(now=now)
