@@ -1,11 +1,12 @@
 """Who represents the demo street? Two congresses, their seats and the station; all names are invented."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.seats import congresses
+from wangge.deputies.services.receptions import RhythmWish, announce_due, plan_receptions, set_rhythm
 from wangge.deputies.services.seats import (
     ConstituencyWish,
     draw_constituency,
@@ -16,6 +17,7 @@ from wangge.deputies.services.seats import (
 )
 from wangge.people.queries import demo_hats
 from wangge.rules.posts import PostKind
+from wangge.rules.receptions import Months
 from wangge.rules.seats import Basis
 
 COUNTY, STREET = "410105", "410105002"
@@ -57,6 +59,15 @@ def seat_deputies(county: str, *, now: datetime) -> None:
     _, upper = found_congress(county, "4101", "郑州市人民代表大会", term=13, from_on=TERM_FROM, now=now)
     wish = ConstituencyWish("jinshui", "金水区选举单位", Basis.ELECTING, 30)
     _fill(county, draw_constituency(county, upper, wish, now=now), ELECTED, station, accounts, now)
+    # The fifteenth of odd months, notice three days before: a station's notice, as collected (standards.md 5.7).
+    rhythm = RhythmWish(15, Months.ODD, time(9), time(11), 30, 3, "示范：单月 15 日，提前 3 天公布")
+    set_rhythm(county, station, rhythm, from_on=today)
+    soon = RhythmWish(
+        (today + timedelta(days=2)).day % 28 + 1, Months.EVERY, time(15), time(17), 30, 7, "示范"
+    )
+    set_rhythm(county, station, soon, from_on=today)
+    plan_receptions(county, now=now)
+    announce_due(county, now=now)
 
 
 def _fill(

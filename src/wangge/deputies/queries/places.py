@@ -1,0 +1,41 @@
+"""Which unit of territory does somebody mean by a code, a name or a point?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from wangge.rules.geometry.locating import Verdict
+from wangge.rules.levels import Level
+from wangge.territory.queries import UnitRow, locator, units
+
+CHOICES_MOST = 12
+
+
+def named(county: str, words: str, on: date) -> Sequence[UnitRow]:
+    """Return the units that a code or a part of a name means, the widest first; none for fewer than two characters."""
+    asked = words.strip()
+    known = units(county, on)
+    if asked in known:
+        return [known[asked]]
+    if len(asked) < 2:
+        return []
+    found = [row for row in known.values() if asked in row.name and row.level >= Level.STREET]
+    return sorted(found, key=lambda row: (row.level, row.code))[:CHOICES_MOST]
+
+
+def at_point(county: str, lon: float, lat: float, on: date) -> str:
+    """Return the basic grid at a point (WGS-84), or "" outside of them all."""
+    place = locator(county, on).place(lon, lat, 0)
+    return "" if place.verdict is Verdict.OUTSIDE else place.unit or (place.candidates[0] if place.candidates else "")
+
+
+def uncovered(county: str, held: Sequence[str], on: date) -> list[UnitRow]:
+    """Return the communities of which no 选区 holds the whole or a part: a gap is a warning."""
+    known = units(county, on)
+    covered = {code for unit in held if unit in known for code in known[unit].path} | set(held)
+    return sorted(
+        (
+            row for row in known.values()
+            if row.level is Level.COMMUNITY and row.code not in covered and not set(row.path) & set(held)
+        ),
+        key=lambda row: row.code,
+    )  # fmt: skip

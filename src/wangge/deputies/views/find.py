@@ -1,0 +1,136 @@
+"""有事找代表: who represents a place, a point or a work unit, and the page of each deputy; without an account."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wangge.cases.queries.desk import counties, desk
+from wangge.cases.views.naming import county_name
+from wangge.deputies.queries.acts import public_record
+from wangge.deputies.queries.places import at_point, named
+from wangge.deputies.queries.receptions import of_deputy, stations
+from wangge.deputies.queries.seats import SeatRow, by_work_unit, deputy, seats_at, seats_of
+from wangge.foundation.crowding import refuse_crowd
+from wangge.foundation.ids import row_key
+from wangge.foundation.refusals import told
+from wangge.reporters.views.public import address_of
+from wangge.rules.errors import Refused
+from wangge.rules.seats import Basis, CongressLevel
+from wangge.territory.queries import units
+
+LEVELS = {
+    CongressLevel.CITY: _("City congress"), CongressLevel.DISTRICT: _("District congress"),
+    CongressLevel.TOWNSHIP: _("Township congress"),
+}  # fmt: skip
+BASES = {
+    Basis.RESIDENTIAL: _("elected by the constituency that lives here"),
+    Basis.WORK_UNIT: _("elected by the constituency of this work unit"),
+    Basis.ELECTING: _("elected by the congress below; serves at this station"),
+}  # fmt: skip
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead to the county's page; where there are several, let people choose."""
+    known = counties()
+    if len(known) == 1:
+        return redirect("deputies:find", next(iter(known)))
+    rows = [(code, county_name(code)) for code in known]
+    return render(request, "deputies/counties.html", {"counties": rows})
+
+
+def find(request: HttpRequest, county: str) -> HttpResponse:
+    """Who represents the place, point or work unit that was asked for."""
+    now = timezone.now()
+    refuse_crowd(address_of(request), now=now)
+    today = desk(county).today(now)
+    asked = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "unit", "work", "lon", "lat")}
+    context: dict[str, Any] = {
+        "county": county, "county_name": county_name(county), "asked": asked, "stations": stations(county, today),
+        "is_asked": any(asked.values()),
+    }  # fmt: skip
+    try:
+        found, place, choices = _found(county, asked, today)
+    except Refused as refused:
+        context["refusal"] = told(refused)
+        return render(request, "deputies/find.html", context, status=told(refused).status)
+    context |= {
+        "place": place, "groups": _groups(found),
+        "choices": [
+            {"name": _long_name(county, row.path), "url": f"{reverse('deputies:find', args=[county])}?unit={row.code}"}
+            for row in choices
+        ],
+    }  # fmt: skip
+    return render(request, "deputies/find.html", context)
+
+
+def person(request: HttpRequest, county: str, deputy_key: str) -> HttpResponse:
+    """One deputy: seats, where to be met, the duty record; a former one is said to be former."""
+    now = timezone.now()
+    refuse_crowd(address_of(request), now=now)
+    today = desk(county).today(now)
+    row = deputy(county, row_key(deputy_key))
+    seats = seats_of(county, row.id)
+    sitting = [one for one in seats if one.until_on is None or one.until_on > today]
+    context = {
+        "county": county, "county_name": county_name(county), "row": row, "deputy_hex": row.id.hex,
+        "groups": _groups(sitting), "former": [one for one in seats if one not in sitting], "is_sitting": bool(sitting),
+        "record": public_record(county, row.id, today),
+        "receptions": [one for one in of_deputy(county, row.id, now=now) if one.announced_at],
+    }  # fmt: skip
+    return render(request, "deputies/deputy.html", context)
+
+
+def _found(county: str, asked: dict[str, str], today: Any) -> tuple[list[SeatRow], str, list[Any]]:
+    """Return the seats, what the place is called, and the units to choose from where the name means several."""
+    if asked["work"]:
+        return by_work_unit(county, asked["work"], today), asked["work"], []
+    if asked["lon"] or asked["lat"]:
+        unit = at_point(county, _degrees(asked["lon"], 180), _degrees(asked["lat"], 90), today)
+        if not unit:
+            raise Refused("deputy.point_outside", field="point")
+        return _at(county, unit, today)
+    if asked["unit"] or asked["q"]:
+        rows = named(county, asked["unit"] or asked["q"], today)
+        if not rows:
+            raise Refused("deputy.no_such_place", field="q", words=asked["unit"] or asked["q"])
+        if len(rows) == 1:
+            return _at(county, rows[0].code, today)
+        return [], "", list(rows)
+    return [], "", []
+
+
+def _at(county: str, unit: str, today: Any) -> tuple[list[SeatRow], str, list[Any]]:
+    row = units(county, today).get(unit)
+    return seats_at(county, unit, today), _long_name(county, row.path) if row else unit, []
+
+
+def _groups(seats: list[SeatRow]) -> list[dict[str, Any]]:
+    return [
+        {
+            "level": name,
+            "seats": [
+                {"row": one, "hex": one.deputy.hex, "why": BASES[one.basis], "station": one.station}
+                for one in seats if one.level is level
+            ],
+        }
+        for level, name in LEVELS.items() if any(one.level is level for one in seats)
+    ]  # fmt: skip
+
+
+def _long_name(county: str, path: tuple[str, ...]) -> str:
+    known = units(county)
+    return " · ".join(known[code].name for code in path if code in known)
+
+
+def _degrees(text: str, most: int) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise Refused("deputy.point_outside", field="point") from None
+    if not -most <= value <= most:  # also false for NaN
+        raise Refused("deputy.point_outside", field="point")
+    return value
