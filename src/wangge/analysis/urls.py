@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.analysis.views import ahead, hotspots, landing, recurring
+from wangge.analysis.views import ahead, hotspots, landing, recurring, trend
 
 app_name = "analysis"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("hotspots.<str:form>", hotspots.file, name="hotspots_file"),
     path("hotspots/<str:spot_id>/cases", hotspots.drawn, name="hotspot_cases"),
     path("hotspots/<str:spot_id>/", hotspots.page, name="hotspot"),
+    path("trend/", trend.trend, name="trend"),
+    path("trend.<str:form>", trend.trend_file, name="trend_file"),
+    path("spread/", trend.spread, name="spread"),
+    path("spread.<str:form>", trend.spread_file, name="spread_file"),
+    path("spread/cases/", trend.took, name="took"),
     path("warnings/", ahead.warnings, name="warnings"),
     path("warnings.<str:form>", ahead.warnings_file, name="warnings_file"),
     path("forecast/", ahead.forecast, name="forecast"),

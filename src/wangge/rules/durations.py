@@ -52,6 +52,19 @@ def representative(bucket: int) -> int:
     return _MIDDLES[bucket]
 
 
+def begin_of_bucket(bucket: int) -> int:
+    """Return the shortest duration of a bucket in seconds; the next bucket's is the first that is too long."""
+    if not 0 <= bucket < len(_LOWS):
+        raise Refused("duration.unknown_bucket", bucket=bucket)
+    return _LOWS[bucket]
+
+
+def mean(counts: Mapping[int, int]) -> int | None:
+    """Return the mean in seconds, at most 2 % off; None without durations."""
+    whole = sum(counts.values())
+    return round(sum(representative(bucket) * n for bucket, n in counts.items()) / whole) if whole else None
+
+
 def quantile(counts: Mapping[int, int], q: float) -> int | None:
     """Return the q-quantile (nearest rank, 0 < q <= 1) in seconds, at most 2 % off; None without durations.
 

@@ -22,6 +22,14 @@ def index(request: HatRequest) -> HttpResponse:
     newest = next(iter(looks(hat.county)), None)
     doors: list[dict[str, Any]] = [
         {
+            "title": _("Trend and season"), "url": reverse("analysis:trend"),
+            "says": _("found, solved and overdue by month and week; the same months of several years"), "n": None,
+        },
+        {
+            "title": _("Handling time"), "url": reverse("analysis:spread"),
+            "says": _("median, nine in ten and mean, and how it spreads"), "n": None,
+        },
+        {
             "title": _("Hot spots"), "url": reverse("analysis:hotspots"),
             "says": _("where more was found in the last days than chance gives"),
             "n": len(spots_of(hat, newest.id)) if newest else None,

@@ -5,20 +5,20 @@ Matters that point at people are never among them (exposure.open_kinds), nor is 
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
 from wangge.cases.models import Case
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.exposure import open_kinds
-from wangge.cases.queries.listing import in_sight, texts
+from wangge.cases.queries.listing import column_of, in_sight, texts
 from wangge.cases.queries.rows import CaseRow, case_rows
-from wangge.cases.queries.sets import SETS
+from wangge.cases.queries.sets import SETS, in_period, in_unit
 from wangge.people.hats import Hat
 from wangge.rules.figures import Figure
-from wangge.rules.periods import local_bounds
+from wangge.rules.periods import Period, local_bounds
 
 CHUNK = 5000
 NOT_FOUND = ("refused", "void", "duplicate")  # ended so, a report was no case of its own
@@ -118,6 +118,23 @@ def rows_of(hat: Hat, cases: Collection[UUID], *, now: datetime) -> list[CaseRow
     """Return those of some cases that a hat may see, newest first."""
     found = Case.objects.filter(in_sight(hat), open_kinds(hat.county), id__in=list(cases))
     shown = list(found.order_by("-reported_at", "-id"))
+    return case_rows(hat.county, shown, texts(hat.county, shown), now=now)
+
+
+def solved_within(
+    hat: Hat, *, unit: str, kind: str, period: Period, low: int, high: int | None, now: datetime, most: int
+) -> list[CaseRow]:
+    """Return cases in sight of the set `solved` that took from `low` until below `high` seconds, newest first."""
+    took = ExpressionWrapper(F("solved_at") - F("reported_at"), output_field=DurationField())
+    solved = SETS[Figure.SOLVED]
+    rows = Case.objects.filter(
+        in_sight(hat), solved.holds, in_unit(hat.county, unit, column_of(hat.county, unit)),
+        in_period(solved, period, desk(hat.county).calendar.zone), county=hat.county,
+    ).annotate(took=took)  # fmt: skip
+    rows = rows.filter(category=kind) if kind else rows
+    rows = rows.filter(took__gte=timedelta(seconds=low)) if low else rows
+    rows = rows.filter(took__lt=timedelta(seconds=high)) if high is not None else rows
+    shown = list(rows.order_by("-solved_at", "-id")[:most])
     return case_rows(hat.county, shown, texts(hat.county, shown), now=now)
 
 
