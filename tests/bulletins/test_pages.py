@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.builders import COUNTY, GRIDS, NOW, PASSWORD, STREET, make_hat
 from tests.bulletins.week import MONDAY, WEEK, make_newsroom, settle
@@ -154,3 +155,19 @@ def test_steps_of_a_bulletin_open_exactly_their_acts() -> None:
     for address, n in links:
         opened = client.get(address.replace("&amp;", "&")).context["opened"]
         assert len(opened["rows"]) == int(n), address
+
+
+def test_its_readers_find_it_in_their_news_and_on_their_work_page() -> None:
+    room = make_newsroom(password=PASSWORD)
+    draft_due(now=MONDAY)
+    row = Bulletin.objects.get()
+    issue(row.pk, hat=room.office.administrator, now=timezone.now())
+    settle()
+    client = client_of(room.owner)
+
+    news = client.get("/notifications/").content.decode()
+    work = client.get("/cases/waiting/").content.decode()
+
+    assert f'href="/bulletins/{row.pk.hex}/"' in news
+    assert WEEK in news
+    assert f'href="/bulletins/{row.pk.hex}/"' in work

@@ -104,11 +104,13 @@ def test_the_opening_is_two_lists_and_the_page_shows_rates_and_who_was_not_reach
     found = headline(COUNTY, STREET, Period("2024-03"), now=NOW)
     client = client_of(make_hat("boss", PostKind.ACCOUNTABLE, STREET, password=PASSWORD))
 
-    page = client.get("/evaluation/", {"unit": STREET, "period": FEBRUARY}).content.decode()
+    index = client.get("/evaluation/", {"unit": STREET, "period": FEBRUARY}).content.decode()
+    page = client.get("/evaluation/rates/", {"unit": STREET, "period": FEBRUARY}).content.decode()
     kinds = client.get("/evaluation/kinds/", {"unit": STREET, "period": FEBRUARY})
 
     assert (found.found_before, found.ended_before, found.opening) == (10, 8, 2)
-    assert "solved" in page
+    assert "/evaluation/rates/?unit" in index
+    assert "figure=solved" in page
     assert "缓办" not in page  # nobody chose that reading
     assert kinds.status_code == 200
     assert next(cell["n"] for row in kinds.context["rows"] for cell in row["cells"]) == 8

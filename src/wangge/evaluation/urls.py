@@ -7,6 +7,7 @@ from wangge.evaluation.views import behind, results, sheets
 app_name = "evaluation"
 urlpatterns = [
     path("", sheets.index, name="index"),
+    path("rates/", behind.rates, name="rates"),
     path("kinds/", behind.kinds, name="kinds"),
     path("missed/", behind.missed_page, name="missed"),
     path("sheets/draft", sheets.draft, name="draft"),

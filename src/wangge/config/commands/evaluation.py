@@ -135,7 +135,10 @@ def run_readings(args: argparse.Namespace) -> int:
     tell(
         {
             "holds": {
-                rate: {"code": one.reading.code, "from_on": str(one.from_on or ""), "source": one.source or one.reading.source}
+                rate: {
+                    "code": one.reading.code, "from_on": str(one.from_on or ""),
+                    "source": one.source or one.reading.source,
+                }
                 for rate, one in held.items()
             },
             "packaged": {

@@ -19,7 +19,8 @@ from wangge.cases.views.naming import figure_name
 from wangge.cases.views.showing import channel_name
 from wangge.evaluation.policies import refuse_unit
 from wangge.evaluation.queries.inputs import read_inputs
-from wangge.evaluation.views.showing import set_url, unit_named
+from wangge.evaluation.queries.readings import rates_said
+from wangge.evaluation.views.showing import rate_shown, set_url, unit_named
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
@@ -78,7 +79,22 @@ def missed_page(request: HatRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def callers_shown(hat: Hat, unit: str, period: Period, *, now: datetime) -> dict[str, Any]:
+@hat_required
+def rates(request: HatRequest) -> HttpResponse:
+    """The rates whose formulas differ between cities, as the county reads them, and who was called back."""
+    hat, unit, period = _asked(request)
+    now = timezone.now()
+    said = rates_said(hat, Scope.STREET, unit, period, now=now)
+    context = {
+        "unit": unit_named(hat.county, unit), "period": period.text, "back": _back(unit, period),
+        "rates": [rate_shown(one, (hat.county, Scope.STREET, unit, period.text, one.as_of)) for one in said],
+        "callers": _callers(hat, unit, period, now=now),
+    }  # fmt: skip
+    whole = not request.headers.get("HX-Request")
+    return render(request, "evaluation/rates.html" if whole else "evaluation/_rates.html", context)
+
+
+def _callers(hat: Hat, unit: str, period: Period, *, now: datetime) -> dict[str, Any]:
     """Return how many callers were reached and how many were not, apart."""
     read = read_inputs(hat, CALLED, Scope.STREET, unit, period, now=now)
     url = set_url("called", hat.county, Scope.STREET, unit, period.text, read.as_of)
@@ -98,6 +114,10 @@ def _asked(request: HatRequest) -> tuple[Hat, str, Period]:
     return hat, unit, period
 
 
+def _back(unit: str, period: Period) -> str:
+    return f"{reverse('evaluation:index')}?{urlencode({'unit': unit, 'period': period.text})}"
+
+
 def _list_url(hat: Hat, unit: str, period: Period, figure: Figure, as_of: int, **more: str) -> str:
     place = "" if unit == hat.county else unit
     asked = {"figure": str(figure), "unit": place, "period": period.text, **more, "asof": str(as_of or "")}
@@ -107,9 +127,8 @@ def _list_url(hat: Hat, unit: str, period: Period, figure: Figure, as_of: int, *
 def _shown(
     request: HatRequest, hat: Hat, unit: str, period: Period, *, rows: list[dict[str, Any]], **more: object
 ) -> HttpResponse:  # fmt: skip
-    back = f"{reverse('evaluation:index')}?{urlencode({'unit': unit, 'period': period.text})}"
     context: Mapping[str, object] = {
-        "unit": unit_named(hat.county, unit), "period": period.text, "back": back, "total": None,
+        "unit": unit_named(hat.county, unit), "period": period.text, "back": _back(unit, period), "total": None,
         "rows": sorted(rows, key=lambda row: str(row["label"])), **more,
     }  # fmt: skip
     return render(request, "evaluation/behind.html", context)

@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
@@ -16,19 +18,16 @@ from wangge.cases.queries.rows import language_now
 from wangge.evaluation.policies import may_make, refuse_unit
 from wangge.evaluation.queries.headline import headline
 from wangge.evaluation.queries.inputs import CASE_SETS, LEVEL_OF, is_over, period_of
-from wangge.evaluation.queries.readings import rates_said
 from wangge.evaluation.queries.results import frozen_results
 from wangge.evaluation.queries.sheets import SheetRow, presets, preview, sheet_by_id, sheets, spans_of
 from wangge.evaluation.services.freezing import freeze
 from wangge.evaluation.services.sheets import draft_sheet, publish_sheet
-from wangge.evaluation.views.behind import callers_shown
 from wangge.evaluation.views.showing import (
     SCOPES,
     SPANS,
     line_shown,
     named,
     points,
-    rate_shown,
     set_url,
     sourced,
     unit_named,
@@ -65,9 +64,9 @@ def index(request: HatRequest) -> HttpResponse:
         "periods": list(dict.fromkeys((period.text, *_periods(today)))), "period": period.text,
         "urls": {name: set_url(name, *about) for name in CASE_SETS},
         "told_sum": found.found_grid + found.found_resident + found.found_hotline,
-        "grids_url": set_url("grids", *about), "callers": callers_shown(hat, unit, period, now=now),
+        "grids_url": set_url("grids", *about),
         "before_urls": _before_urls(about, period),
-        "rates": [rate_shown(one, about) for one in rates_said(hat, Scope.STREET, unit, period, now=now)],
+        "rates_url": f"{reverse('evaluation:rates')}?{urlencode({'unit': unit, 'period': period.text})}",
         "by_source": {
             source: f"{set_url('found', *about)}&source={source}"
             for source in ("grid", "resident", "hotline")

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,8 @@ from wangge.rules.errors import Refused
 from wangge.rules.notices import Means
 from wangge.territory.queries import units
 
+# The page of what news is about, by the beginning of its event; named, never imported.
+PAGES = {"bulletin.": "bulletins:bulletin"}
 MEANS = {Means.MAIL: _("mail"), Means.SMS: _("SMS"), Means.CHAT: _("group chat"), Means.WEBHOOK: _("program")}
 
 
@@ -80,7 +83,13 @@ def news_waiting(request: HttpRequest, _key: str) -> str:
 
 
 def _address(row: NoticeRow) -> str:
-    return case_url(row.subject.hex) if row.event.startswith("case.") else ""
+    if row.event.startswith("case."):
+        return case_url(row.subject.hex)
+    name = next((name for begin, name in PAGES.items() if row.event.startswith(begin)), "")
+    try:
+        return reverse(name, args=[row.subject.hex]) if name else ""
+    except NoReverseMatch:  # a house without that room
+        return ""
 
 
 def _book(hat: Hat) -> Book:
