@@ -10,13 +10,15 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import COMMUNITIES, COUNTY, COVER, GRIDS, NOW, SINCE, STREET, a_report, make_office
+from tests.builders import COMMUNITIES, COUNTY, COVER, GRIDS, NOW, STREET, a_report, make_office
 from tests.cases.histories import ACTS, NUMBERS, act, make_busy_office, take_in
-from tests.suggestions.council import DAY, make_council
+from tests.suggestions.council import make_council
 from wangge.cases.models import Case
 from wangge.cases.queries.board import Load, Places, board, listed
 from wangge.cases.queries.desk import desk
 from wangge.cases.services.intake import report_case
+from wangge.deputies.queries.seats import seats_of
+from wangge.deputies.services.seats import end_seat
 from wangge.foundation.sequencing import head_position, sequence
 from wangge.rules.errors import Refused
 from wangge.suggestions.queries.board import board_of
@@ -71,7 +73,7 @@ def test_whatever_happens_later_the_list_of_a_position_stays_the_one_that_was_co
 
 def test_a_matter_that_points_at_people_is_in_neither_board_nor_list() -> None:
     office = make_office()
-    [sealed] = [key for key in list(desk(COUNTY).matter_only)[:1]]
+    [sealed] = list(desk(COUNTY).matter_only)[:1]
     report_case(office.worker, a_report(category=sealed), now=NOW)
     open_case = report_case(office.worker, a_report(category=COVER), now=NOW).case_id
     place_all()
@@ -94,8 +96,10 @@ def test_the_board_is_the_deputys_during_the_term_and_each_number_opens_its_list
     number = Case.objects.get(pk=case).number
     assert page.status_code == 200
     assert page.content.decode().count(number) == 1
+    [seat] = seats_of(COUNTY, council.deputies[0], NOW.date())
+    end_seat(COUNTY, seat.id, until_on=NOW.date(), now=NOW)
     with pytest.raises(Refused) as refused:
-        board_of(council.hats[0], today=SINCE - DAY)
+        board_of(council.hats[0], today=NOW.date())
     assert refused.value.code == "board.no_seat"
     with pytest.raises(Refused) as refused:
         board_of(council.office.worker, today=NOW.date())

@@ -8,6 +8,7 @@ from wangge.analysis.views.landing import door_to_analysis
 from wangge.bulletins.views.pages import bulletins_waiting, door_to_bulletins
 from wangge.coordination.views.cures import cure_of_place
 from wangge.coordination.views.whistles import doors, whistle_waiting, whistles_of_case
+from wangge.deputies.views.leading import door_to_visits
 from wangge.deputies.views.matters import matter_of_receipt
 from wangge.evaluation.views.sheets import door_to_evaluation
 from wangge.field.views.desk import phones_waiting
@@ -21,11 +22,20 @@ from wangge.reporters.views.contact import door_to_reporter
 from wangge.reporters.views.hotline_order import orders_of_case
 from wangge.reporters.views.pleas import pleas_waiting
 from wangge.reporters.views.ratings import door_to_ratings
+from wangge.suggestions.views.chain import (
+    board_doors,
+    facts_of_paper,
+    office_doors,
+    turns_on_receipt,
+)
 from wangge.suggestions.views.offices import papers_waiting
 from wangge.workload.views.needle import workload_doors
 
 SLOTS: Mapping[str, Sequence[Fragment]] = {
     "case": (door_to_reporter, orders_of_case, print_case, whistles_of_case),
+    "case_receipt": (turns_on_receipt,),
+    "congress": (office_doors,),
+    "deputy_work": (board_doors,),
     "frame": (banner,),
     "figures": (door_to_ledgers, door_to_analysis, door_to_ratings, door_to_evaluation, door_to_bulletins),
     "mine": (
@@ -38,11 +48,14 @@ SLOTS: Mapping[str, Sequence[Fragment]] = {
         whistle_waiting,
         papers_waiting,
         phones_waiting,
+        door_to_visits,
         doors,
         workload_doors,
     ),
+    "matter_chain": (turns_on_receipt,),
     "ops": (shift_door,),
     "receipt": (matter_of_receipt,),
     "recurring_place": (cure_of_place,),
     "roster": (short_nights, shift_door),
+    "suggestion": (facts_of_paper,),
 }

@@ -8,6 +8,8 @@ from wangge.cases.services.folding import catch_up, fold_batch
 from wangge.foundation.sequencing import Consumer
 from wangge.notifications.services.noting import note
 from wangge.reporters.services.hotline_acts import note_first_receivers
+from wangge.suggestions.services.facts import CONSUMER as CHAIN
+from wangge.suggestions.services.facts import note_turns
 
 # The tables that are read in many orders, whose sizes SQLite must know.
 SIZED = ("cases_case",)
@@ -16,4 +18,5 @@ CONSUMERS = [
     Consumer("figures", fold_batch, catch_up),
     Consumer("hotline_leads", note_first_receivers),  # 首接负责: who received an order's case first
     Consumer("notifications", note),
+    Consumer(CHAIN, note_turns),  # what became of a matter, told on its receipt
 ]

@@ -39,11 +39,12 @@ class Load(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Some units of territory with the kinds that may be shown of them; of one kind only where it is named."""
+    """Some units of territory with the kinds that may be shown of them; of one kind or area only where it is named."""
 
     county: str
     codes: tuple[str, ...]
     category: str = ""
+    area: str = ""  # of the catalogue
 
     @property
     def rows(self) -> Q:
@@ -53,12 +54,16 @@ class Places:
             kinds = known.matter_only if column != "grid" else _unshown_in_grids(known)
             inside = Q() if column == "county" else Q(**{f"{column}__in": codes})
             found |= inside & ~Q(category__in=kinds)
+        if self.area:
+            found &= Q(category__in=[key for key, row in known.categories.items() if row.area == self.area])
         return found & (Q(category=self.category) if self.category else Q())
 
     def holds(self, spot: Spot) -> bool:
         """Say whether an event's spot is one of these places and kinds."""
         known = desk(self.county)
         if self.category and spot.kind != self.category:
+            return False
+        if self.area and (spot.kind not in known.categories or known.categories[spot.kind].area != self.area):
             return False
         for column, codes in self._by_column().items():
             if (column == "county" or set(codes) & set(spot.units)) and spot.kind not in (

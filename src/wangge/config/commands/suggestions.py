@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from wangge.cases.queries.desk import desk
+from wangge.config.commands import facts
 from wangge.config.commands.telling import tell
 from wangge.deputies.queries.seats import congresses
 from wangge.rules.errors import Refused
@@ -37,6 +38,7 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     remind.set_defaults(run=run_remind)
     for one in (rules, scheme, shown, remind):
         one.add_argument("--json", action="store_true")
+    facts.add_acts(acts)
 
 
 def run_set_up(args: argparse.Namespace) -> int:

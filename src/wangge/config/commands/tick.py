@@ -21,6 +21,7 @@ from wangge.config.commands.stopping import stop_signal
 from wangge.deputies.services.acts import tell_due
 from wangge.deputies.services.matters import ask_due
 from wangge.deputies.services.matters import expire_contacts as expire_deputies_contacts
+from wangge.deputies.services.receptions import plan_all
 from wangge.field.services.tus import expire_uploads
 from wangge.foundation.audit import keep_day_roots
 from wangge.foundation.worker import run_ticker
@@ -28,6 +29,9 @@ from wangge.notifications.services.forgetting import forget_old
 from wangge.notifications.services.noting import note_unsigned
 from wangge.people.services.emergencies import close_expired
 from wangge.reporters.services.withdrawing import expire_contacts, scrub_when_due
+from wangge.suggestions.services.clusters import search_nightly
+from wangge.suggestions.services.facts import check_facts
+from wangge.suggestions.services.promises import watch_promises
 from wangge.suggestions.services.rounds import remind_all
 
 EVERY_SECONDS = 15.0
@@ -59,11 +63,15 @@ def tick(now: datetime) -> None:
     expire_deputies_contacts(now=now)
     tell_due(now=now)
     remind_all(now=now)
+    watch_promises(now=now)
+    check_facts(now)
+    plan_all(now=now)
     keep_day_roots(now=now)
     scrub_when_due(now=now)
     look_nightly(now=now)
     recurring_nightly(now=now)
     look_ahead_nightly(now=now)
+    search_nightly(now=now)
 
 
 def run(args: argparse.Namespace) -> int:

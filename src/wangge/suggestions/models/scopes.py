@@ -12,7 +12,7 @@ class Scope(CountyRow):
     suggestion = models.UUIDField()
     department = models.CharField(max_length=40)
     units = models.TextField()  # codes, by a blank
-    categories = models.TextField()  # keys, by a blank
+    categories = models.TextField()  # keys, one a line: a key may hold a blank
     target = models.PositiveIntegerField()  # cases in the compared days, at most
     due_on = models.DateField()
     days = models.PositiveSmallIntegerField()  # how long the compared spans are

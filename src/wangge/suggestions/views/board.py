@@ -65,22 +65,24 @@ def cases(request: HttpRequest, county: str) -> HttpResponse:
 
 def _loaded(county: str, places: tuple[str, ...], asked: Any) -> dict[str, Any]:
     load = Load(asked["load"]) if asked.get("load", "") in set(Load) else Load.WAITING
-    kind = asked.get("kind", "")
+    kind, area = asked.get("kind", ""), asked.get("area", "")[:60]
     position = asked.get("as_of", "")
     found = listed(
-        Places(county, places, kind), load, as_of=int(position) if position.isdecimal() else None,
+        Places(county, places, kind, area), load, as_of=int(position) if position.isdecimal() else None,
         after=asked.get("after", "")[:80],
     )  # fmt: skip
-    same = {"load": str(load), "kind": kind}
+    same = {"load": str(load), "kind": kind, "area": area}
     return {
-        "title": joining.LOADS[load], "kind": joining.kind_name(county, kind) if kind else "", "found": found,
+        "title": joining.LOADS[load], "kind": joining.kind_name(county, kind) if kind else area, "found": found,
         "lines": joining.case_lines(county, found.lines), "total": found.total,
         "asked_for": int(position) if position.isdecimal() else None,
         "next_url": joining.cases_url(county, places, **same, as_of=found.as_of, after=found.after)
         if found.after else "",
         "others": [
-            {"name": name, "url": joining.cases_url(county, places, load=str(code), kind=kind, as_of=found.as_of),
-             "is_chosen": code is load}
+            {
+                "name": name, "is_chosen": code is load,
+                "url": joining.cases_url(county, places, **same | {"load": str(code)}, as_of=found.as_of),
+            }
             for code, name in joining.LOADS.items()
         ],
     }  # fmt: skip
@@ -90,7 +92,7 @@ def _named(county: str, places: tuple[str, ...], asked: Any) -> dict[str, Any]:
     first, until = joining.day_of(asked.get("first", "")), joining.day_of(asked.get("until", ""))
     lines: Sequence[Line]
     if places and first and until:
-        kinds, by_grid = asked.get("kinds", "").split(), asked.get("by") == "grid"
+        kinds, by_grid = list(filter(None, asked.get("kinds", "").split("|"))), asked.get("by") == "grid"
         lines = found_lines(county, places, kinds, first, until, by_grid=by_grid)
         title = _("Found by the grids themselves") if by_grid else _("Found in these days")
         named = [joining.kind_name(county, kind) for kind in kinds]

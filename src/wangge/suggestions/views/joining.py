@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from wangge.cases.queries.board import Board, Line, Load
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
+from wangge.rules.chain import Turn
 from wangge.rules.clusters import ClusterCause
+from wangge.rules.outcome import CheckCause, CheckStage, Conclusion, Course, Seen
+from wangge.rules.promises import PromiseState, ProofKind
 from wangge.suggestions.queries.clusters import ClusterRow
 from wangge.territory.queries import units
 
@@ -23,6 +26,52 @@ LOADS: Words = {
     Load.OPENED_AGAIN: _("Open, opened again"),
 }  # fmt: skip
 CAUSES: Words = {ClusterCause.REPEATED: _("repeated"), ClusterCause.UNSOLVED: _("long unsolved")}
+PROMISES: Words = {
+    PromiseState.RUNNING: _("promise running"), PromiseState.LATE: _("late, not shown yet"),
+    PromiseState.SHOWN: _("shown, waits for its check"), PromiseState.KEPT: _("kept in time"),
+    PromiseState.KEPT_LATE: _("kept, but late"), "missed": _("late or kept late"),
+}  # fmt: skip
+PROOFS: Words = {
+    ProofKind.PICTURE: _("a picture"), ProofKind.CASES: _("cases of the record"),
+    ProofKind.EITHER: _("a picture or cases"),
+}  # fmt: skip
+COURSES: Words = {
+    Course.FELL: _("fell"), Course.SAME: _("stayed the same"), Course.ROSE: _("rose"), Course.NONE: _("no cases"),
+}  # fmt: skip
+CHECK_CAUSES: Words = {
+    CheckCause.DISAGREE: _("counts and grade disagree"), CheckCause.ASKED: _("asked for"),
+}  # fmt: skip
+CHECK_STAGES: Words = {
+    CheckStage.OPENED: _("waits for the lot"), CheckStage.DRAWN: _("being looked at"),
+    CheckStage.CONCLUDED: _("concluded by the deputy"),
+}  # fmt: skip
+SEEN: Words = {
+    Seen.SETTLED: _("settled on site"), Seen.NOT_SETTLED: _("not settled on site"),
+    Seen.NOT_FOUND: _("place not found"),
+}  # fmt: skip
+CONCLUSIONS: Words = {
+    Conclusion.SOLVED: _("the problem is solved"), Conclusion.PARTLY: _("the problem is partly solved"),
+    Conclusion.NOT_SOLVED: _("the problem is not solved"),
+}  # fmt: skip
+TURNS: Words = {
+    Turn.FOUNDED: _("What you reported became part of a deputy's file."),
+    Turn.SUBMITTED: _("A deputy submitted a suggestion on it."), Turn.REGISTERED: _("The suggestion was registered."),
+    Turn.HANDED_OVER: _("It was handed over to the units concerned."), Turn.REPLIED: _("A unit replied to the deputy."),
+    Turn.PROMISED: _("A unit promised a measure with a date."), Turn.KEPT: _("A promise was kept and checked."),
+    Turn.MISSED: _("A promise was not kept by its date."),
+    Turn.AGAIN: _("It is being handled again."), Turn.CHECKED: _("It was checked on site."),
+    Turn.CLOSED: _("The suggestion was closed."),
+}  # fmt: skip
+RATE_NAMES: Words = {
+    "answered": _("Answered"), "content": _("Deputies satisfied with the result"),
+    "carried_out": _("Promises carried out"), "solved": _("Problem solved, checked on site"),
+}  # fmt: skip
+RATE_WORDS: Words = {
+    "answered": _("papers answered in the first round / papers handed over"),
+    "content": _("ratings satisfied or fairly so / ratings given by the deputies' own log-in; silence is on no side"),
+    "carried_out": _("promises with an accepted proof / promises that were due"),
+    "solved": _("papers that passed a check on site / papers answered"),
+}  # fmt: skip
 
 
 def kind_name(county: str, category: str) -> str:

@@ -1,7 +1,7 @@
 """Which papers has the demo street's deputy brought? One at each turn of its way; all of it invented."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from wangge.cases.queries.desk import desk
@@ -61,6 +61,14 @@ class Cast:
     head: Hat
 
 
+def cast_of(county: str, today: date) -> Cast:
+    """Return who acts."""
+    hats = {hat.login: hat for hat in demo_hats(on=today) if hat.county == county}
+    return Cast(
+        county, hats["hyl-deputy"], hats["hyl-congress"], hats["hyl-gov"], hats["hyl-handler"], hats["hyl-unithead"]
+    )
+
+
 def bring_papers(county: str, *, now: datetime) -> None:
     """Let the deputy's papers go their ways; nothing where there is a paper already."""
     now = told_as_of(now, desk(county).calendar)
@@ -71,15 +79,7 @@ def bring_papers(county: str, *, now: datetime) -> None:
     body = next(row for row in congresses(county, today) if row.area == county)
     for year in (today.year, (now - 80 * DAY).year):
         choose_scheme(county, body.id, year, "II", "示范：人大办公室通知")
-    hats = {hat.login: hat for hat in demo_hats(on=today) if hat.county == county}
-    cast = Cast(
-        county,
-        hats["hyl-deputy"],
-        hats["hyl-congress"],
-        hats["hyl-gov"],
-        hats["hyl-handler"],
-        hats["hyl-unithead"],
-    )
+    cast = cast_of(county, today)
     _market(cast, now)
     _covers(cast, now)
     _lights(cast, now)
@@ -94,7 +94,7 @@ def bring_papers(county: str, *, now: datetime) -> None:
 def _market(cast: Cast, now: datetime) -> None:
     # Solved, rated, ended.
     key = _handed(cast, MARKET, now - 70 * DAY)
-    _answered(cast, key, "A", now - 40 * DAY, "已划定摊位，早六点至八点经营，城管定时清扫。")
+    answered(cast, key, "A", now - 40 * DAY, "已划定摊位，早六点至八点经营，城管定时清扫。")
     _rated(cast, key, "satisfied", now - 30 * DAY)
     rounds.close(key, "代表满意，办结。", hat=cast.clerk, now=now - 28 * DAY)
 
@@ -106,7 +106,7 @@ def _covers(cast: Cast, now: datetime) -> None:
     overseeing.make_key(key, plan, hat=cast.clerk, now=now - 58 * DAY)
     due = desk(cast.county).today(now + 20 * DAY)
     promise = Commitment("更换三条路的松动井盖", "现场核查无松动、无缺失", due)
-    _answered(cast, key, "B", now - 20 * DAY, "已更换一部分，其余正在更换。", promise)
+    answered(cast, key, "B", now - 20 * DAY, "已更换一部分，其余正在更换。", promise)
     _rated(cast, key, "dissatisfied", now - 12 * DAY)
     on = desk(cast.county).today(now - 8 * DAY)
     overseeing.note_oversight(
@@ -119,7 +119,7 @@ def _lights(cast: Cast, now: datetime) -> None:
     key = _handed(cast, LIGHTS, now - 45 * DAY)
     due = desk(cast.county).today(now + 150 * DAY)
     promise = Commitment("三条背街增设路灯", "夜间现场查看全部点亮", due)
-    _answered(cast, key, "C", now - 4 * DAY, "列入明年城建计划，上半年分段实施。", promise)
+    answered(cast, key, "C", now - 4 * DAY, "列入明年城建计划，上半年分段实施。", promise)
 
 
 def _parking(cast: Cast, now: datetime) -> None:
@@ -169,7 +169,7 @@ def _handed(cast: Cast, text: Text, at: datetime) -> UUID:
     return key
 
 
-def _answered(cast: Cast, key: UUID, grade: str, at: datetime, words: str, *commitments: Commitment) -> None:
+def answered(cast: Cast, key: UUID, grade: str, at: datetime, words: str, *commitments: Commitment) -> None:
     on = desk(cast.county).today(at)
     handing.contact(key, way="on_site", on=on, words="与代表一同到现场察看。", hat=cast.handler, now=at)
     replying.draft_reply(

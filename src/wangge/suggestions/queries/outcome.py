@@ -1,0 +1,297 @@
+"""What did a unit say would change, did it, beside places nobody touched, and what was seen on site?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from wangge.cases.queries.desk import desk
+from wangge.cases.queries.lasting import found_between
+from wangge.rules.errors import Refused
+from wangge.rules.grades import Meaning
+from wangge.rules.outcome import (
+    ASSUMED_FACTS,
+    CheckCause,
+    CheckStage,
+    Compared,
+    Conclusion,
+    Course,
+    FactsCode,
+    Seen,
+    Span,
+    compared,
+    course,
+    disagree,
+)
+from wangge.rules.validity import in_force
+from wangge.suggestions.models import (
+    CheckMember,
+    CheckPlace,
+    FactsRule,
+    ReturnOffer,
+    Round,
+    Scope,
+    SiteCheck,
+)
+from wangge.suggestions.queries.clusters import exhibit_of
+from wangge.suggestions.queries.papers import PaperRow
+from wangge.territory.queries import children, units
+from wangge.territory.queries.carried import units_beside
+
+CONTROLS_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRow:
+    """Where a measure should be felt."""
+
+    id: UUID
+    suggestion: UUID
+    department: str
+    units: tuple[str, ...]
+    categories: tuple[str, ...]
+    target: int
+    due_on: date
+    days: int
+    named_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What was found in one span: all, and of these what grids found themselves; with every kind as the effort."""
+
+    span: Span
+    n: int
+    by_grid: int
+    effort: int  # cases of any kind that grids found there: how much was looked
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """Before and after in the scope, beside untouched places."""
+
+    scope: ScopeRow
+    days: Compared | None  # None: the due date has not passed
+    controls: tuple[str, ...]
+    before: Count | None = None
+    after: Count | None = None
+    control_before: Count | None = None
+    control_after: Count | None = None
+    meaning: Meaning | None = None
+
+    @property
+    def course(self) -> Course | None:
+        """How the count went."""
+        return course(self.before.n, self.after.n) if self.before and self.after else None
+
+    @property
+    def control_course(self) -> Course | None:
+        """How it went where nothing was done."""
+        return (
+            course(self.control_before.n, self.control_after.n)
+            if self.control_before and self.control_after else None
+        )  # fmt: skip
+
+    @property
+    def is_met(self) -> bool:
+        """Is the count within the target?"""
+        return self.after is not None and self.after.n <= self.scope.target
+
+    @property
+    def disagrees(self) -> bool:
+        """Does a grade of "solved" stand beside a rising count?"""
+        return bool(self.before and self.after and disagree(self.meaning, self.before.n, self.after.n))
+
+    @property
+    def looked_less(self) -> bool:
+        """Did grids find fewer cases of any kind there than before, so that a fall may mean less looking?"""
+        return bool(self.before and self.after and self.after.effort < self.before.effort)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A drawn place and what was seen there."""
+
+    case: UUID
+    finding: Seen | None
+    words: str
+    deputy: UUID | None
+    found_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check on site."""
+
+    id: UUID
+    suggestion: UUID
+    round_no: int
+    cause: CheckCause
+    state: CheckStage
+    before: int
+    after: int
+    opened_at: datetime
+    seed: str
+    frame: tuple[UUID, ...]
+    people: tuple[UUID, ...]
+    drawn_at: datetime | None
+    members: tuple[UUID, ...]
+    places: Sequence[PlaceRow]
+    said: str
+    said_by: str
+    said_at: datetime | None
+    conclusion: Conclusion | None
+    concluded: str
+    concluded_at: datetime | None
+    deputy: UUID | None
+
+    @property
+    def hex(self) -> str:
+        """The id as addresses carry it."""
+        return self.id.hex
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """The same kind came back."""
+
+    id: UUID
+    suggestion: UUID
+    round_no: int
+    cases: tuple[UUID, ...]
+    days: int
+    offered_at: datetime
+    decided_at: datetime | None
+    is_taken: bool
+    new_round: int | None
+
+    @property
+    def hex(self) -> str:
+        """The id as addresses carry it."""
+        return self.id.hex
+
+
+def facts_rule(county: str, code: FactsCode, on: date) -> tuple[int, str]:
+    """Return one number with its source on a day; ours, and no source, where no row says it."""
+    told = (ASSUMED_FACTS[code], "")
+    rows = FactsRule.objects.filter(county=county, code=code)
+    for row in sorted(rows, key=lambda one: one.from_on or date.min):
+        if in_force(row.from_on, row.until_on, on):
+            told = (row.n, row.source)
+    return told
+
+
+def scope_of(county: str, suggestion: UUID) -> ScopeRow | None:
+    """Return the newest scope that a unit named for a paper."""
+    row = Scope.objects.filter(county=county, suggestion=suggestion).order_by("-named_at").first()
+    if row is None:
+        return None
+    return ScopeRow(
+        row.pk, row.suggestion, row.department, tuple(row.units.split()), tuple(row.categories.splitlines()),
+        row.target, row.due_on, row.days, row.named_at,
+    )  # fmt: skip
+
+
+def place_of(county: str, suggestion: UUID) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the units and kinds that a paper is about: its scope, else what it is founded on, else none."""
+    scope = scope_of(county, suggestion)
+    if scope:
+        return scope.units, scope.categories
+    exhibit = exhibit_of(county, suggestion)
+    return ((exhibit.unit,), (exhibit.category,)) if exhibit else ((), ())
+
+
+def controls_of(county: str, codes: Sequence[str]) -> tuple[str, ...]:
+    """Return untouched places of the same level: those beside the named ones, else those of the same parent."""
+    known, chosen = units(county), set(codes)
+    near = {row.code for code in codes for row in units_beside(county, code)} - chosen
+    if not near:
+        near = {
+            row.code for code in codes if code in known for row in children(county, known[code].parent)
+        } - chosen
+    return tuple(sorted(near)[:CONTROLS_MOST])
+
+
+def outcome_of(county: str, row: PaperRow, *, today: date) -> OutcomeRow | None:
+    """Return the comparison of a paper's scope; None where no unit named one."""
+    scope = scope_of(county, row.id)
+    if scope is None:
+        return None
+    zone_day = desk(county).today
+    days = compared(zone_day(row.handed_at or row.drafted_at), scope.due_on, scope.days, today)
+    controls = controls_of(county, scope.units)
+    if days is None:
+        return OutcomeRow(scope, None, controls)
+    last = Round.objects.filter(county=county, suggestion=row.id, replied_at__isnull=False).order_by(
+        "-number"
+    )
+    meaning = last.values_list("meaning", flat=True).first()
+    return OutcomeRow(
+        scope, days, controls, _count(county, scope.units, scope, days.before),
+        _count(county, scope.units, scope, days.after), _count(county, controls, scope, days.before),
+        _count(county, controls, scope, days.after), Meaning(meaning) if meaning else None,
+    )  # fmt: skip
+
+
+def checks_of(county: str, suggestion: UUID) -> list[CheckRow]:
+    """Return the checks of a paper, oldest first."""
+    return [
+        _check(row)
+        for row in SiteCheck.objects.filter(county=county, suggestion=suggestion).order_by("opened_at")
+    ]
+
+
+def check_by_id(county: str, key: UUID) -> CheckRow:
+    """Return one check; refuse `row.unknown`."""
+    row = SiteCheck.objects.filter(county=county, pk=key).first()
+    if row is None:
+        raise Refused("row.unknown", row=key.hex)
+    return _check(row)
+
+
+def checks_passed(county: str, suggestions: Sequence[UUID]) -> set[UUID]:
+    """Return the papers whose newest concluded check says that the problem is solved."""
+    rows = SiteCheck.objects.filter(
+        county=county, suggestion__in=list(suggestions), state=CheckStage.CONCLUDED
+    )
+    last = {row.suggestion: row.conclusion for row in rows.order_by("concluded_at")}
+    return {key for key, told in last.items() if told == Conclusion.SOLVED}
+
+
+def offers_of(county: str, suggestion: UUID) -> list[OfferRow]:
+    """Return what came back after replies to a paper, oldest first."""
+    rows = ReturnOffer.objects.filter(county=county, suggestion=suggestion).order_by("offered_at")
+    return [
+        OfferRow(
+            row.pk, row.suggestion, row.round_no, tuple(UUID(one) for one in row.cases.split()), row.days,
+            row.offered_at, row.decided_at, row.is_taken, row.new_round,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _count(county: str, codes: Sequence[str], scope: ScopeRow, span: Span) -> Count:
+    if not codes:
+        return Count(span, 0, 0, 0)
+    named = found_between(county, codes, scope.categories, span.first, span.until)
+    every = found_between(county, codes, (), span.first, span.until)
+    return Count(
+        span, len(named), sum(channel == "grid" for _key, channel, _on in named),
+        sum(channel == "grid" for _key, channel, _on in every),
+    )  # fmt: skip
+
+
+def _check(row: SiteCheck) -> CheckRow:
+    members = CheckMember.objects.filter(county=row.county, check_id=row.pk).values_list("deputy", flat=True)
+    places = CheckPlace.objects.filter(county=row.county, check_id=row.pk).order_by("pk")
+    return CheckRow(
+        row.pk, row.suggestion, row.round_no, CheckCause(row.cause), CheckStage(row.state), row.before, row.after,
+        row.opened_at, row.seed, tuple(UUID(one) for one in row.frame.split()),
+        tuple(UUID(one) for one in row.people.split()), row.drawn_at, tuple(members),
+        [
+            PlaceRow(one.case, Seen(one.finding) if one.finding else None, one.words, one.deputy, one.found_at)
+            for one in places
+        ],
+        row.said, row.said_by, row.said_at, Conclusion(row.conclusion) if row.conclusion else None, row.concluded,
+        row.concluded_at, row.deputy,
+    )  # fmt: skip

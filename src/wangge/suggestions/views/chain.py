@@ -1,0 +1,98 @@
+"""The facts behind a paper, for everybody; on a resident's receipt, what became of the report, turn by turn."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from wangge.cases.queries.desk import desk
+from wangge.foundation.crowding import refuse_crowd
+from wangge.foundation.ids import row_key
+from wangge.reporters.views.public import address_of, in_hand
+from wangge.rules.errors import Refused
+from wangge.suggestions.queries.chain import turns_of
+from wangge.suggestions.queries.clusters import exhibit_of
+from wangge.suggestions.queries.outcome import checks_of, offers_of, outcome_of
+from wangge.suggestions.queries.papers import PaperRow, paper, papers
+from wangge.suggestions.queries.promises import promises
+from wangge.suggestions.views import joining
+from wangge.suggestions.views.clusters import file_of
+from wangge.suggestions.views.outcome import told_check, told_outcome
+from wangge.suggestions.views.promises import told_promise
+
+
+def facts(request: HttpRequest, county: str, paper_id: str) -> HttpResponse:
+    """What a paper is founded on, what was promised, whether it helped, what was seen on site."""
+    refuse_crowd(address_of(request), now=timezone.now())
+    row = paper(county, row_key(paper_id))
+    if not row.is_shown:
+        raise Refused("row.unknown", row=paper_id[:40])
+    context = told_facts(county, row) | {"county": county, "title": row.public_title or row.title}
+    return render(request, "suggestions/facts.html", context)
+
+
+def told_facts(county: str, row: PaperRow) -> dict[str, Any]:
+    """Return what stands behind a paper, for the public page and for the paper's own."""
+    today, exhibit = desk(county).today(timezone.now()), exhibit_of(county, row.id)
+    found = outcome_of(county, row, today=today)
+    context: dict[str, Any] = {
+        "paper": row, "exhibit": exhibit, "county": county,
+        "promises": [told_promise(county, one) for one in promises(county, today=today, suggestion=row.id)],
+        "outcome": told_outcome(county, found) if found else None,
+        "checks": [told_check(county, one) for one in checks_of(county, row.id)],
+        "offers": [
+            {"row": one, "n": len(one.cases), "url": joining.cases_url(county, (), offer=one.hex)}
+            for one in offers_of(county, row.id)
+        ],
+    }  # fmt: skip
+    if exhibit:
+        context |= file_of(county, list(exhibit.lines))
+        context["cases_url"] = joining.cases_url(county, (), exhibit=exhibit.hex)
+        context["ids"] = sorted(one.hex for one in exhibit.cases)
+    return context
+
+
+def facts_of_paper(request: HttpRequest, key: str) -> SafeString | str:
+    """On a paper's page: its exhibit, promises, comparison and checks in short, with the way to each."""
+    hat = getattr(request, "hat", None)
+    if hat is None:
+        return ""
+    context = told_facts(hat.county, paper(hat.county, UUID(key)))
+    return SafeString(render_to_string("suggestions/_facts_of_paper.html", context, request=request))
+
+
+def turns_on_receipt(request: HttpRequest, key: str) -> SafeString | str:
+    """On a resident's receipt: each turn of the papers that are founded on the matter, newest first."""
+    held = in_hand(request)
+    return _turns(request, held.county, UUID(key)) if held else ""
+
+
+def _turns(request: HttpRequest, county: str, subject: UUID) -> SafeString | str:
+    found = turns_of(county, subject)
+    shown = {row.id: row for row in papers(county, keys=[one.suggestion for one in found])} if found else {}
+    rows = [
+        {"words": joining.TURNS[one.turn], "at": one.at, "round": one.round_no if one.round_no > 1 else 0,
+         "paper": shown[one.suggestion] if shown[one.suggestion].is_shown else None}
+        for one in reversed(found) if one.suggestion in shown
+    ]  # fmt: skip
+    if not rows:
+        return ""
+    return SafeString(
+        render_to_string("suggestions/_turns.html", {"turns": rows, "county": county}, request=request)
+    )
+
+
+def board_doors(request: HttpRequest, _key: str) -> SafeString | str:
+    """On a deputy's work page: the ways to board, clusters and promises."""
+    return SafeString(render_to_string("suggestions/_board_doors.html", {}, request=request))
+
+
+def office_doors(request: HttpRequest, _key: str) -> SafeString | str:
+    """On the congress office's work page: the ways to clusters, promises, matrix and rates."""
+    hat = getattr(request, "hat", None)
+    context = {"office": hat.county} if hat else {}
+    return SafeString(render_to_string("suggestions/_board_doors.html", context, request=request))

@@ -1,0 +1,130 @@
+"""Constituencies by areas of the catalogue, and the four rates with the lists behind them."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from wangge.cases.queries.desk import desk
+from wangge.cases.views.naming import county_name
+from wangge.deputies.queries.seats import CongressRow, congresses
+from wangge.foundation.crowding import refuse_crowd
+from wangge.people.access import HatRequest, hat_required
+from wangge.reporters.views.public import address_of
+from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
+from wangge.suggestions.queries.matrix import MatrixRow, matrix
+from wangge.suggestions.queries.papers import PaperRow
+from wangge.suggestions.queries.promises import PromiseRow
+from wangge.suggestions.queries.rates import RateRow, Rates, RatingLine
+from wangge.suggestions.queries.rates import rates as rated
+from wangge.suggestions.queries.report import years
+from wangge.suggestions.views import joining, naming
+from wangge.suggestions.views.promises import told_promise
+
+
+@hat_required
+def page(request: HatRequest) -> HttpResponse:
+    """Where deputies are needed: load, acts and papers by constituency and area."""
+    hat = request.hat
+    if hat.kind not in {PostKind.CONGRESS_CLERK, PostKind.DEPUTY}:
+        raise Refused("board.not_yours", post=hat.kind)
+    found = matrix(hat.county, today=desk(hat.county).today(timezone.now()))
+    chosen = request.GET.get("constituency", "")
+    context = {
+        "areas": found.areas, "rows": [_row(hat.county, row, found.areas) for row in found.rows],
+        "since": found.since, "chosen": _chosen(found.rows, chosen, request.GET.get("area", "")),
+        "area": request.GET.get("area", ""), "county": hat.county,
+    }  # fmt: skip
+    return render(request, "suggestions/matrix.html", context)
+
+
+def rates(request: HttpRequest, county: str) -> HttpResponse:
+    """The four rates of one congress and year, apart, and what each number counts."""
+    now = timezone.now()
+    refuse_crowd(address_of(request), now=now)
+    today = desk(county).today(now)
+    bodies = congresses(county, today)
+    body, year = _asked(request, bodies, today.year)
+    if body is None:
+        raise Refused("suggestion.no_set", field="congress")
+    found = rated(county, body.id, year, today=today)
+    context = {
+        "county": county, "county_name": county_name(county), "congress": body, "year": year, "found": found,
+        "rates": [_rate(one, body, year) for one in found.rows],
+        "years": [
+            {"congress": one, "year": own, "url": "?" + urlencode({"congress": one.id.hex, "year": own})}
+            for one in bodies for own in years(county, one.id)
+        ],
+    } | _list(county, found, request.GET.get("list", ""))  # fmt: skip
+    return render(request, "suggestions/rates.html", context)
+
+
+def _row(county: str, row: MatrixRow, areas: Any) -> dict[str, Any]:
+    own = row.district.units
+    key = row.district.constituency.hex
+    return {
+        "district": row.district, "total": row.total if own else None, "acts": row.acts,
+        "total_url": joining.cases_url(county, own, load="waiting", as_of=row.as_of) if own else "",
+        "without": len(row.papers.get("", ())), "without_url": "?" + urlencode({"constituency": key, "area": ""}),
+        "cells": [
+            {
+                "n": row.waiting.get(area, 0) if own else None,
+                "url": joining.cases_url(county, own, load="waiting", area=area) if own else "",
+                "papers": len(row.papers.get(area, ())),
+                "papers_url": "?" + urlencode({"constituency": key, "area": area}),
+            }
+            for area in areas
+        ],
+    }  # fmt: skip
+
+
+def _chosen(rows: Any, key: str, area: str) -> dict[str, Any] | None:
+    for row in rows:
+        if row.district.constituency.hex == key:
+            found = [
+                {"row": one, "stage": naming.STAGES[one.state], "lead": ""}
+                for one in row.papers.get(area, ())
+            ]
+            return {"district": row.district, "papers": found}
+    return None
+
+
+def _asked(request: HttpRequest, bodies: list[CongressRow], this_year: int) -> tuple[CongressRow | None, int]:
+    key, text = request.GET.get("congress", ""), request.GET.get("year", "")
+    body = next((one for one in bodies if one.id.hex == key), bodies[0] if bodies else None)
+    return body, int(text) if text.isdecimal() and len(text) == len("2012") else this_year
+
+
+def _rate(one: RateRow, body: CongressRow, year: int) -> dict[str, Any]:
+    same: dict[str, str | int] = {"congress": body.id.hex, "year": year}
+    return {
+        "name": joining.RATE_NAMES[one.code], "words": joining.RATE_WORDS[one.code], "n": len(one.over),
+        "d": len(one.under), "n_url": "?" + urlencode(same | {"list": f"{one.code}.over"}),
+        "d_url": "?" + urlencode(same | {"list": f"{one.code}.under"}),
+    }  # fmt: skip
+
+
+def _list(county: str, found: Rates, asked: str) -> dict[str, Any]:
+    code, _dot, side = asked.partition(".")
+    row = next((one for one in found.rows if one.code == code), None)
+    if row is None or side not in {"over", "under"}:
+        return {"listed": ""}
+    members = row.over if side == "over" else row.under
+    papers = [
+        {"row": one, "stage": naming.STAGES[one.state], "lead": ""}
+        for one in members
+        if isinstance(one, PaperRow)
+    ]
+    said = [
+        {"paper": found.papers[one.paper], "round": one.round_no, "attitude": naming.CONTENT[one.attitude],
+         "result": naming.CONTENT[one.result]}
+        for one in members if isinstance(one, RatingLine)
+    ]  # fmt: skip
+    kept = [told_promise(county, one) for one in members if isinstance(one, PromiseRow)]
+    return {
+        "listed": joining.RATE_NAMES[row.code], "side": side, "n": len(members), "papers": papers, "said": said,
+        "rows": kept, "is_public": True,
+    }  # fmt: skip
