@@ -10,7 +10,7 @@ import argparse
 import sys
 
 from bench.city import filled
-from bench.harness import Figure, Installation, report
+from bench.harness import Figure, Installation, database_cpu_ms, report
 from wangge.rules.figures import Figure as Figures
 
 FOLD_LEAST = 15_000.0  # events a second
@@ -41,27 +41,26 @@ def measured(database: str, cases: int) -> tuple[list[Figure], float]:
         made.change("DELETE FROM cases_counterrow")
         made.change("DELETE FROM cases_durationcounter")
         made.change("UPDATE foundation_cursor SET position = 0 WHERE consumer = 'figures'")
-        idle = made.spent("figures", "--help").seconds  # a start is no fold
-        folded = made.spent("worker", "--once")
-        by_worker = counters(made)
-        rebuilt = made.spent("figures", "rebuild", "--json")
-        if not before == by_worker == counters(made):
-            sys.exit("two ways to the same counters came to different ones")
-        size = int(str(events))
-        return [
-            Figure("events", size, ""),
-            Figure("counters", before[0], ""),
-            Figure(
-                "the worker, from nothing",
-                size / (folded.seconds - idle),
-                "events/s",
-                FOLD_LEAST,
-                at_least=True,
-            ),
-            Figure("memory of the worker", folded.megabytes, "MB"),
-            Figure("a rebuild", size / (rebuilt.seconds - idle), "events/s", REBUILD_LEAST, at_least=True),
-            Figure("memory of the rebuild", rebuilt.megabytes, "MB"),
-        ], rebuilt.megabytes
+        figures, megabytes = [Figure("events", int(str(events)), ""), Figure("counters", before[0], "")], 0.0
+        for name, words, least in (
+            ("the worker, from nothing", ("worker", "--once"), FOLD_LEAST),
+            ("a rebuild", ("figures", "rebuild", "--json"), REBUILD_LEAST),
+        ):
+            idle = made.spent("figures", "--help")  # a start is no fold
+            database_ms = database_cpu_ms(made) if database == "postgres" else 0.0
+            spent = made.spent(*words)
+            own = (spent.processor_seconds - idle.processor_seconds) * 1e6 / int(str(events))
+            rate = int(str(events)) / (spent.seconds - idle.seconds)
+            figures.append(Figure(name, rate, "events/s", least, at_least=True))
+            figures.append(Figure(f"{name}: processor time of its processes", own, "us an event"))
+            if database == "postgres":
+                theirs = (database_cpu_ms(made) - database_ms) * 1e3 / int(str(events))
+                figures.append(Figure(f"{name}: of the database", theirs, "us an event"))
+            figures.append(Figure(f"{name}: memory of its largest process", spent.megabytes, "MB"))
+            megabytes = spent.megabytes
+            if counters(made) != before:
+                sys.exit("two ways to the same counters came to different ones")
+        return figures, megabytes
 
 
 def counters(made: Installation) -> tuple[int, int]:

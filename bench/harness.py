@@ -54,11 +54,15 @@ DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a command printed, how long it took from its start, and its largest resident set."""
+    """What a command printed, how long it took from its start, its largest resident set, and its processor time.
+
+    Set and time are those of its own processes, not of the database's.
+    """
 
     printed: str
     seconds: float
     megabytes: float
+    processor_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ class Installation:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             sys.exit(f"wangge {' '.join(words)} ended with {process.returncode}")
-        return Spent(printed.decode(), time.monotonic() - began, used.ru_maxrss / 1024)
+        seconds, busy = time.monotonic() - began, used.ru_utime + used.ru_stime
+        return Spent(printed.decode(), seconds, used.ru_maxrss / 1024, busy)
 
     def copy(self, folder: Path) -> "Installation":
         """Return a copy of an SQLite installation, to be filled further or spoiled."""
