@@ -1,11 +1,13 @@
 """What does every page's frame show: navigation, hat, live stream?"""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.signing import dumps
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.queries.desk import desk
@@ -13,21 +15,57 @@ from wangge.cases.queries.rows import language_now
 from wangge.people.queries import post_label
 from wangge.rules.errors import Refused
 from wangge.rules.hotline import ACTS as ORDER_ACTS
-from wangge.rules.posts import PostKind
+from wangge.rules.posts import OUTSIDE_CASES, PostKind
 
-ENTRIES = [
-    (_("My work"), "cases:mine"),
+MINE, COUNTED = (_("My work"), "cases:mine"), (_("Figures"), "cases:figures")
+ENTRIES = (
+    MINE,
     (_("Report"), "cases:report"),
     (_("Map"), "cases:map"),
     (_("Cases"), "cases:list"),
     ("12345", "hotline:orders"),
     (_("Grids"), "territory:index"),
-    (_("Figures"), "cases:figures"),
-]
+    COUNTED,
+)
+COMMITTEE = (_("Standing committee"), "congress:work")
+PROMISES = (_("Promises of units"), "suggestions:promises")
+RECEPTIONS = (_("Receptions of deputies"), "deputies:roster")
+# Posts whose work stands in rooms of their own; the first entry is where they begin.
+ENTRIES_OF: Mapping[PostKind, Sequence[tuple["str | Promise", str]]] = {
+    PostKind.DEPUTY: (
+        (_("My work"), "deputies:work"), (_("Suggestions and motions"), "suggestions:mine"),
+        (_("My constituency"), "suggestions:board"), RECEPTIONS, COMMITTEE, COUNTED,
+    ),
+    PostKind.CONGRESS_CLERK: (
+        (_("My work"), "deputies:office"), (_("Suggestions and motions"), "suggestions:office"), COMMITTEE, RECEPTIONS,
+        (_("Seats and constituencies"), "deputies:office_seats"), PROMISES, COUNTED,
+    ),
+    PostKind.GOVERNMENT_CLERK: (
+        (_("My work"), "suggestions:government"), PROMISES, COMMITTEE, COUNTED,
+    ),
+    PostKind.DEPARTMENT_HEAD: (
+        (_("My work"), "suggestions:unit"), (_("Cases"), "cases:list"), (_("Map"), "cases:map"), COMMITTEE, COUNTED,
+    ),
+}  # fmt: skip
 # A department works from its list; it neither reports from posts in a grid nor draws territory.
 NOT_FOR_HANDLERS = {"cases:report", "territory:index"}
 # At most seven entries: orders are for those who act on them.
 AT_THE_DESK = frozenset().union(*ORDER_ACTS.values())
+
+
+def home_of(kind: PostKind) -> str:
+    """Return the name of the page where a post begins: what waits for it."""
+    return ENTRIES_OF.get(kind, ENTRIES)[0][1]
+
+
+def entries_of(kind: PostKind) -> Sequence[tuple["str | Promise", str]]:
+    """Return the entries of a post, at most seven: label and name of the page."""
+    if kind in ENTRIES_OF:
+        return ENTRIES_OF[kind]
+    left_out = set() if kind in AT_THE_DESK else {"hotline:orders"}
+    if kind is PostKind.HANDLER:
+        left_out |= NOT_FOR_HANDLERS
+    return [entry for entry in ENTRIES if entry[1] not in left_out]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -35,20 +73,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     hat = getattr(request, "hat", None)
     if not hat:
         return {"nav": [], "hat": None}
-    nav = []
-    for label, name in ENTRIES:
-        if hat.kind == PostKind.HANDLER and name in NOT_FOR_HANDLERS:
-            continue
-        if name == "hotline:orders" and hat.kind not in AT_THE_DESK:
-            continue
-        url = reverse(name)
-        nav.append((label, url, request.path == url))
+    urls = [(label, reverse(name)) for label, name in entries_of(hat.kind)]
+    reads_cases = hat.kind not in OUTSIDE_CASES
     return {
-        "nav": nav, "hat": hat, "post_label": post_label(hat), "hat_url": reverse("people:hats"),
-        "me_url": reverse("people:me"), "logout_url": reverse("people:logout"), "search_url": reverse("cases:list"),
-        "phone_url": reverse("field:shell"),
-        "stream_token": dumps(hat.county, salt="stream"), "stream_port": settings.WANGGE_STREAM_PORT,
-        "notice": _notice(hat.county),
+        "nav": [(label, url, request.path == url) for label, url in urls], "hat": hat,
+        "post_label": post_label(hat), "hat_url": reverse("people:hats"), "me_url": reverse("people:me"),
+        "logout_url": reverse("people:logout"), "reads_cases": reads_cases,
+        "phone_url": reverse("field:shell") if reads_cases else "",
+        "stream_token": dumps(hat.county, salt="stream") if reads_cases else "",
+        "stream_port": settings.WANGGE_STREAM_PORT, "notice": _notice(hat.county),
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from wangge.config.certificates import authority_file
+from wangge.config.frame import home_of
 from wangge.foundation.refusals import answer
 from wangge.foundation.sequencing import waiting_count
 from wangge.foundation.worker import beats
@@ -18,7 +19,8 @@ STALE_SECONDS = 60
 
 def start(request: HttpRequest) -> HttpResponse:
     """Lead to what waits for me, or to the log-in."""
-    return redirect("cases:mine" if getattr(request, "hat", None) else "people:login")
+    hat = getattr(request, "hat", None)
+    return redirect(home_of(hat.kind) if hat else "people:login")
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
