@@ -171,3 +171,24 @@ def test_its_readers_find_it_in_their_news_and_on_their_work_page() -> None:
     assert f'href="/bulletins/{row.pk.hex}/"' in news
     assert WEEK in news
     assert f'href="/bulletins/{row.pk.hex}/"' in work
+
+
+def test_an_administrator_says_on_the_page_who_gets_it_from_which_day() -> None:
+    room = make_newsroom(password=PASSWORD)
+    admin, leader = client_of(room.office.administrator), client_of(room.office.leader)
+    reader = {"series": f"{STREET}/month", "place": f"unit:{STREET}", "post": "overseer"}
+
+    begun = admin.post("/bulletins/series/begin", {"unit": STREET, "cadence": "month", "hour": "9"})
+    sent = admin.post("/bulletins/series/send", reader)
+    listed = admin.get("/bulletins/series/").context["rows"]
+    wrong = admin.post("/bulletins/series/send", {**reader, "post": "handler"})
+    nothing = admin.post("/bulletins/series/begin", {"unit": STREET, "cadence": "hour"})
+    stopped = admin.post("/bulletins/series/send", {**reader, "stop": "1"})
+
+    month = next(row for row in listed if row["key"] == f"{STREET}/month")
+    assert (begun.status_code, sent.status_code, stopped.status_code) == (302, 302, 302)
+    assert (month["hour"], [one["code"] for one in month["readers"]]) == (9, ["overseer"])
+    assert (wrong.status_code, nothing.status_code) == (422, 422)
+    assert leader.post("/bulletins/series/send", reader).status_code == 403
+    again = admin.get("/bulletins/series/").context["rows"]
+    assert next(row for row in again if row["key"] == f"{STREET}/month")["readers"] == []
