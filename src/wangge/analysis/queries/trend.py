@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from wangge.cases.queries.figures import BUCKET, MONTH, UNIT, Slice, read_counts
 from wangge.rules.durations import LONGEST_BUCKET, begin_of_bucket, bucket_of, mean, quantile
@@ -73,7 +73,8 @@ def run_of(county: str, unit: str, kind: str, today: date) -> Run:
         week: {figure: counts.total(number, figure) for figure in WEEKLY}
         for number, week in enumerate(weeks, 1)
     }
-    return Run(counts.as_of, counts.at, _without_gaps(months), told)
+    # Weeks before the first case are no weeks without cases.
+    return Run(counts.as_of, counts.at, _without_gaps(months), dict(dropwhile(_is_empty, told.items())))
 
 
 def spread_of(county: str, unit: str, kind: str, period: Period, today: date) -> Spread:
@@ -91,6 +92,7 @@ def spread_of(county: str, unit: str, kind: str, period: Period, today: date) ->
         for low, high in pairwise(edges)
     ]  # fmt: skip
     told = [_took(month, own) for month, own in zip(months, buckets[:-1], strict=True)]
+    told = list(dropwhile(lambda one: not one.n, told))
     return Spread(counts.as_of, counts.at, told, _took(period.text, buckets[-1]), parts)
 
 
@@ -106,6 +108,10 @@ def _weeks(today: date) -> list[str]:
 def _months(today: date) -> list[str]:
     first = today.year * 12 + today.month - 1
     return [f"{month // 12}-{month % 12 + 1:02}" for month in range(first - TOOK_MONTHS + 1, first + 1)]
+
+
+def _is_empty(one: tuple[str, Mapping[Figure, int]]) -> bool:
+    return not any(one[1].values())
 
 
 def _without_gaps(months: Mapping[str, Mapping[Figure, int]]) -> dict[str, Mapping[Figure, int]]:

@@ -14,7 +14,7 @@ from wangge.foundation.sequencing import head_position
 from wangge.rules.errors import Refused
 from wangge.rules.recurring import Again, PlaceKind, Seen, came_back
 
-KEPT_MOST = 300  # of each kind of place, the most returns first
+KEPT_MOST = 1000  # of each kind of place, the most returns first
 
 
 def look_for_recurring(county: str, *, until: date, now: datetime) -> dict[str, int]:
