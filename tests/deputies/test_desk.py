@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.builders import COMMUNITIES, COUNTY, GRIDS, SINCE
+from tests.builders import COMMUNITIES, COUNTY, GRIDS, NOW, SINCE
 from tests.deputies.seats import TODAY, make_council
 from tests.deputies.walking import logged_in, post, read, stranger
 from wangge.deputies.models import Act, Firm, Matter, Visit
@@ -30,6 +30,7 @@ def test_a_letter_gets_a_receipt_and_the_clerk_passes_it_on() -> None:
 
     row.refresh_from_db()
     assert (row.way_out, row.passed_to) == (Exit.UNIT, "water")
+    assert not Act.objects.exists()  # what the office passes on is no act of the deputy
 
 
 def test_a_private_matter_of_the_public_form_is_no_page_of_the_office() -> None:
@@ -78,7 +79,9 @@ def test_a_visit_outside_the_own_units_is_refused_in_the_form() -> None:
     council = make_council(password="correct horse")
     deputy = logged_in(council.hat)
 
-    answer = post(deputy, "visit", kind="visit", on=TODAY.isoformat(), unit=COMMUNITIES[1], remark="Kept words")
+    answer = post(
+        deputy, "visit", kind="visit", on=TODAY.isoformat(), unit=COMMUNITIES[1], remark="Kept words"
+    )
 
     assert answer.status_code == 422
     assert "Kept words" in answer.content.decode()
@@ -92,10 +95,30 @@ def test_a_firm_that_wishes_no_visits_is_none_to_be_visited() -> None:
     firm = Firm.objects.get()
 
     assert "wishes no visits" in read(deputy, "visit")
-    answer = post(deputy, "visit", kind=str(DutyKind.FIRM), on=TODAY.isoformat(), unit=COMMUNITIES[0], firm=firm.pk.hex)
+    answer = post(
+        deputy, "visit", kind=str(DutyKind.FIRM), on=TODAY.isoformat(), unit=COMMUNITIES[0], firm=firm.pk.hex
+    )
 
     assert answer.status_code == 409
     assert not Visit.objects.exists()
+
+
+def test_each_count_of_answers_opens_the_matters_that_it_counts() -> None:
+    council = make_council(password="correct horse")
+    clerk = logged_in(council.clerk)
+    for got in ("yes", "no", ""):
+        post(clerk, "letter", deputy=council.deputy.hex, words="A word of a resident.")
+        row = Matter.objects.latest("at")
+        post(clerk, "matter_act", row.pk.hex, act="answer", words="Said.")
+        Matter.objects.filter(pk=row.pk).update(asked_at=NOW, got=got)
+
+    numbers = re.findall(r'<a class="figure" href="([^"]+)">(\d+)</a>', read(clerk, "office"))
+
+    assert [int(n) for _, n in numbers] == [3, 1, 1, 0]
+    for url, n in numbers:
+        listed = clerk.get(url).content.decode()
+        assert listed.count('<li class="work-row">') == int(n)
+        assert "A word of a resident." not in listed
 
 
 def test_each_page_belongs_to_its_post() -> None:

@@ -1,4 +1,4 @@
-"""A report is announced, its ballot run by papers or codes, and everybody reads the result and what each number counts."""
+"""A report is announced, its ballot run by papers or codes; everybody reads the result and what each number counts."""
 
 import re
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.builders import COUNTY, GRIDS
 from tests.deputies.seats import Council, make_council
 from tests.deputies.walking import logged_in, post, read, stranger
-from wangge.deputies.models import Act, BallotCode, DutyReport
+from wangge.deputies.models import Act, BallotCode, DutyReport, Matter
 from wangge.rules.ballots import Outcome
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,27 @@ def test_every_number_of_a_report_opens_its_list() -> None:
     for url, n in numbers:
         listed = stranger().get(url.replace("&amp;", "&")).content.decode()
         assert listed.count('<li class="work-row">') == int(n)
+
+
+def test_a_frozen_reports_numbers_open_what_they_counted_whatever_came_later() -> None:
+    council = make_council(password="correct horse")
+    deputy, clerk = logged_in(council.hat), logged_in(council.clerk)
+    post(stranger(), "matter_form", COUNTY, council.deputy.hex, words="The lamp is dark.")
+    answer = post(
+        clerk, "announce", seat=council.seat.hex, from_on="2024-01-01", until_on="2090-01-01", held_on="2090-01-10"
+    )  # fmt: skip
+    assert answer.status_code == 302
+    key = DutyReport.objects.get().pk.hex
+    post(clerk, "report_act", key, act="open", issued="10", by="papers")
+    post(deputy, "matter_act", Matter.objects.get().pk.hex, act="answer", words="On Friday.")
+    post(stranger(), "matter_form", COUNTY, council.deputy.hex, words="Another lamp.")
+
+    page = read(stranger(), "public_report", COUNTY, key)
+
+    for url, n in re.findall(r'<a class="figure" href="([^"]+)">(\d+)</a>', page):
+        listed = stranger().get(url.replace("&amp;", "&")).content.decode()
+        assert listed.count('<li class="work-row">') == int(n)
+    assert re.findall(r"exit=open[^>]*>(\d)<", page) == ["1"]
 
 
 def test_papers_counted_alike_by_two_people_make_the_result_public() -> None:

@@ -13,6 +13,7 @@ work_patterns = [
     path("acts/<str:key>/check", acts.checked, name="check"),
     path("office/", office.page, name="office"),
     path("office/letter", office.letter, name="letter"),
+    path("office/asked", office.asked, name="asked"),
     path("office/firm", office.firm, name="firm"),
     path("reports/announce", reports.announced, name="announce"),
     path("reports/<str:key>/", reports.page, name="report"),

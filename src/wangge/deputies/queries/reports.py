@@ -22,9 +22,10 @@ from wangge.rules.matters import Exit
 
 FORMAT = "wangge.deputy-report/1"
 # Where a congress has no rows: one town's rule (council.md 2c), for reference.
+ASSUMED_SOURCE = "参照：某镇述职评议办法，据收集"
 ASSUMED = (
-    Threshold(800, Outcome.COMPETENT, "council.md 2c, one town's rule, for reference"),
-    Threshold(500, Outcome.BASICALLY, "council.md 2c, one town's rule, for reference"),
+    Threshold(800, Outcome.COMPETENT, ASSUMED_SOURCE),
+    Threshold(500, Outcome.BASICALLY, ASSUMED_SOURCE),
 )
 
 
@@ -62,8 +63,8 @@ def compose_report(county: str, deputy: UUID, seat: UUID, first: date, until: da
         "format": FORMAT, "county": county, "deputy": deputy.hex, "seat": seat.hex, "first_day": first.isoformat(),
         "until": until.isoformat(),
         "acts": {str(kind): [one.hex for one in acts if one.kind is kind] for kind in DutyKind},
-        "matters": len(brought), "open": sum(one.is_open for one in brought),
-        "exits": {str(way): sum(one.way_out is way for one in brought) for way in Exit},
+        "matters": [one.hex for one in brought], "open": [one.hex for one in brought if one.is_open],
+        "exits": {str(way): [one.hex for one in brought if one.way_out is way] for way in Exit},
     }  # fmt: skip
 
 

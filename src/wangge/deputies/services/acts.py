@@ -27,7 +27,7 @@ FOUNDING: Sequence[Mapping[str, Any]] = (
     {"code": "visit", "kind": DutyKind.VISIT, "zh": "每月走访一次选民", "en": "Visit voters once each month"},
     {"code": "opinion", "kind": DutyKind.OPINION, "zh": "每月转递一条意见", "en": "Pass on one opinion each month"},
 )  # fmt: skip
-FOUNDING_SOURCE = "founding article (2012): each month one enterprise, one visit, one opinion"
+FOUNDING_SOURCE = "网格化管理奠基文章（2012）：每月联系一家企业、走访一次选民、转递一条意见"
 
 
 def set_founding_duties(county: str, congress: UUID, *, from_on: date, rank: str = "local") -> None:

@@ -121,9 +121,7 @@ def hand_over(key: UUID, category: str, *, hat: Hat, now: datetime) -> UUID:
             key, Exit.CASE, hat, now, case=handed.case_id, case_reporter=handed.reporter_id,
             said={"case": handed.case_id.hex},
         )  # fmt: skip
-        note_act(
-            hat.county, found.deputy, DutyKind.OPINION, desk(hat.county).today(now), Origin.MATTER, key, now
-        )
+        _note_passed_on(found.deputy, key, hat, now)
     return handed.case_id
 
 
@@ -138,9 +136,7 @@ def pass_on(key: UUID, department: str, words: str, *, hat: Hat, now: datetime) 
         if words.strip():
             write(key, words, hat=hat, now=now)
         row = _leave(key, Exit.UNIT, hat, now, passed_to=department, said={"department": department})
-        note_act(
-            hat.county, row.deputy, DutyKind.OPINION, desk(hat.county).today(now), Origin.MATTER, key, now
-        )
+        _note_passed_on(row.deputy, key, hat, now)
 
 
 def lead_elsewhere(key: UUID, advice: str, *, hat: Hat, now: datetime) -> None:
@@ -246,6 +242,12 @@ def _leave(
         row.save_changes()
         _note(hat.county, key, f"deputy.matter_{way}", {"deputy": row.deputy.hex, **(said or {})}, hat, now)
     return row
+
+
+def _note_passed_on(deputy: UUID, key: UUID, hat: Hat, now: datetime) -> None:
+    # What the office passes on is no act of the deputy.
+    if hat.kind is PostKind.DEPUTY:
+        note_act(hat.county, deputy, DutyKind.OPINION, desk(hat.county).today(now), Origin.MATTER, key, now)
 
 
 def _refuse_left(found: MatterRow) -> None:

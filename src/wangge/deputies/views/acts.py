@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.acts import PublicRecord, acts_of, firms, public_record
 from wangge.deputies.queries.matters import matters_of
+from wangge.deputies.queries.reports import report, reports_of
 from wangge.deputies.queries.seats import deputy, seats_of, units_of
 from wangge.deputies.services.acts import check, visit
 from wangge.deputies.views.showing import (
@@ -81,23 +82,27 @@ def record(request: HttpRequest, county: str, deputy_key: str) -> HttpResponse:
         "deputy": own, "county": county, "first": first, "last": until - timedelta(days=1),
         "seats": seats_of(county, own.id, today),
     }  # fmt: skip
+    document = report(county, row_key(request.GET["report"])).document if request.GET.get("report") else None
+    context["is_frozen"] = document is not None
     if request.GET.get("what") == "matters":
         way = request.GET.get("exit", "")
-        brought = [
-            row for row in matters_of(county, own.id)
-            if first <= desk(county).today(row.at) < until
-            and (not way or (row.way_out or "open") == way)
-        ]  # fmt: skip
+        brought = [row for row in matters_of(county, own.id) if first <= desk(county).today(row.at) < until]
+        if document:
+            listed = document["open"] if way == "open" else document["exits"].get(way, document["matters"])
+            brought = [row for row in brought if row.hex in listed]
+        elif way:
+            brought = [row for row in brought if (row.way_out or "open") == way]
         context |= {
             "matters": [matter_line(county, row) for row in brought],
             "only": EXITS[Exit(way)] if way in set(Exit) else "", "is_open_only": way == "open",
         }  # fmt: skip
         return rendered(request, "deputies/record_matters.html", context)
     kind = request.GET.get("kind", "")
-    acts = [
-        act for act in acts_of(county, own.id, first, until)
-        if act.state is ActState.ACCEPTED and (not kind or act.kind == kind)
-    ]  # fmt: skip
+    acts = [act for act in acts_of(county, own.id, first, until) if not kind or act.kind == kind]
+    if document:
+        acts = [act for act in acts if act.hex in document["acts"].get(kind, ())]
+    else:
+        acts = [act for act in acts if act.state is ActState.ACCEPTED]
     context |= {
         "acts": act_lines(county, acts), "only": DUTY_KINDS[DutyKind(kind)] if kind in set(DutyKind) else "",
     }  # fmt: skip
@@ -118,6 +123,7 @@ def told_record(county: str, key: UUID, today: date) -> dict[str, Any]:
             for kind, name in DUTY_KINDS.items()
         ],
         "matters_url": record_url(county, key, first=found.since, until=after, what="matters"),
+        "reports": reports_of(county, key), "county": county,
     }  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.queries.desk import counties, desk
 from wangge.cases.views.naming import county_name
-from wangge.deputies.queries.acts import public_record
 from wangge.deputies.queries.places import at_point, named
 from wangge.deputies.queries.receptions import of_deputy, stations
 from wangge.deputies.queries.seats import SeatRow, by_work_unit, deputy, seats_at, seats_of
+from wangge.deputies.views.acts import told_record
 from wangge.foundation.crowding import refuse_crowd
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
@@ -78,7 +78,7 @@ def person(request: HttpRequest, county: str, deputy_key: str) -> HttpResponse:
     context = {
         "county": county, "county_name": county_name(county), "row": row, "deputy_hex": row.id.hex,
         "groups": _groups(sitting), "former": [one for one in seats if one not in sitting], "is_sitting": bool(sitting),
-        "record": public_record(county, row.id, today),
+        "record": told_record(county, row.id, today),
         "receptions": [one for one in of_deputy(county, row.id, now=now) if one.announced_at],
     }  # fmt: skip
     return render(request, "deputies/deputy.html", context)

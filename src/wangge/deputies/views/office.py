@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.acts import firms
-from wangge.deputies.queries.matters import ask_after_days, asked_counts
+from wangge.deputies.queries.matters import ask_after_days, asked_counts, asked_matters
 from wangge.deputies.queries.seats import deputies_in_force, deputy_names, seats_of
 from wangge.deputies.queries.work import office_work
 from wangge.deputies.services.acts import keep_firm
@@ -28,7 +28,7 @@ from wangge.deputies.views.wording import GOT
 from wangge.foundation.ids import row_key
 from wangge.people.access import HatRequest, hat_required
 from wangge.rules.errors import Refused
-from wangge.rules.matters import CameBy
+from wangge.rules.matters import CameBy, Got
 
 
 @hat_required
@@ -70,6 +70,19 @@ def firm(request: HatRequest) -> HttpResponse:
     return redirect("deputies:office")
 
 
+@hat_required
+def asked(request: HatRequest) -> HttpResponse:
+    """Show the matters that were asked about, without words, persons or deputies."""
+    refuse_strangers(request)
+    county, got = request.hat.county, request.GET.get("got", "")
+    rows = asked_matters(county, Got(got) if got in set(Got) else None)
+    context = {
+        "rows": [matter_line(county, row) | {"got": GOT[row.got] if row.got else ""} for row in rows],
+        "only": GOT[Got(got)] if got in set(Got) else "",
+    }  # fmt: skip
+    return rendered(request, "deputies/asked.html", context)
+
+
 def _page(request: HatRequest, refused: Refused | None = None) -> HttpResponse:
     refuse_strangers(request)
     county = request.hat.county
@@ -86,7 +99,7 @@ def _page(request: HatRequest, refused: Refused | None = None) -> HttpResponse:
         "deputies": sitting, "departments": departments(county), "places": places(county),
         "seats": [seat for one in sitting for seat in seats_of(county, one.id, today)],
         "firms": firms(county, today), "given": request.POST, "asked": counts["asked"],
-        "answers": [{"name": name, "n": counts[got]} for got, name in GOT.items()],
+        "answers": [{"code": got, "name": name, "n": counts[got]} for got, name in GOT.items()],
         "ask_days": ask_after_days(county, today),
     }  # fmt: skip
     return rendered(request, "deputies/office.html", context, refused)

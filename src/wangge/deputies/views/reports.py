@@ -123,15 +123,15 @@ def _told(row: ReportRow) -> dict[str, Any]:
             {"name": name, "n": len(document["acts"][kind]), "url": _listing(row, kind=kind)}
             for kind, name in DUTY_KINDS.items()
         ],
-        "brought": document["matters"], "brought_url": _listing(row, what="matters"),
+        "brought": len(document["matters"]), "brought_url": _listing(row, what="matters"),
         "exits": [
             {
-                "name": name, "n": document["exits"][way],
+                "name": name, "n": len(document["exits"][way]),
                 "url": _listing(row, what="matters", exit=way),
             }
             for way, name in EXITS.items()
         ],
-        "open": document["open"], "open_url": _listing(row, what="matters", exit="open"),
+        "open": len(document["open"]), "open_url": _listing(row, what="matters", exit="open"),
         "counted": [{"name": GRADES[grade], "n": n} for grade, n in tally.grades.items()] if tally else [],
         "valid": valid, "outcome": OUTCOMES[row.outcome] if row.outcome else "",
         "thresholds": [
@@ -142,7 +142,7 @@ def _told(row: ReportRow) -> dict[str, Any]:
 
 
 def _listing(row: ReportRow, **more: object) -> str:
-    return record_url(row.county, row.deputy, first=row.from_on, until=row.until_on, **more)
+    return record_url(row.county, row.deputy, first=row.from_on, until=row.until_on, report=row.hex, **more)
 
 
 def _open(request: HatRequest, key: UUID) -> list[str]:
