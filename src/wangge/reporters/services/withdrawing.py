@@ -82,13 +82,14 @@ def forget_receipt(county: str, reporter: UUID, *, now: datetime) -> None:
     """Remove the letters and the contact of a receipt that is of no case; its last traces go with the others."""
     with writing():
         row = Reporter.objects.select_for_update().get(county=county, pk=reporter)
-        mine = {"county": county, "case": row.case}
+        mine: dict[str, object] = {"county": county, "case": row.case}
         Letter.objects.filter(**mine).update(words="", salt="")
         Opening.objects.filter(**mine).update(words="", salt="")
         _drop(row, AskedBy.REPORTER, now)
         Erasure.objects.update_or_create(
-            **mine, asked_by=AskedBy.REPORTER, defaults={"post": "", "at": now, "scrubbed_at": None}
-        )
+            county=county, case=row.case, asked_by=AskedBy.REPORTER,
+            defaults={"post": "", "at": now, "scrubbed_at": None},
+        )  # fmt: skip
 
 
 def withdraw_on_paper(number: str, *, now: datetime) -> None:
