@@ -28,6 +28,7 @@ from wangge.suggestions.views.chain import (
     office_doors,
     turns_on_receipt,
 )
+from wangge.suggestions.views.of_report import suggestions_of_report
 from wangge.suggestions.views.offices import papers_waiting
 from wangge.workload.views.needle import workload_doors
 
@@ -35,6 +36,7 @@ SLOTS: Mapping[str, Sequence[Fragment]] = {
     "case": (door_to_reporter, orders_of_case, print_case, whistles_of_case),
     "case_receipt": (turns_on_receipt,),
     "congress": (office_doors,),
+    "deputy_report": (suggestions_of_report,),
     "deputy_work": (board_doors,),
     "frame": (banner,),
     "figures": (door_to_ledgers, door_to_analysis, door_to_ratings, door_to_evaluation, door_to_bulletins),
