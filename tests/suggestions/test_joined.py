@@ -202,7 +202,7 @@ def disagreeing(council: Council) -> tuple[Way, datetime]:
     outcome.name_scope(
         way.id, [GRIDS[0]], [COVER], target=1, due_on=due, days=30, hat=way.office.handler, now=way.later()
     )
-    reports(council, 3, at=way.at + 5 * DAY)
+    reports(council, 6, at=way.at + 5 * DAY)
     return way, way.at + 40 * DAY
 
 
@@ -213,7 +213,7 @@ def test_an_a_with_a_rising_count_opens_a_check_and_only_the_lead_deputy_conclud
     assert found is not None
     assert found.before is not None
     assert found.after is not None
-    assert (found.before.n, found.after.n, found.disagrees, found.is_met) == (0, 3, True, False)
+    assert (found.before.n, found.after.n, found.disagrees, found.is_met) == (4, 6, True, False)
     assert found.controls == (GRIDS[1], GRIDS[2], GRIDS[3])
 
     assert (outcome.check_outcomes(now=later), outcome.check_outcomes(now=later)) == (1, 0)
@@ -224,8 +224,8 @@ def test_an_a_with_a_rising_count_opens_a_check_and_only_the_lead_deputy_conclud
     [check] = checks_of(COUNTY, way.id)
     assert (check.cause, check.before, check.after, check.state) == (
         CheckCause.DISAGREE,
-        0,
-        3,
+        4,
+        6,
         CheckStage.DRAWN,
     )
     again = drawn(seed_of(check.seed, "places"), [case.hex for case in check.frame], 3)

@@ -105,7 +105,8 @@ def test_silence_is_counted_apart_and_every_figure_is_its_papers() -> None:
         found.count("in_time"),
     ) == (2, 2, 1, 1)
     assert (found.result.rated, found.result.content, found.result.silent) == (2, 2, 1)
-    assert [row.id for row in found.papers("silent")] == [way.id]
+    assert [key for key, _, _ in found.said] == [way.id, way.id]
+    assert "silent" not in found.sets
     assert [row.id for row in found.papers("grade_A")] == [way.id]
     assert other.id not in {row.id for row in found.papers("answered")}
     assert unrated(COUNTY, council.deputies[2]) == {way.id}

@@ -8,7 +8,8 @@ from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.suggestions import NUMBERED, Hold, Party, Stage
-from wangge.suggestions.models import Assignment, Signature, Suggestion
+from wangge.suggestions.queries.papers import signed_by
+from wangge.suggestions.queries.work import assignments
 
 OFFICES = frozenset({PostKind.CONGRESS_CLERK, PostKind.GOVERNMENT_CLERK})
 
@@ -51,9 +52,9 @@ def parties_of(hat: Hat, *, deputy: UUID, key: UUID) -> frozenset[Party]:
     return frozenset()
 
 
-def refuse_party(hat: Hat, row: Suggestion, party: Party) -> None:
+def refuse_party(hat: Hat, party: Party, *, deputy: UUID, key: UUID) -> None:
     """Refuse `suggestion.not_yours` where a hat does not stand before this paper as this party."""
-    if party not in parties_of(hat, deputy=row.deputy, key=row.pk):
+    if party not in parties_of(hat, deputy=deputy, key=key):
         raise Refused("suggestion.not_yours", post=hat.kind)
 
 
@@ -79,10 +80,11 @@ def _as_deputy(hat: Hat, lead: UUID, key: UUID) -> frozenset[Party]:
         return frozenset()
     if mine == lead:
         return frozenset({Party.LEAD, Party.SIGNER})
-    rows = Signature.objects.filter(county=hat.county, paper=key, deputy=mine, withdrawn_at=None)
-    return frozenset({Party.SIGNER} if rows.exists() else ())
+    return frozenset({Party.SIGNER} if signed_by(hat.county, mine, [key]) else ())
 
 
 def _holds(hat: Hat, key: UUID) -> bool:
-    rows = Assignment.objects.filter(county=hat.county, suggestion=key, department=hat.department)
-    return rows.exclude(state=Hold.TAKEN_OFF).exists()
+    return any(
+        row.department == hat.department and row.state is not Hold.TAKEN_OFF
+        for row in assignments(hat.county, key)
+    )

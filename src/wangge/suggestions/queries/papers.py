@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from wangge.rules.errors import Refused
 from wangge.rules.likeness import shared_words
-from wangge.rules.suggestions import ENDS, NUMBERED, Stage
+from wangge.rules.suggestions import ENDS, NUMBERED, WITH_UNITS, Stage
 from wangge.suggestions.models import PaperWords, Signature, Suggestion
 
 ALIKE_FROM = 0.35  # of pairs of characters in common; our assumption
@@ -63,6 +63,11 @@ class PaperRow:
     def is_shown(self) -> bool:
         """May the public read it?"""
         return self.is_public and self.state in NUMBERED
+
+    @property
+    def is_due(self) -> bool:
+        """Does a term for its reply run now?"""
+        return self.due_on is not None and self.state in WITH_UNITS
 
     @property
     def is_over(self) -> bool:

@@ -1,5 +1,6 @@
 """How did a congress's papers of one year go: how many, answered, graded, rated? Every number is a set of papers."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ class Report:
     letters: Sequence[str]
     attitude: Told
     result: Told
+    said: tuple[tuple[UUID, Content, Content], ...]  # paper, attitude, result; nobody's name
     is_running: bool
 
     def count(self, name: str) -> int:
@@ -65,43 +67,25 @@ def report(county: str, congress: UUID, year: int, *, today: date) -> Report:
         **{f"grade_{letter}": frozenset(key for key, own in letters.items() if own == letter)
            for letter in sorted(set(letters.values()))},
     }  # fmt: skip
-    attitude, result, silent = _heard(county, rounds)
-    sets["silent"] = silent
+    said, asked = _heard(county, rounds)
     return Report(
-        congress,
-        year,
-        rows,
-        sets,
-        sorted(set(letters.values())),
-        attitude,
-        result,
-        is_running=year >= today.year,
-    )
+        congress, year, rows, sets, sorted(set(letters.values())), told((one for _, one, _ in said), asked),
+        told((one for _, _, one in said), asked), tuple(said), is_running=year >= today.year,
+    )  # fmt: skip
 
 
-def _heard(county: str, rounds: list[Round]) -> tuple[Told, Told, frozenset[UUID]]:
+def _heard(county: str, rounds: list[Round]) -> tuple[list[tuple[UUID, Content, Content]], int]:
     # Of the last answered round of each paper: every signer was asked about it once for each unit's reply.
     last = {one.suggestion: one.number for one in rounds if one.replied_at}
     replies = [
         one for one in Reply.objects.filter(county=county, suggestion__in=list(last), stage=ReplyStage.SENT)
         if one.round_no == last[one.suggestion]
     ]  # fmt: skip
-    signers: dict[UUID, set[UUID]] = {}
     names = Signature.objects.filter(county=county, paper__in=list(last), withdrawn_at=None)
-    for paper, deputy in names.values_list("paper", "deputy"):
-        signers.setdefault(paper, set()).add(deputy)
-    said = {
-        (one.reply, one.deputy): one
-        for one in Rating.objects.filter(county=county, reply__in=[one.pk for one in replies])
-    }
-    asked = [(one, deputy) for one in replies for deputy in signers.get(one.suggestion, ())]
-    heard = [said[one.pk, deputy] for one, deputy in asked if (one.pk, deputy) in said]
-    silent = frozenset(one.suggestion for one, deputy in asked if (one.pk, deputy) not in said)
-    return (
-        told((Content(one.attitude) for one in heard), len(asked)),
-        told((Content(one.result) for one in heard), len(asked)),
-        silent,
-    )
+    signed = Counter(names.values_list("paper", flat=True))
+    rows = Rating.objects.filter(county=county, reply__in=[one.pk for one in replies]).order_by("at", "pk")
+    said = [(one.suggestion, Content(one.attitude), Content(one.result)) for one in rows]
+    return said, sum(signed[one.suggestion] for one in replies)
 
 
 def years(county: str, congress: UUID) -> list[int]:

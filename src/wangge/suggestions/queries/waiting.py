@@ -3,12 +3,15 @@
 from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
+
+from wangge.cases.queries.desk import desk
 from wangge.deputies.policies import recused
 from wangge.rules.grades import Content
 from wangge.rules.suggestions import ANSWERING, Hold, ReplyStage, Stage
 from wangge.suggestions.models import Assignment, Rating, Reply, Round, Signature, Suggestion
 from wangge.suggestions.queries.papers import PaperRow, as_row
-from wangge.suggestions.queries.work import AssignmentRow, assigned_to
+from wangge.suggestions.queries.work import AssignmentRow, RoundRow, assigned_to
 
 
 def unrated(county: str, deputy: UUID) -> set[UUID]:
@@ -44,6 +47,18 @@ def rated_out(county: str, today: date) -> list[PaperRow]:
         as_row(row) for row in rows
         if row.pk not in silent or not (end := ends.get((row.pk, row.round_no))) or today > end
     ]  # fmt: skip
+
+
+def is_asking(county: str, paper: PaperRow, one: RoundRow) -> bool:
+    """Say whether deputies may still be heard about a round; until then units and the public see no rating of it.
+
+    Whoever sees who has spoken sees who has not.
+    """
+    if one.feedback_by is None or desk(county).today(timezone.now()) > one.feedback_by:
+        return False
+    asked = Signature.objects.filter(county=county, paper=paper.id, withdrawn_at=None).count()
+    heard = Rating.objects.filter(county=county, suggestion=paper.id, round_no=one.number)
+    return heard.values("deputy").distinct().count() < asked
 
 
 def with_unit(county: str, department: str) -> list[tuple[AssignmentRow, PaperRow]]:

@@ -54,7 +54,7 @@ def acting(key: UUID, act: Act, *, hat: Hat, now: datetime) -> Iterator[Acting]:
     with locked(Suggestion, county=hat.county, key=key) as row:
         move = move_for(Stage(row.state), act)
         if act not in {Act.SIGN, Act.AGAIN}:
-            refuse_party(hat, row, move.party)
+            refuse_party(hat, move.party, deputy=row.deputy, key=row.pk)
         yield Acting(row, move, hat, now)
         row.save_changes()
 

@@ -82,7 +82,7 @@ SETS: Words = {
     "all": _("registered in the year"), "handed_over": _("handed over to units"),
     "answered": _("answered in the first round"), "in_time": _("answered in time"),
     "late": _("answered late, or late and open"), "again": _("handled a second time or more"),
-    "key": _("key suggestions"), "silent": _("a deputy has not rated the last reply"),
+    "key": _("key suggestions"),
     "grade": _("grade of the last reply"),
 }  # fmt: skip
 EVENTS: Mapping[str, "str | Promise"] = {

@@ -1,5 +1,6 @@
 """One paper with its whole way: text, signatures, units, rounds, what each party may do now."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,7 +34,7 @@ from wangge.rules.suggestions import (
 from wangge.suggestions.policies import deputy_key, may_read, parties_of
 from wangge.suggestions.queries.papers import PaperRow, alike, joined_to, paper, said_about, signers
 from wangge.suggestions.queries.rules import grades_of, rule_on
-from wangge.suggestions.queries.waiting import may_rate
+from wangge.suggestions.queries.waiting import is_asking, may_rate
 from wangge.suggestions.queries.work import (
     assignments,
     contacts,
@@ -118,7 +119,9 @@ def _told(hat: Hat, row: PaperRow) -> dict[str, Any]:
             for one in oversight_notes(county, row.id)
         ],
         "joined": paper(county, row.joined) if row.joined else None, "joined_to": joined_to(county, row.id),
-        "timeline": timeline(county, row.id, names),
+        "timeline": timeline(
+            county, row.id, names, quiet={"rated"} if hat.kind in OF_DEPARTMENT else frozenset()
+        ),
     }  # fmt: skip
 
 
@@ -155,7 +158,8 @@ def _rounds(hat: Hat, row: PaperRow, names: dict[UUID, str]) -> list[dict[str, A
                         {"name": "" if is_unit else names.get(said.deputy, ""),
                          "attitude": naming.CONTENT[said.attitude], "result": naming.CONTENT[said.result],
                          "words": said.words, "at": said.at}
-                        for said in heard if said.reply == reply.id
+                        for said in heard
+                        if said.reply == reply.id and not (is_unit and is_asking(county, row, one))
                     ],
                 }
                 for reply in own
@@ -170,7 +174,9 @@ def _sees_unsent(hat: Hat, department: str) -> bool:
     )
 
 
-def timeline(county: str, key: UUID, names: dict[UUID, str]) -> list[dict[str, Any]]:
+def timeline(
+    county: str, key: UUID, names: dict[UUID, str], *, quiet: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """Return who did what when about a paper or a motion, in order, with the words said."""
     happened = events_of(county, key)
     posts = posts_by_id(
@@ -180,6 +186,8 @@ def timeline(county: str, key: UUID, names: dict[UUID, str]) -> list[dict[str, A
     said = {one.at: one.words for one in said_about(county, key)}
     shown = []
     for one in happened:
+        if one.kind.partition(".")[2] in quiet:
+            continue
         post = UUID(str(one.payload["post"])) if one.payload.get("post") else None
         deputy = one.payload.get("deputy")
         name = names.get(UUID(str(deputy)), "") if deputy else ""

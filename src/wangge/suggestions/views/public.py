@@ -16,6 +16,7 @@ from wangge.foundation.history import events_of
 from wangge.foundation.ids import row_key
 from wangge.reporters.views.public import address_of
 from wangge.rules.errors import Refused
+from wangge.rules.grades import Content
 from wangge.rules.suggestions import Hold, ReplyStage
 from wangge.rules.telltales import hidden, telltales
 from wangge.suggestions.queries import motions as motion_queries
@@ -23,6 +24,7 @@ from wangge.suggestions.queries.papers import PaperRow, joined_to, paper, papers
 from wangge.suggestions.queries.report import Report, years
 from wangge.suggestions.queries.report import report as reported
 from wangge.suggestions.queries.rules import rules_on
+from wangge.suggestions.queries.waiting import is_asking
 from wangge.suggestions.queries.work import assignments, key_paper, oversight_notes, ratings, replies, rounds
 from wangge.suggestions.views import naming
 
@@ -30,7 +32,7 @@ from wangge.suggestions.views import naming
 # by post, never by person; deputies hold a public office.
 QUIET = frozenset({
     "edited", "opened", "unsigned", "reply_drafted", "reply_signed", "reply_returned", "reminded", "published",
-    "contact_disputed", "extension_asked",
+    "contact_disputed", "extension_asked", "rated",
 })  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def index(request: HttpRequest, county: str) -> HttpResponse:
     """Every paper that has a number, or those that a figure counts."""
     now = _enter(request, county)
     bodies = congresses(county, desk(county).today(now))
-    body, year = _chosen(request, bodies, now.year)
+    body, year = _chosen(request, county, bodies, now.year)
     named = request.GET.get("set", "")
     rows = _of_year(county, body, year, now).papers(named) if named and body else papers(county, shown=True)
     context = {
@@ -86,14 +88,15 @@ def report(request: HttpRequest, county: str) -> HttpResponse:
     now = _enter(request, county)
     today = desk(county).today(now)
     bodies = congresses(county, today)
-    body, year = _chosen(request, bodies, today.year)
+    body, year = _chosen(request, county, bodies, today.year)
     if body is None:
         raise Refused("suggestion.no_set", field="congress")
     found = _of_year(county, body, year, now)
     listing = reverse("suggestions:public", args=[county]) + f"?congress={body.id.hex}&year={year}"
     context = {
         "county": county, "county_name": county_name(county), "congress": body, "year": year, "report": found,
-        "report_key": f"{county} {body.id.hex} {year}",
+        "said": request.GET.get("said", ""), "ratings": _ratings(found, request.GET.get("said", "")),
+        "said_at": f"?congress={body.id.hex}&year={year}", "report_key": f"{county} {body.id.hex} {year}",
         "counts": {name: len(keys) for name, keys in found.sets.items()}, "listing": listing,
         "letters": [
             {
@@ -103,7 +106,10 @@ def report(request: HttpRequest, county: str) -> HttpResponse:
             for letter in found.letters
         ],
         "content": [
-            {"name": name, "attitude": found.attitude.counts[code], "result": found.result.counts[code]}
+            {
+                "code": str(code), "name": name, "attitude": found.attitude.counts[code],
+                "result": found.result.counts[code],
+            }
             for code, name in naming.CONTENT.items()
         ],
         "rules": [naming.rule_words(row) for row in rules_on(county, today)], "reports": _reports(county, bodies),
@@ -127,10 +133,11 @@ def _enter(request: HttpRequest, county: str) -> Any:
 
 
 def _chosen(
-    request: HttpRequest, bodies: list[CongressRow], this_year: int
+    request: HttpRequest, county: str, bodies: list[CongressRow], this_year: int
 ) -> tuple[CongressRow | None, int]:
     key, text = request.GET.get("congress", ""), request.GET.get("year", "")
-    body = next((one for one in bodies if one.id.hex == key), bodies[0] if bodies else None)
+    body = next((one for one in bodies if one.id.hex == key), None)
+    body = body or next((one for one in bodies if one.area == county), bodies[0] if bodies else None)
     return body, int(text) if text.isdecimal() and len(text) == len("2012") else this_year
 
 
@@ -140,6 +147,18 @@ def _of_year(county: str, body: CongressRow, year: int, now: Any) -> Report:
 
 def _reports(county: str, bodies: list[CongressRow]) -> list[dict[str, Any]]:
     return [{"congress": body, "years": years(county, body.id)} for body in bodies]
+
+
+def _ratings(found: Report, named: str) -> list[dict[str, Any]]:
+    question, _, answer = named.partition("_")
+    rows = {row.id: row for row in found.all}
+    return [
+        {"row": rows[key], "attitude": naming.CONTENT[attitude], "result": naming.CONTENT[result]}
+        for key, attitude, result in found.said
+        if named == "all"
+        or (named == "result_content" and result is not Content.DISSATISFIED)
+        or {"attitude": attitude, "result": result}.get(question) == answer
+    ]
 
 
 def _listed(county: str, rows: list[PaperRow]) -> list[dict[str, Any]]:
@@ -172,9 +191,8 @@ def _shown(county: str, row: PaperRow) -> dict[str, Any]:
                         "grade": naming.grade_words(county, row.scheme, reply.grade),
                         "meaning": naming.MEANINGS[reply.meaning],
                         "ratings": [
-                            {"name": names.get(said.deputy, ""), "attitude": naming.CONTENT[said.attitude],
-                             "result": naming.CONTENT[said.result]}
-                            for said in heard if said.reply == reply.id
+                            {"attitude": naming.CONTENT[said.attitude], "result": naming.CONTENT[said.result]}
+                            for said in heard if said.reply == reply.id and not is_asking(county, row, one)
                         ],
                     }
                     for reply in answers if reply.round_no == one.number

@@ -103,7 +103,7 @@ def _covers(cast: Cast, now: datetime) -> None:
     # In work with a promise; the deputy was not satisfied, so a second round runs; supervised as a key paper.
     key = _handed(cast, COVERS, now - 60 * DAY)
     plan = Plan("区政府分管负责人", "城建环资工委", "每月现场检查一次，逐处核对。", "主任会议第 8 次会议")
-    overseeing.make_key(key, plan, hat=cast.clerk, now=now - 58 * DAY)
+    overseeing.make_key(key, plan, hat=cast.clerk, now=now - 56 * DAY)
     due = desk(cast.county).today(now + 20 * DAY)
     promise = Commitment("更换三条路的松动井盖", "现场核查无松动、无缺失", due)
     answered(cast, key, "B", now - 20 * DAY, "已更换一部分，其余正在更换。", promise)
