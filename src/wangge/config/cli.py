@@ -18,7 +18,7 @@ NOUNS = (
     "init", "serve", "worker", "tick", "territory", "assets", "people", "roster", "cases", "workflow", "routing",
     "rules", "limits", "categories", "calendar", "figures", "photos", "audit", "demo", "synth", "hotline",
     "reporters", "ledgers", "workload", "push", "alarms", "evaluation", "accountability",
-    "notifications", "bulletins", "analysis", "congress", "suggestions",
+    "notifications", "bulletins", "analysis", "congress", "suggestions", "deputies",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""When must a deputy keep away from a matter (回避)?
+"""When must a deputy keep away from a matter (回避), and who keeps groups, pairs and visits of leaders?
 
 A deputy with a post in the unit concerned may not open the resident's thread, rate its reply, sit on its check or draw
 its sample (rulings.md, Roles, hats, separation). The unit concerned is a department or a unit of territory.
@@ -7,10 +7,16 @@ its sample (rulings.md, Roles, hats, separation). The unit concerned is a depart
 from datetime import date
 from uuid import UUID
 
-from wangge.deputies.queries.seats import deputy
+from wangge.deputies.queries.groups import groups_of
+from wangge.deputies.queries.seats import deputy, deputy_of
+from wangge.people.hats import Hat
 from wangge.people.queries import hats
 from wangge.rules.errors import Refused
-from wangge.rules.posts import OUTSIDE_CASES
+from wangge.rules.posts import OUTSIDE_CASES, PostKind
+from wangge.territory.queries import units
+
+# Who goes out as a leader (蹲点、督导); what they find becomes a case by their own hat.
+LEADERS = frozenset({PostKind.ACCOUNTABLE, PostKind.OVERSEER})
 
 
 def recused(county: str, key: UUID, *, department: str = "", unit: str = "", on: date) -> bool:
@@ -30,3 +36,29 @@ def refuse_recused(county: str, key: UUID, *, department: str = "", unit: str = 
     """Refuse `deputy.recused` where `recused` says so."""
     if recused(county, key, department=department, unit=unit, on=on):
         raise Refused("deputy.recused", department=department or unit)
+
+
+def refuse_not_office(hat: Hat) -> None:
+    """Refuse `deputy.not_the_office` to everybody but the clerk of the congress office."""
+    if hat.kind is not PostKind.CONGRESS_CLERK:
+        raise Refused("deputy.not_the_office", post=hat.kind)
+
+
+def refuse_not_grouping(hat: Hat, group: UUID, *, on: date) -> UUID | None:
+    """Refuse `group.not_yours` to whoever is neither of the office nor a member.
+
+    Return the member, None for the office.
+    """
+    if hat.kind is PostKind.CONGRESS_CLERK:
+        return None
+    mine = deputy_of(hat) if hat.kind is PostKind.DEPUTY else None
+    if mine is None or group not in groups_of(hat.county, mine.id, on):
+        raise Refused("group.not_yours", post=hat.kind)
+    return mine.id
+
+
+def refuse_not_leading(hat: Hat, unit: str) -> None:
+    """Refuse `leader.not_yours` to whoever leads no unit, or another one."""
+    row = units(hat.county).get(unit)
+    if hat.kind not in LEADERS or row is None or not (hat.unit == hat.county or hat.unit in row.path):
+        raise Refused("leader.not_yours", field="unit", unit=unit[:24])

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from wangge.deputies.models import Congress, Constituency, ConstituencyUnit, Deputy, Seat, Station, Term
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
@@ -103,7 +105,8 @@ def give_seat(
     """Give a deputy a seat; refuse `deputy.unrelated_seats`, `deputy.seat_taken` and `deputy.held_already`."""
     with locked(Deputy, county=county, key=deputy):
         of = Constituency.objects.get(county=county, pk=constituency)
-        held = Seat.objects.filter(county=county, until_on=None)
+        term = Term.objects.get(county=county, pk=of.term)
+        held = Seat.objects.filter(Q(until_on=None) | Q(until_on__gt=from_on), county=county)
         mine = list(held.filter(deputy=deputy).values_list("constituency", flat=True))
         if constituency in mine:
             raise Refused("deputy.held_already", field="constituency", name=of.name)
@@ -115,7 +118,7 @@ def give_seat(
         refuse_unrelated(Congress.objects.filter(county=county, pk__in=bodies).values_list("area", flat=True))
         row = Seat.objects.create(
             county=county, deputy=deputy, constituency=constituency, station=station, in_committee=in_committee,
-            part_time=part_time, from_on=from_on,
+            part_time=part_time, from_on=from_on, until_on=term.until_on,
         )  # fmt: skip
         payload = {"seat": row.pk.hex, "constituency": constituency.hex, "from": from_on.isoformat()}
         record(county=county, subject=deputy, kind="deputies.seat_given", at=now, payload=payload)

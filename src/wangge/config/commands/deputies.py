@@ -1,0 +1,97 @@
+"""`wangge deputies`: congresses, constituencies and seats from a file; the packaged rules of standing contact."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from wangge.config.commands.people import county_of, lines_of
+from wangge.config.commands.telling import tell
+from wangge.deputies.queries.seats import congresses
+from wangge.deputies.services.advice import load_advice
+from wangge.deputies.services.importing import COLUMNS, Fault, import_seats
+from wangge.deputies.services.pairs import set_founding_ties
+from wangge.deputies.services.ruling import keep_rules, packaged_rules
+from wangge.foundation.refusals import told
+from wangge.rules.errors import Refused
+
+
+def register(nouns: "argparse._SubParsersAction[Any]") -> None:
+    noun = nouns.add_parser("deputies", help="people's congresses: constituencies, seats, standing contacts")
+    acts = noun.add_subparsers(dest="act", required=True, metavar="ACT")
+    taking = acts.add_parser(
+        "import",
+        help="take constituencies and seats from a CSV file",
+        description="Columns: " + ", ".join(COLUMNS) + ". One row is one seat; a row without a deputy is a"
+        " constituency with a vacant seat. basis is residential, work_unit or electing; units and work_units are"
+        " separated by semicolons. While one row is at fault nothing is written.",
+    )
+    taking.add_argument("file", type=Path)
+    taking.add_argument("--county", default="", help="needed when plans of several counties are in force")
+    taking.add_argument("--json", action="store_true")
+    taking.set_defaults(run=run_import)
+    ties = acts.add_parser("ties", help="keep the packaged rules of standing contact for a congress")
+    ties.add_argument("area", help="code of the congress's area")
+    ties.add_argument("--county", default="", help="needed when plans of several counties are in force")
+    ties.add_argument("--from", dest="from_on", type=date.fromisoformat, required=True, help="first day")
+    ties.add_argument("--json", action="store_true")
+    ties.set_defaults(run=run_ties)
+    rules = acts.add_parser(
+        "rules", help="keep a congress's duty rules, ballot thresholds and legal channels from a day on"
+    )
+    rules.add_argument("area", help="code of the congress's area")
+    rules.add_argument("file", type=Path, nargs="?", help="a TOML file; without one the packaged preset")
+    rules.add_argument("--county", default="", help="needed when plans of several counties are in force")
+    rules.add_argument("--from", dest="from_on", type=date.fromisoformat, required=True, help="first day")
+    rules.add_argument("--json", action="store_true")
+    rules.set_defaults(run=run_rules)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    result = import_seats(county_of(args.county), lines_of(args.file), now=timezone.now())
+    summary: dict[str, object] = {
+        "read": result.read, "constituencies": result.constituencies, "seats": result.seats,
+        "already": result.already, "rejected": len(result.faults),
+    }  # fmt: skip
+    if args.json:
+        summary["faults"] = [_fault(fault) for fault in result.faults]
+    else:
+        for fault in result.faults:
+            zh, en = told(fault.refused, "zh"), told(fault.refused, "en")
+            print(f"{fault.row}: {zh.sentence}{zh.remedy} / {en.sentence} {en.remedy}", file=sys.stderr)
+    tell(summary, as_json=args.json)
+    return 1 if result.faults else 0
+
+
+def run_ties(args: argparse.Namespace) -> int:
+    county = county_of(args.county)
+    kept = set_founding_ties(county, _congress(county, args), from_on=args.from_on)
+    tell({"kept": kept}, as_json=args.json)
+    return 0
+
+
+def run_rules(args: argparse.Namespace) -> int:
+    county = county_of(args.county)
+    text = "\n".join(lines_of(args.file)) if args.file else packaged_rules()
+    kept = keep_rules(county, _congress(county, args), text, from_on=args.from_on)
+    tell({"kept": kept, "channels": load_advice(county, from_on=args.from_on)}, as_json=args.json)
+    return 0
+
+
+def _congress(county: str, args: argparse.Namespace) -> UUID:
+    found = [one for one in congresses(county, args.from_on) if one.area == args.area]
+    if not found:
+        raise Refused("deputy.bad_area", field="area", area=args.area[:20])
+    return found[0].id
+
+
+def _fault(fault: Fault) -> dict[str, object]:
+    zh, en = told(fault.refused, "zh"), told(fault.refused, "en")
+    return {
+        "row": fault.row, "field": str(fault.refused.facts.get("field", "")), "code": fault.refused.code,
+        "zh": zh.sentence, "en": en.sentence,
+    }  # fmt: skip
