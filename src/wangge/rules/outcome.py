@@ -89,15 +89,19 @@ class Compared:
 
     before: Span
     after: Span
-    years_back: int
+    years_back: int  # 0: the days just before the paper was handed over, another season
     is_running: bool
+    is_cut: bool = False  # the record begins after the first of the days before
 
 
-def compared(handed_on: date, due_on: date, days: int, today: date) -> Compared | None:
+def compared(
+    handed_on: date, due_on: date, days: int, today: date, *, begins: date | None = None
+) -> Compared | None:
     """Return the days to compare from the day after the due date on; None before them.
 
     The days before are the same days of the nearest earlier year that lie wholly before the paper was handed over,
-    so season is held against season. While the later days run, both spans are as long as they are by now.
+    so season is held against season. Where the record begins (`begins`) later than that, they are the days just
+    before it was handed over, and it is said. While the later days run, both spans are as long as they are by now.
     """
     first = due_on + timedelta(days=1)
     length = min(days, (today - first).days)
@@ -106,10 +110,13 @@ def compared(handed_on: date, due_on: date, days: int, today: date) -> Compared 
     back = 1
     while _years_before(first, back) + timedelta(days=days) > handed_on:
         back += 1
-    start = _years_before(first, back)
+    start, is_cut = _years_before(first, back), False
+    if begins is not None and start < begins:
+        start, back = handed_on - timedelta(days=length), 0
+        is_cut = start < begins
     return Compared(
         Span(start, start + timedelta(days=length)), Span(first, first + timedelta(days=length)), back,
-        is_running=length < days,
+        is_running=length < days, is_cut=is_cut,
     )  # fmt: skip
 
 

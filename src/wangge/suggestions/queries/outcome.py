@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wangge.cases.queries.desk import desk
-from wangge.cases.queries.lasting import found_between
+from wangge.cases.queries.lasting import first_found, found_between
 from wangge.rules.errors import Refused
 from wangge.rules.grades import Meaning
 from wangge.rules.outcome import (
@@ -218,7 +218,9 @@ def outcome_of(county: str, row: PaperRow, *, today: date) -> OutcomeRow | None:
     if scope is None:
         return None
     zone_day = desk(county).today
-    days = compared(zone_day(row.handed_at or row.drafted_at), scope.due_on, scope.days, today)
+    days = compared(
+        zone_day(row.handed_at or row.drafted_at), scope.due_on, scope.days, today, begins=first_found(county)
+    )
     controls = controls_of(county, scope.units)
     if days is None:
         return OutcomeRow(scope, None, controls)

@@ -18,7 +18,7 @@ from wangge.suggestions.services.facts import offer_returns
 from wangge.suggestions.services.outcome import ask_check, check_outcomes, draw_check, name_scope
 from wangge.suggestions.services.promises import watch_promises
 
-BEGUN = 75 * DAY  # ago
+BEGUN = 22 * DAY  # ago
 
 
 def join_facts(county: str, *, now: datetime) -> None:
@@ -53,17 +53,17 @@ def _walk(cast: Cast, row: ClusterRow, now: datetime) -> None:
     screening.register(key, one_matter=True, hat=cast.clerk, now=begun + DAY)
     handing.hand_over(key, [(UNIT, Role.LEAD)], hat=cast.government, now=begun + 2 * DAY)
     handing.accept(key, hat=cast.handler, now=begun + 3 * DAY)
-    answered(cast, key, "A", begun + 8 * DAY, "已逐处整改，安排专人巡查。")
-    due = desk(cast.county).today(now) - 31 * DAY
+    answered(cast, key, "A", begun + 6 * DAY, "已逐处整改，安排专人巡查。")
+    due = desk(cast.county).today(now) - 9 * DAY
     name_scope(
         key,
         [row.unit],
         [row.category],
         target=row.n // 2,
         due_on=due,
-        days=30,
+        days=8,
         hat=cast.handler,
-        now=begun + 12 * DAY,
+        now=begun + 10 * DAY,
     )
     _check(cast, key, now)
 
