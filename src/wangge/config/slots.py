@@ -8,6 +8,7 @@ from wangge.analysis.views.landing import door_to_analysis
 from wangge.bulletins.views.pages import bulletins_waiting, door_to_bulletins
 from wangge.coordination.views.cures import cure_of_place
 from wangge.coordination.views.whistles import doors, whistle_waiting, whistles_of_case
+from wangge.deputies.views.leading import door_to_visits
 from wangge.deputies.views.matters import matter_of_receipt
 from wangge.evaluation.views.sheets import door_to_evaluation
 from wangge.field.views.desk import phones_waiting
@@ -49,6 +50,7 @@ SLOTS: Mapping[str, Sequence[Fragment]] = {
         whistle_waiting,
         papers_waiting,
         phones_waiting,
+        door_to_visits,
         doors,
         workload_doors,
     ),
