@@ -131,7 +131,8 @@ def test_a_recurring_place_opens_exactly_what_came_back() -> None:
 def test_who_works_elsewhere_sees_none_of_it() -> None:
     client = client_of(make_recurring().neighbour)
 
-    assert client.get("/analysis/recurring/").context["places"] == []
+    for kind in PlaceKind:
+        assert client.get(f"/analysis/recurring/?place={kind}").context["places"] == []
     assert client.get(f"/analysis/recurring/{RecurringPlace.objects.all()[0].id.hex}/").status_code == 404
 
 
@@ -171,3 +172,19 @@ def test_the_command_looks_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["analysis", "recurring", "--until", f"{NOW:%Y-%m-%d}", "--json"]) == 0
 
     assert '"cell": 1' in capsys.readouterr().out
+
+
+def test_a_department_sees_only_places_with_cases_of_its_own() -> None:
+    office = make_recurring()
+
+    Case.objects.filter(county=COUNTY).update(department="water", dispatched_at=NOW)
+
+    assert len(client_of(office.handler).get("/analysis/recurring/?place=grid").context["places"]) == 1
+    assert client_of(office.stranger).get("/analysis/recurring/?place=grid").context["places"] == []
+
+
+def test_a_place_whose_kind_points_at_people_by_now_is_no_longer_shown() -> None:
+    client = client_of(make_recurring().administrator)
+    RecurringPlace.objects.update(category=min(desk(COUNTY).matter_only))
+
+    assert client.get("/analysis/recurring/?place=grid").context["places"] == []

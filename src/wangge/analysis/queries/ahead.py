@@ -1,7 +1,7 @@
 """Which kinds rose above their usual in which unit, and what does the next week bring, by the newest look?"""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -66,6 +66,22 @@ def warnings_of(hat: Hat) -> list[WeekRow]:
         "chance_e6", "unit", "category"
     )
     return [_row(row) for row in rows if _holds(hat, row.unit)]
+
+
+def warnings_in(county: str, unit: str, last_day: date) -> list[WeekRow]:
+    """Return what rose above its usual in a unit and below it in the week that ended on a day.
+
+    Nothing where the newest look was at another week.
+    """
+    if not AheadLook.objects.filter(county=county, until=last_day + timedelta(days=1)).exists():
+        return []
+    known = units(county)
+    rows = AheadRow.objects.filter(county=county, is_warned=True).order_by("unit", "category")
+    return [
+        _row(row)
+        for row in rows
+        if unit in {row.unit, county} or (row.unit in known and unit in known[row.unit].path)
+    ]
 
 
 def forecast_of(hat: Hat, unit: str) -> list[WeekRow]:

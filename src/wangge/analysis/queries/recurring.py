@@ -8,10 +8,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from wangge.analysis.models import RecurringLook, RecurringPlace, RecurringRule
+from wangge.cases.queries.desk import desk
 from wangge.cases.queries.points import seen_of
 from wangge.people.hats import Hat
+from wangge.people.policies import sees
 from wangge.rules.errors import Refused
 from wangge.rules.recurring import Again, PlaceKind
+from wangge.territory.queries import units
 
 # Our assumption until a county sets its own row; 30 days as in the reopen rate (rulings.md, Solved in the grid).
 ASSUMED: Mapping[PlaceKind, Again] = {
@@ -81,9 +84,19 @@ def place_of(hat: Hat, key: UUID) -> PlaceRow:
     return found[0]
 
 
+def _may_lie_in_sight(hat: Hat, row: RecurringPlace) -> bool:
+    scope, known = sees(hat), units(hat.county)
+    path = known[row.grid].path if row.grid in known else ()
+    is_inside = bool(scope.department) or scope.holds(hat.county, path, "")
+    return is_inside and row.category not in desk(hat.county).matter_only
+
+
 def _seen(hat: Hat, rows: Sequence[RecurringPlace]) -> list[PlaceRow]:
+    rows = [row for row in rows if _may_lie_in_sight(hat, row)]
     cases = {row.id: tuple(UUID(one) for one in row.cases.split()) for row in rows}
-    seen = seen_of(hat, {case for some in cases.values() for case in some})
+    every = {case for some in cases.values() for case in some}
+    # A department sees single cases of a place; everybody else a place with all that came back there.
+    seen = seen_of(hat, every) if sees(hat).department else every
     told = [
         PlaceRow(
             row.id, PlaceKind(row.place_kind), row.place, row.category, row.grid, row.times, row.last_on, cases[row.id],
