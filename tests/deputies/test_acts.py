@@ -8,8 +8,9 @@ from tests.builders import COMMUNITIES, COUNTY, COVER, GRIDS, NOW, SINCE
 from tests.deputies.seats import TODAY, make_council
 from wangge.deputies.models import Act
 from wangge.deputies.queries.acts import acts_to_check, duties, firms, public_record
-from wangge.deputies.services.acts import check, keep_firm, note_act, set_founding_duties, tell_due, visit
+from wangge.deputies.services.acts import check, keep_firm, note_act, tell_due, visit
 from wangge.deputies.services.matters import Said, bring, hand_over
+from wangge.deputies.services.ruling import keep_rules, packaged_rules
 from wangge.foundation.history import events_of
 from wangge.foundation.ids import uuid7
 from wangge.rules.duties import DutyKind, Every, Origin, is_nearly_over, span_of
@@ -34,7 +35,7 @@ def test_a_period_begins_with_its_month_quarter_or_year() -> None:
 
 def test_the_founding_minima_are_done_by_work_that_a_second_person_accepted() -> None:
     council = make_council()
-    set_founding_duties(COUNTY, council.congress, from_on=SINCE)
+    keep_rules(COUNTY, council.congress, packaged_rules(), from_on=SINCE)
     firm = keep_firm(COUNTY, "示例纸业", COMMUNITIES[0])
     matter, _ = bring(COUNTY, council.deputy, Said("路灯不亮", unit=COMMUNITIES[0]), now=NOW)
 
@@ -45,10 +46,14 @@ def test_the_founding_minima_are_done_by_work_that_a_second_person_accepted() ->
         if act.kind is not DutyKind.FIRM:
             check(act.id, accept=True, hat=council.clerk, now=NOW)
 
-    found = {duty.kind: (duty.done, len(duty.declared), duty.due) for duty in duties(COUNTY, council.deputy, TODAY)}
+    found = {
+        duty.kind: (duty.done, len(duty.declared), duty.due) for duty in duties(COUNTY, council.deputy, TODAY)
+    }
     assert found == {DutyKind.FIRM: (0, 1, 0), DutyKind.OPINION: (1, 0, 0), DutyKind.VISIT: (1, 0, 0)}
     record = public_record(COUNTY, council.deputy, TODAY)
-    assert [(act.kind, act.raised) for act in record.acts if act.kind is DutyKind.VISIT] == [(DutyKind.VISIT, 1)]
+    assert [(act.kind, act.raised) for act in record.acts if act.kind is DutyKind.VISIT] == [
+        (DutyKind.VISIT, 1)
+    ]
     assert len(record.acts) == 2
 
 
@@ -69,8 +74,13 @@ def test_a_visit_that_raised_nothing_is_valid_and_one_outside_or_in_the_future_i
     visit(DutyKind.VISIT, TODAY, COMMUNITIES[0], hat=council.hat, now=NOW)
 
     assert refused(visit, DutyKind.VISIT, TODAY, GRIDS[3], hat=council.hat, now=NOW) == "deputy.outside"
-    assert refused(visit, DutyKind.VISIT, date(2024, 3, 6), GRIDS[0], hat=council.hat, now=NOW) == "deputy.not_yet"
-    assert refused(visit, DutyKind.VISIT, TODAY, GRIDS[0], hat=council.clerk, now=NOW) == "deputy.not_a_deputy"
+    assert (
+        refused(visit, DutyKind.VISIT, date(2024, 3, 6), GRIDS[0], hat=council.hat, now=NOW)
+        == "deputy.not_yet"
+    )
+    assert (
+        refused(visit, DutyKind.VISIT, TODAY, GRIDS[0], hat=council.clerk, now=NOW) == "deputy.not_a_deputy"
+    )
     assert refused(visit, DutyKind.FIRM, TODAY, GRIDS[0], hat=council.hat, now=NOW) == "deputy.no_firm"
 
 
@@ -101,7 +111,7 @@ def test_an_act_is_checked_once_by_the_office_and_sent_back_only_with_a_reason()
 
 def test_before_the_month_ends_a_deputy_is_told_once_what_is_due() -> None:
     council = make_council()
-    set_founding_duties(COUNTY, council.congress, from_on=SINCE)
+    keep_rules(COUNTY, council.congress, packaged_rules(), from_on=SINCE)
     visit(DutyKind.VISIT, TODAY, GRIDS[0], hat=council.hat, now=NOW)
 
     early = tell_due(now=NOW)

@@ -9,7 +9,7 @@ from tests.builders import COMMUNITIES, COUNTY, GRIDS, NOW, SINCE
 from tests.deputies.seats import TODAY, make_council
 from tests.deputies.walking import logged_in, post, read, stranger
 from wangge.deputies.models import Act, Firm, Matter, Visit
-from wangge.deputies.services.acts import set_founding_duties
+from wangge.deputies.services.ruling import keep_rules, packaged_rules
 from wangge.reporters.queries.receipts import held_by
 from wangge.rules.duties import ActState, DutyKind
 from wangge.rules.matters import CameBy, Exit
@@ -46,7 +46,7 @@ def test_a_private_matter_of_the_public_form_is_no_page_of_the_office() -> None:
 
 def test_a_visit_is_declared_by_work_and_counts_when_the_clerk_accepts_it() -> None:
     council = make_council(password="correct horse")
-    set_founding_duties(COUNTY, council.congress, from_on=SINCE)
+    keep_rules(COUNTY, council.congress, packaged_rules(), from_on=SINCE)
     deputy, clerk = logged_in(council.hat), logged_in(council.clerk)
     today = re.findall(r'id="on"[^>]*value="([^"]+)"', read(deputy, "visit"))[0]
 

@@ -76,7 +76,7 @@ def run_ties(args: argparse.Namespace) -> int:
 
 def run_rules(args: argparse.Namespace) -> int:
     county = county_of(args.county)
-    text = "\n".join(lines_of(args.file)) if args.file else packaged_rules()
+    text = "".join(lines_of(args.file)) if args.file else packaged_rules()
     kept = keep_rules(county, _congress(county, args), text, from_on=args.from_on)
     tell({"kept": kept, "channels": load_advice(county, from_on=args.from_on)}, as_json=args.json)
     return 0

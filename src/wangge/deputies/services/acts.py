@@ -1,8 +1,7 @@
 """How does work become an act of duty, who checks it, and who is told what is still due?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from wangge.cases.queries.desk import desk
@@ -21,24 +20,6 @@ from wangge.rules.posts import PostKind
 from wangge.territory.queries import units
 
 WORDS_MOST = 500
-# The founding article's minimum: every month one enterprise, one visit to voters, one opinion passed on.
-FOUNDING: Sequence[Mapping[str, Any]] = (
-    {"code": "firm", "kind": DutyKind.FIRM, "zh": "每月联系一家企业", "en": "Contact one enterprise each month"},
-    {"code": "visit", "kind": DutyKind.VISIT, "zh": "每月走访一次选民", "en": "Visit voters once each month"},
-    {"code": "opinion", "kind": DutyKind.OPINION, "zh": "每月转递一条意见", "en": "Pass on one opinion each month"},
-)  # fmt: skip
-FOUNDING_SOURCE = "网格化管理奠基文章（2012）：每月联系一家企业、走访一次选民、转递一条意见"
-
-
-def set_founding_duties(county: str, congress: UUID, *, from_on: date, rank: str = "local") -> None:
-    """Keep the founding article's three monthly minima for a congress; what is there stays."""
-    with writing():
-        for row in FOUNDING:
-            DutyRule.objects.get_or_create(
-                county=county, congress=congress, code=row["code"], from_on=from_on,
-                defaults={**row, "quantity": 1, "every": Every.MONTH, "rank": rank, "notice_days": 7,
-                          "source": FOUNDING_SOURCE},
-            )  # fmt: skip
 
 
 def note_act(

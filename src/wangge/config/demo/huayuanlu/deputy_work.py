@@ -9,10 +9,11 @@ from django.conf import settings
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.acts import acts_to_check, firms
 from wangge.deputies.queries.seats import congresses, deputies_in_force, seats_of
-from wangge.deputies.services.acts import check, keep_firm, set_founding_duties, visit
+from wangge.deputies.services.acts import check, keep_firm, visit
 from wangge.deputies.services.advice import load_advice
 from wangge.deputies.services.matters import Said, answer, bring, lead_elsewhere, pass_on, write
 from wangge.deputies.services.reports import announce, close, count_papers, open_ballot
+from wangge.deputies.services.ruling import keep_rules, packaged_rules
 from wangge.people.hats import Hat
 from wangge.people.queries import account_by_login, demo_hats, hats
 from wangge.reporters.services.receiving import Handed
@@ -34,7 +35,7 @@ def let_deputies_work(county: str, *, now: datetime) -> None:
     if firms(county, today):
         return
     for body in congresses(county, today):
-        set_founding_duties(county, body.id, from_on=FROM_ON)
+        keep_rules(county, body.id, packaged_rules(), from_on=FROM_ON)
     load_advice(county, from_on=FROM_ON)
     worn = {hat.login: hat for hat in demo_hats(on=today) if hat.county == county}
     deputy, clerk = worn["hyl-deputy"], worn["hyl-congress"]
