@@ -32,7 +32,8 @@ def join_facts(county: str, *, now: datetime) -> None:
     places = units_of(county, me.id, desk(county).today(now)) if me else ()
     found = clusters_in(county, places)
     if found:
-        _walk(cast, found[0], now)
+        # One that may be drawn on a map shows more.
+        _walk(cast, next((one for one in found if one.lon_e7), found[0]), now)
     _search(county, now)
     watch_promises(now=now)
     offer_returns(now=now)
