@@ -4,6 +4,7 @@ from datetime import datetime
 
 from wangge.config.demo.huayuanlu.congress import let_committee_work
 from wangge.config.demo.huayuanlu.deputies import seat_deputies
+from wangge.config.demo.huayuanlu.deputy_groups import let_groups_meet
 from wangge.config.demo.huayuanlu.deputy_work import let_deputies_work
 
 
@@ -14,6 +15,7 @@ def convene(county: str, *, now: datetime) -> None:
 
     seat_deputies(county, now=now)
     let_deputies_work(county, now=now)
+    let_groups_meet(county, now=now)
     bring_papers(county, now=now)
     join_facts(county, now=now)
     let_committee_work(county, now=now)
