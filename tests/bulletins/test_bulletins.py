@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import COUNTY, NOW, STREET
-from tests.bulletins.week import EARLY, MONDAY, SUNDAY, TUESDAY, WEEK, make_cases, make_newsroom, settle
+from tests.bulletins.week import EARLY, LAST, MONDAY, SUNDAY, TUESDAY, WEEK, make_cases, make_newsroom, settle
+from wangge.analysis.models import AheadRow
+from wangge.analysis.services.ahead import look_ahead
 from wangge.bulletins.models import Bulletin, Copy, Receipt
 from wangge.bulletins.queries.composing import compose
 from wangge.bulletins.queries.kept import bulletin, receipts, unsigned
@@ -185,3 +187,16 @@ def test_what_is_compared_begins_where_records_begin_and_a_year_may_lack_a_week(
     with pytest.raises(Refused) as other:
         compose(COUNTY, STREET, "2024-Q1", now=MONDAY)
     assert code_of(other) == "bulletin.other_period"
+
+
+def test_what_rose_above_its_usual_stands_in_the_bulletin_of_that_week_alone() -> None:
+    make_newsroom()
+    look_ahead(COUNTY, until=MONDAY.date(), now=MONDAY)
+    AheadRow.objects.filter(county=COUNTY, unit=STREET).exclude(category="").update(is_warned=True)
+
+    this = compose(COUNTY, STREET, WEEK, now=MONDAY)
+    last = compose(COUNTY, STREET, LAST, now=MONDAY)
+
+    [part] = [one for one in this["sections"] if one["code"] == "warnings"]
+    assert part["rows"][0]["cells"][0]["n"] == 6
+    assert "warnings" not in {one["code"] for one in last["sections"]}

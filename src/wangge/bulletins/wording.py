@@ -68,11 +68,16 @@ SECTIONS: Mapping[str, tuple["str | Promise", "str | Promise"]] = {
         _("Places where it comes back"),
         _("The same kind at least three times in one grid in 30 days up to the last day; our assumption."),
     ),
+    "warnings": (
+        _("Above the usual"),
+        _("Kinds found more often this week than chance explains beside their usual; early warnings, never verdicts."),
+    ),
     "alarms": (_("Alarms judged"), _("What things noticed and a person judged in the period; a storm counts once.")),
     "sheets": (_("Score sheets frozen"), _("Results of this unit for the period or a longer one that ended with it.")),
 }  # fmt: skip
 COLUMNS: Mapping[str, "str | Promise"] = {
     "this": _("This period"), "last": _("Period before"), "year": _("Same period last year"), "times": _("Times"),
+    "usual": _("Usual in a week"),
     "alarms": _("Groups of alarms"), "points": _("Points"), "on_time": _("Closed in time"),
 }  # fmt: skip
 FIGURES: Mapping[Figure, "str | Promise"] = {

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from wangge.alarms.queries.judgements import judged_between
+from wangge.analysis.queries.ahead import warnings_in
 from wangge.bulletins.wording import (
     ACTS,
     COLUMNS,
@@ -110,7 +111,7 @@ def sections(asked: Asked) -> tuple[list[dict[str, Any]], Counts]:
     """Return the parts of a bulletin in their order, those that say nothing left out, and what they are as of."""
     read = _read(asked)
     makers: Sequence[Callable[[Read], dict[str, Any] | None]] = (
-        _numbers, _kinds, _departments, _sources, _steps, _recurring, _alarms, _sheets,
+        _numbers, _kinds, _departments, _sources, _steps, _recurring, _warnings, _alarms, _sheets,
     )  # fmt: skip
     return [part for make in makers if (part := make(read))], read.counts
 
@@ -311,6 +312,28 @@ def _recurring(read: Read) -> dict[str, Any] | None:
         behind = [[case.id.hex, case.number] for case in cases[:BEHIND_MOST]]
         rows.append({"label": label, "cells": [{"n": one.n, "cases": behind}]})
     return _section("recurring", [both(COLUMNS["times"])], rows) if rows else None
+
+
+def _warnings(read: Read) -> dict[str, Any] | None:
+    asked, known, territory = read.asked, desk(read.asked.county), units(read.asked.county)
+    rows = []
+    if not asked.period.is_week:
+        return None
+    for one in warnings_in(asked.county, asked.unit, asked.period.days()[-1])[:RECURRING_MOST]:
+        kind, place = known.categories.get(one.category), territory.get(one.unit)
+        if kind is None or kind.matter_only:
+            continue
+        where = {"unit": "" if one.unit == asked.county else one.unit}
+        unit = place.name if place else known.setup.zh
+        rows.append({
+            "label": {language: f"{unit} · {kind.name(language)}" for language in ("zh", "en")},
+            "cells": [
+                {"n": one.last, "n_url": read.url(Figure.FOUND, asked.period, kind=one.category, **where)},
+                {"text": plain(f"{one.usual:.1f}")},
+            ],
+        })  # fmt: skip
+    heads = [FIGURES[Figure.FOUND], COLUMNS["usual"]]
+    return _section("warnings", [both(one) for one in heads], rows) if rows else None
 
 
 def _alarms(read: Read) -> dict[str, Any] | None:
