@@ -60,6 +60,6 @@ def test_sums_that_are_full_are_written_and_begun_anew() -> None:
         sums.take(key, -1)
     sums.changes()
 
-    assert sums.is_full(1)
-    assert not sums.is_full(4)
+    assert sums.is_full(0)
+    assert not sums.is_full(1)
     assert sums.changes() == {key: 3}

@@ -92,13 +92,11 @@ class Sums:
         self._sorts = _Rows(lambda sort: map(self._kinds.__getitem__, map(apart, Dimension, sort)), 3)
         self._days = _Rows(lambda day: (self._periods[day[:length]] for length in _LENGTHS.values()), 3)
         self._told, self._taken = array("q"), array("q")
-        self._settled: list[tuple[Numbers, Numbers]] = [NOTHING]  # the first is large, others wait
+        self._held, self._n = NOTHING  # counters in the order of their numbers, and by how much each changes
 
     def is_full(self, most: int) -> bool:
         """Say whether so many counters change that they should be written before more comes."""
-        if sum(len(keys) for keys, _ in self._settled) > most:
-            self._settled = [_added(self._settled)]
-        return len(self._settled[0][0]) > most * 3 // 4
+        return len(self._held) > most
 
     def add(self, events: Iterable[Said]) -> None:
         """Take in what events change."""
@@ -140,8 +138,7 @@ class Sums:
         codes = [np.array([of[name] for name in theirs], np.int64) for of, theirs in ours]
         *parts, column = _codes(keys)
         place, kind, period = (code[part] for code, part in zip(codes, parts, strict=True))
-        self._settled.append(_added([(_number(place, kind, period, column), n), NOTHING]))
-        self._settle()
+        self._take_in(*_added([(_number(place, kind, period, column), n)]))
 
     def parts(self, most: int = 200_000) -> Iterator[Part]:
         """Yield the rows that change, in pieces of about so many counters."""
@@ -198,8 +195,8 @@ class Sums:
 
     def _all(self) -> tuple[Numbers, Numbers]:
         self._settle()
-        self._settled = [_added(self._settled)]
-        return self._settled[0]
+        changed = self._n != 0
+        return self._held[changed], self._n[changed]
 
     def _path(self, places: Sequence[str]) -> list[int]:
         codes = [self._places[place] for place in places]
@@ -209,17 +206,24 @@ class Sums:
         if self._told:
             told = np.array(self._told, np.int64).reshape(-1, _WIDTH).T
             del self._told[:]
-            self._settled.append(_added([self._spread(margin, told) for margin in MARGINS]))
+            self._take_in(*_added([self._spread(margin, told) for margin in MARGINS]))
         if self._taken:
             keys, by = np.array(self._taken, np.int64).reshape(-1, 2).T
             del self._taken[:]
-            self._settled.append(_added([(keys, by), NOTHING]))
+            self._take_in(*_added([(keys, by)]))
         for of, bits in zip((self._places, self._kinds, self._periods), _BITS, strict=False):
             if len(of) >= 1 << bits:
                 raise OverflowError(f"more names than a counter's number holds: {len(of)}")
-        held, *waiting = (len(keys) for keys, _ in self._settled)
-        if sum(waiting) > held:  # so each counter is added few times, however many come
-            self._settled = [_added(self._settled)]
+
+    def _take_in(self, keys: Numbers, by: Numbers) -> None:
+        # Most counters are held already: then it is an addition in place, without a sorting of all.
+        at = np.searchsorted(self._held, keys)
+        is_held = at < len(self._held)
+        is_held[is_held] = self._held[at[is_held]] == keys[is_held]
+        self._n[at[is_held]] += by[is_held]
+        if not is_held.all():
+            at, keys, by = at[~is_held], keys[~is_held], by[~is_held]
+            self._held, self._n = np.insert(self._held, at, keys), np.insert(self._n, at, by)
 
     def _spread(self, margin: Margin, told: Numbers) -> tuple[Numbers, Numbers]:
         paths, kinds, periods = self._paths.numbers(), self._sorts.numbers(), self._days.numbers()
@@ -276,8 +280,6 @@ def _named(names: "list[npt.NDArray[np.object_]]", keys: Numbers) -> list[list[s
 
 
 def _added(some: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
-    if len(some) == 1:
-        return some[0]
     keys, by = (np.concatenate(part) for part in zip(*some, strict=True))
     if not len(keys):
         return keys, by

@@ -26,9 +26,7 @@ from wangge.foundation.sequencing import (
 from wangge.rules.figures import CONSUMER, NO_BUCKET, TOOK, CellKey, changes_figures
 
 READ = 10_000  # events read at once
-HELD_MOST = (
-    2_000_000  # counters summed up before they are written; bounds the memory of a process to some 250 MB
-)
+HELD_MOST = 5_000_000  # counters summed up before they are written; a process takes some 400 MB for them
 FAR_LEAST = 5_000  # from so many unread events on the worker takes them all at once
 FAR_MOST = 400_000  # in one transaction, which a worker told to stop still ends
 SHARED_LEAST = 60_000  # events; from here on two processes are faster than one
