@@ -27,8 +27,8 @@ class ConstituencyRow:
 
     @property
     def vacant(self) -> int:
-        """How many seats nobody holds."""
-        return max(0, self.seats - len(self.held))
+        """How many seats nobody holds; of an electing congress only those who serve here are kept."""
+        return 0 if self.basis is Basis.ELECTING else max(0, self.seats - len(self.held))
 
 
 @dataclass(frozen=True, slots=True)
