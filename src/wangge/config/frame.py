@@ -69,10 +69,11 @@ def entries_of(kind: PostKind) -> Sequence[tuple["str | Promise", str]]:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return what base.html shows on every page; a person without a hat sees no navigation."""
+    """Return what base.html shows on every page; a person without a hat sees no navigation, but a county's notice."""
     hat = getattr(request, "hat", None)
     if not hat:
-        return {"nav": [], "hat": None}
+        named = request.resolver_match.kwargs.get("county", "") if request.resolver_match else ""
+        return {"nav": [], "hat": None, "notice": _notice(named) if named else ""}
     urls = [(label, reverse(name)) for label, name in entries_of(hat.kind)]
     reads_cases = hat.kind not in OUTSIDE_CASES
     return {
