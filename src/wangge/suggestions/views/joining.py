@@ -63,7 +63,7 @@ TURNS: Words = {
     Turn.CLOSED: _("The suggestion was closed."),
 }  # fmt: skip
 RATE_NAMES: Words = {
-    "answered": _("Answered"), "content": _("Deputies satisfied with the result"),
+    "answered": _("Answer rate"), "content": _("Deputies satisfied with the result"),
     "carried_out": _("Promises carried out"), "solved": _("Problem solved, checked on site"),
 }  # fmt: skip
 RATE_WORDS: Words = {

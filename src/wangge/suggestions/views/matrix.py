@@ -47,7 +47,7 @@ def rates(request: HttpRequest, county: str) -> HttpResponse:
     refuse_crowd(address_of(request), now=now)
     today = desk(county).today(now)
     bodies = congresses(county, today)
-    body, year = _asked(request, bodies, today.year)
+    body, year = _asked(county, request, bodies, today.year)
     if body is None:
         raise Refused("suggestion.no_set", field="congress")
     found = rated(county, body.id, year, today=today)
@@ -92,9 +92,13 @@ def _chosen(rows: Any, key: str, area: str) -> dict[str, Any] | None:
     return None
 
 
-def _asked(request: HttpRequest, bodies: list[CongressRow], this_year: int) -> tuple[CongressRow | None, int]:
+def _asked(
+    county: str, request: HttpRequest, bodies: list[CongressRow], this_year: int
+) -> tuple[CongressRow | None, int]:
     key, text = request.GET.get("congress", ""), request.GET.get("year", "")
-    body = next((one for one in bodies if one.id.hex == key), bodies[0] if bodies else None)
+    # Without a wish: the first congress that registered a paper.
+    first = next((one for one in bodies if years(county, one.id)), bodies[0] if bodies else None)
+    body = next((one for one in bodies if one.id.hex == key), first)
     return body, int(text) if text.isdecimal() and len(text) == len("2012") else this_year
 
 

@@ -113,7 +113,7 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
             for one in offers_of(hat.county, key)
         ],
         "is_signer": deputy_key(hat) in {one.deputy for one in signers(hat.county, key)},
-        "may_ask": row.replied_at and (hat.kind is PostKind.CONGRESS_CLERK or deputy_key(hat) == row.deputy),
+        "may_ask": row.replied_at and not _is_open(hat.county, key) and _asks(hat, row),
         "seen": joining.SEEN.items(), "conclusions": joining.CONCLUSIONS.items(), "county": hat.county,
     } | _scope_form(hat, row)  # fmt: skip
     if refused:
@@ -143,6 +143,14 @@ def _may(hat: Hat, row: PaperRow, check: CheckRow) -> dict[str, bool]:
         "may_look": is_drawn and me in check.members, "may_answer": not check.said and _answers(hat, row.id),
         "may_conclude": is_drawn and me == row.deputy and all(one.found_at for one in check.places),
     }  # fmt: skip
+
+
+def _asks(hat: Hat, row: PaperRow) -> bool:
+    return hat.kind is PostKind.CONGRESS_CLERK or deputy_key(hat) == row.deputy
+
+
+def _is_open(county: str, key: UUID) -> bool:
+    return any(one.state is not CheckStage.CONCLUDED for one in checks_of(county, key))
 
 
 def _answers(hat: Hat, key: UUID) -> bool:
