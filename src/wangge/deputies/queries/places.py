@@ -25,7 +25,9 @@ def named(county: str, words: str, on: date) -> Sequence[UnitRow]:
 def at_point(county: str, lon: float, lat: float, on: date) -> str:
     """Return the basic grid at a point (WGS-84), or "" outside of them all."""
     place = locator(county, on).place(lon, lat, 0)
-    return "" if place.verdict is Verdict.OUTSIDE else place.unit or (place.candidates[0] if place.candidates else "")
+    if place.verdict is Verdict.OUTSIDE:
+        return ""
+    return place.unit or next(iter(place.candidates), "")
 
 
 def uncovered(county: str, held: Sequence[str], on: date) -> list[UnitRow]:
