@@ -10,7 +10,7 @@ from django.db.models import Q
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import Advice, AskingTerm, Matter
 from wangge.deputies.policies import recused, refuse_recused
-from wangge.deputies.queries.seats import SeatRow, deputy_of, seats_at
+from wangge.deputies.queries.seats import SeatRow, deputy_of, seats_at, units_of
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.matters import CameBy, Exit, Got
@@ -113,13 +113,18 @@ def matters_at_desk(county: str) -> list[MatterRow]:
 
 
 def others_for(county: str, deputy: UUID, *, unit: str, department: str, on: date) -> list[SeatRow]:
-    """Return who else may take a matter of a place: its deputies without the one who keeps away."""
-    if not unit:
-        return []
-    rows = [seat for seat in seats_at(county, unit, on) if seat.deputy != deputy]
-    return [
-        seat for seat in rows if not recused(county, seat.deputy, department=department, unit=unit, on=on)
-    ]
+    """Return who else may take a matter: deputies of its place, else of the places of the one who keeps away."""
+    for places in ((unit,) if unit else (), units_of(county, deputy, on)):
+        seats = {seat.id: seat for place in places for seat in seats_at(county, place, on)}
+        offered = [
+            seat
+            for seat in seats.values()
+            if seat.deputy != deputy
+            and not recused(county, seat.deputy, department=department, unit=unit, on=on)
+        ]
+        if offered:
+            return offered
+    return []
 
 
 def advices(county: str, on: date) -> list[AdviceRow]:

@@ -201,8 +201,8 @@ def _form(
         "given": request.POST, "others": [], "contact_days": terms_of(county, timezone.now()).contact_days,
     }  # fmt: skip
     if refused and refused.code == "deputy.recused":
-        context["others"] = others_for(county, key, unit=unit, department=about, on=today) if unit in units(
-            county) else []  # fmt: skip
+        place = unit if unit in units(county) else ""
+        context["others"] = others_for(county, key, unit=place, department=about, on=today)
     return rendered(request, "deputies/matter_form.html", context, refused)
 
 
