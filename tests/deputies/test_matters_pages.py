@@ -149,7 +149,9 @@ def test_a_former_deputy_has_no_form_and_a_receipt_opens_only_its_own_matter() -
 
     end_seat(COUNTY, council.seat, until_on=NOW.date(), now=NOW)
 
-    assert stranger().get(reverse("deputies:matter_form", args=[COUNTY, council.deputy.hex])).status_code == 404
+    assert (
+        stranger().get(reverse("deputies:matter_form", args=[COUNTY, council.deputy.hex])).status_code == 404
+    )
     assert stranger().get(reverse("reporters:matter")).status_code == 302
     assert post(resident, "receipt_act", "case").status_code == 404
     assert post(resident, "receipt_act", "dance").status_code == 400

@@ -96,7 +96,12 @@ def test_the_deputy_neither_issues_nor_counts_and_the_stages_follow_each_other()
 def test_a_congress_has_thresholds_of_its_own() -> None:
     council, key = announced()
     BallotThreshold.objects.create(
-        county=COUNTY, congress=council.congress, per_mille=950, outcome="competent", from_on=SINCE, source="test"
+        county=COUNTY,
+        congress=council.congress,
+        per_mille=950,
+        outcome="competent",
+        from_on=SINCE,
+        source="test",
     )
     open_ballot(key, 10, by_codes=False, hat=council.clerk, now=NOW)
     for hat in (council.clerk, council.second):

@@ -89,13 +89,14 @@ def reports_to_run(county: str) -> list[ReportRow]:
 
 
 def thresholds(county: str, congress: UUID, on: date) -> Sequence[Threshold]:
-    """Return the thresholds of a congress on a day; ours, marked for reference, where it has none."""
+    """Return the thresholds of a congress on a day, highest first; ours, for reference, where it has none."""
     rows = BallotThreshold.objects.filter(
         (Q(from_on=None) | Q(from_on__lte=on)) & (Q(until_on=None) | Q(until_on__gt=on)),
         county=county, congress=congress,
     )  # fmt: skip
     known = {row.outcome: row for row in rows.order_by("from_on")}
-    return [Threshold(row.per_mille, Outcome(row.outcome), row.source) for row in known.values()] or ASSUMED
+    found = [Threshold(row.per_mille, Outcome(row.outcome), row.source) for row in known.values()]
+    return sorted(found, key=lambda one: -one.per_mille) or ASSUMED
 
 
 def seat_of(county: str, deputy: UUID, seat: UUID) -> SeatRow:
