@@ -35,7 +35,7 @@ def keep_rules(county: str, congress: UUID, text: str, *, from_on: date) -> int:
     duties = [_duty(row, number) for number, row in enumerate(told.get("duties", []), 1)]
     thresholds = [_threshold(row, number) for number, row in enumerate(told.get("thresholds", []), 1)]
     asking = _asking(told)
-    of = {"county": county, "congress": congress, "from_on": from_on}
+    of: dict[str, Any] = {"county": county, "congress": congress, "from_on": from_on}
     with writing():
         for row in duties:
             DutyRule.objects.update_or_create(code=row.pop("code"), **of, defaults=row)
