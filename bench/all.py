@@ -31,6 +31,7 @@ QUICK = (
     ("bench.field_start",),
     ("bench.alarms",),
     ("bench.hotspots",),
+    ("bench.board",),
 )
 LONG = (
     ("bench.imports", "--rows", "100000", "--large", "1000000"),

@@ -6,12 +6,12 @@ basic grid only kinds in public space, since others are named by their community
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from wangge.cases.models import Case
@@ -86,7 +86,7 @@ class Board:
     as_of: int
     at: datetime
     is_exact: bool  # False: more happened since than is taken back, so this is as of now
-    counts: dict[Load, int] = field(default_factory=dict)
+    counts: dict[Load, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +142,11 @@ def board(places: Places) -> Board:
     with reading():
         position = head_position(places.county)
         stood, is_exact = _stood_at(places, position)
-        touched = {one.case.id for one in stood}
         rows = Case.objects.filter(_OPEN, places.rows, county=places.county)
-        told = Board(position, timezone.now(), is_exact, dict.fromkeys(Load, 0))
-        for key, overdue, bounces, reopens in rows.order_by().values_list(
-            "id", "overdue_at", "bounces", "reopens"
-        ):
-            if key in touched:
-                continue
-            told.counts[Load.WAITING] += 1
-            told.counts[Load.OVERDUE] += overdue is not None
-            told.counts[Load.SENT_BACK] += bounces > 0
-            told.counts[Load.OPENED_AGAIN] += reopens > 0
+        counted = rows.exclude(pk__in=[one.case.id for one in stood]).aggregate(
+            **{str(load): Count("id", filter=_NOW[load]) if _NOW[load] else Count("id") for load in Load}
+        )
+    told = Board(position, timezone.now(), is_exact, {load: counted[load] for load in Load})
     for one in stood:
         for load in Load:
             told.counts[load] += one.counts_as(load)
