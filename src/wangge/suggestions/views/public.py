@@ -96,7 +96,7 @@ def report(request: HttpRequest, county: str) -> HttpResponse:
     context = {
         "county": county, "county_name": county_name(county), "congress": body, "year": year, "report": found,
         "said": request.GET.get("said", ""), "ratings": _ratings(found, request.GET.get("said", "")),
-        "said_at": f"?congress={body.id.hex}&year={year}", "report_key": f"{county} {body.id.hex} {year}",
+        "said_at": f"?congress={body.id.hex}&year={year}",
         "counts": {name: len(keys) for name, keys in found.sets.items()}, "listing": listing,
         "letters": [
             {
