@@ -30,6 +30,7 @@ PROMISES: Words = {
     PromiseState.RUNNING: _("promise running"), PromiseState.LATE: _("late, not shown yet"),
     PromiseState.SHOWN: _("shown, waits for its check"), PromiseState.KEPT: _("kept in time"),
     PromiseState.KEPT_LATE: _("kept, but late"), "missed": _("late or kept late"),
+    "carried": _("kept, in time or late"),
 }  # fmt: skip
 PROOFS: Words = {
     ProofKind.PICTURE: _("a picture"), ProofKind.CASES: _("cases of the record"),

@@ -25,6 +25,7 @@ from wangge.suggestions.views import joining
 from wangge.suggestions.views.naming import department
 
 READERS = OF_DEPARTMENT | {PostKind.DEPUTY, PostKind.CONGRESS_CLERK, PostKind.GOVERNMENT_CLERK}
+KEPT = frozenset({PromiseState.KEPT, PromiseState.KEPT_LATE})
 OFFICES = frozenset({PostKind.GOVERNMENT_CLERK, PostKind.CONGRESS_CLERK})
 
 
@@ -78,7 +79,8 @@ def ledger(county: str, code: str, state: str, *, shown: bool = False) -> dict[s
     today = desk(county).today(timezone.now())
     every = promises(county, today=today, shown=shown)
     rows = [one for one in every if not code or one.department == code]
-    wanted = MISSED if state == "missed" else {PromiseState(state)} if state in set(PromiseState) else set()
+    several = {"missed": MISSED, "carried": KEPT}
+    wanted = several.get(state) or ({PromiseState(state)} if state in set(PromiseState) else set())
     units = sorted({one.department for one in every})
     return {
         "county": county, "chosen": department(county, code) if code else "", "state": state, "today": today,
@@ -90,7 +92,7 @@ def ledger(county: str, code: str, state: str, *, shown: bool = False) -> dict[s
                 "all": sum(one.department == unit for one in every),
                 **{
                     name: sum(one.department == unit and one.state in states for one in every)
-                    for name, states in (("kept", {PromiseState.KEPT, PromiseState.KEPT_LATE}),
+                    for name, states in (("kept", KEPT),
                                          ("missed", MISSED), ("late", {PromiseState.LATE}))
                 },
             }
