@@ -27,18 +27,18 @@ ENTRIES = (
     (_("Grids"), "territory:index"),
     COUNTED,
 )
-COMMITTEE = (_("Standing committee"), "congress:work")
-PROMISES = (_("Promises of units"), "suggestions:promises")
-RECEPTIONS = (_("Receptions of deputies"), "deputies:roster")
+COMMITTEE = (_("Oversight"), "congress:work")
+PROMISES = (_("Promises"), "suggestions:promises")
+RECEPTIONS = (_("Receptions"), "deputies:roster")
 # Posts whose work stands in rooms of their own; the first entry is where they begin.
 ENTRIES_OF: Mapping[PostKind, Sequence[tuple["str | Promise", str]]] = {
     PostKind.DEPUTY: (
-        (_("My work"), "deputies:work"), (_("Suggestions and motions"), "suggestions:mine"),
+        (_("My work"), "deputies:work"), (_("Papers"), "suggestions:mine"),
         (_("My constituency"), "suggestions:board"), RECEPTIONS, COMMITTEE, COUNTED,
     ),
     PostKind.CONGRESS_CLERK: (
-        (_("My work"), "deputies:office"), (_("Suggestions and motions"), "suggestions:office"), COMMITTEE, RECEPTIONS,
-        (_("Seats and constituencies"), "deputies:office_seats"), PROMISES, COUNTED,
+        (_("My work"), "deputies:office"), (_("Papers"), "suggestions:office"), COMMITTEE, RECEPTIONS,
+        PROMISES, COUNTED,
     ),
     PostKind.GOVERNMENT_CLERK: (
         (_("My work"), "suggestions:government"), PROMISES, COMMITTEE, COUNTED,

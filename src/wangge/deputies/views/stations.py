@@ -137,7 +137,9 @@ def _roster(request: HatRequest, refused: Refused | None = None) -> HttpResponse
         context["gaps"] = uncovered(hat.county, [unit for found in drawn.values() for unit in found], today)
     if refused:
         context["refusal"] = told(refused)
-    return render(request, "deputies/receptions.html", context, status=told(refused).status if refused else 200)
+    return render(
+        request, "deputies/receptions.html", context, status=told(refused).status if refused else 200
+    )
 
 
 def _moment(text: str) -> datetime:
