@@ -91,7 +91,9 @@ def test_without_a_place_the_form_offers_deputies_of_the_same_constituency() -> 
     council = make_council(password=PASSWORD)
     add_hat(council.hat.account_id, PostKind.HANDLER, COUNTY, department="water")
 
-    answer = post(stranger(), "matter_form", COUNTY, council.deputy.hex, words="没人答复。", department="water")
+    answer = post(
+        stranger(), "matter_form", COUNTY, council.deputy.hex, words="没人答复。", department="water"
+    )
 
     assert answer.status_code == 403
     assert reverse("deputies:matter_form", args=[COUNTY, council.other.hex]) in answer.content.decode()

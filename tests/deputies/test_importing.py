@@ -72,7 +72,13 @@ def test_rows_at_fault_are_named_and_nothing_of_the_file_is_written() -> None:
 def test_a_person_with_seats_in_two_districts_is_refused_with_the_law() -> None:
     make_office()
     make_hat("deputy1", PostKind.DEPUTY, STREET)
-    other = {"area": "410106", "congress": "邻区人大", "basis": "work_unit", "units": "", "work_units": "一厂"}
+    other = {
+        "area": "410106",
+        "congress": "邻区人大",
+        "basis": "work_unit",
+        "units": "",
+        "work_units": "一厂",
+    }
 
     result = import_seats(COUNTY, [HEADER, row(login="deputy1"), row(login="deputy1", **other)], now=NOW)
 

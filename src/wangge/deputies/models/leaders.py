@@ -17,7 +17,9 @@ class LeaderVisit(CountyRow):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("county", "post", "unit", "on", name="leader_visit_once_a_day")]
+        constraints = [
+            models.UniqueConstraint("county", "post", "unit", "on", name="leader_visit_once_a_day")
+        ]
 
 
 class LeaderPlace(CountyRow):
