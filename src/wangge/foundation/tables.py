@@ -150,7 +150,8 @@ def _xlsx(told: Told, lines: _Absolute) -> bytes:
     first = book.active
     assert first is not None  # noqa: S101 - a new workbook has a sheet
     first.title = _("About")
-    _write(first, [*_facts(told), *([(), (_("Set of cases or acts"), _("What is in it")), *told.sets] if told.sets else [])])
+    meanings = [(), (_("Set of cases or acts"), _("What is in it")), *told.sets] if told.sets else []
+    _write(first, [*_facts(told), *meanings])
     first.column_dimensions["A"].width, first.column_dimensions["B"].width = 28, 90
     for title in dict.fromkeys(one[0].table for one in lines):
         sheet = book.create_sheet(_sheet_name(title, book.sheetnames))
