@@ -127,9 +127,7 @@ def test_the_number_and_its_list_agree_while_a_writer_runs() -> None:
     try:
         while len(agreed) < 15 or not done:
             told = board(Places(COUNTY, ALL))
-            agreed.append(
-                len(ids(ALL, Load.WAITING, told.as_of)) == told.counts[Load.WAITING]
-            )
+            agreed.append(len(ids(ALL, Load.WAITING, told.as_of)) == told.counts[Load.WAITING])
     finally:
         stop.set()
         writer.join()

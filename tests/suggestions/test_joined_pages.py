@@ -27,7 +27,14 @@ def answered() -> Way:
     handing.accept(way.id, hat=way.office.handler, now=way.later())
     way.answered("B", Promise("更换井盖", "十处", (way.at + 60 * DAY).date()))
     outcome.name_scope(
-        way.id, [GRIDS[0]], [COVER], target=2, due_on=way.at.date(), days=30, hat=way.office.handler, now=way.at
+        way.id,
+        [GRIDS[0]],
+        [COVER],
+        target=2,
+        due_on=way.at.date(),
+        days=30,
+        hat=way.office.handler,
+        now=way.at,
     )
     place_all()
     return way
@@ -68,7 +75,9 @@ def test_a_rule_without_source_is_refused_and_one_with_it_holds_from_its_day() -
     unsourced = ClusterSetting(ClusterCause.REPEATED, 6, 30, 50)
 
     assert code_of(lambda: set_cluster_rule(COUNTY, unsourced)) == "cluster.no_source"
-    assert code_of(lambda: set_facts_rule(COUNTY, FactsCode.WATCH_DAYS, 30, source=" ")) == "cluster.no_source"
+    assert (
+        code_of(lambda: set_facts_rule(COUNTY, FactsCode.WATCH_DAYS, 30, source=" ")) == "cluster.no_source"
+    )
     set_cluster_rule(COUNTY, repeated, from_on=NOW.date())
     set_facts_rule(COUNTY, FactsCode.WATCH_DAYS, 30, source="办法第四条", from_on=NOW.date())
 

@@ -65,7 +65,12 @@ def cast_of(county: str, today: date) -> Cast:
     """Return who acts."""
     hats = {hat.login: hat for hat in demo_hats(on=today) if hat.county == county}
     return Cast(
-        county, hats["hyl-deputy"], hats["hyl-congress"], hats["hyl-gov"], hats["hyl-handler"], hats["hyl-unithead"]
+        county,
+        hats["hyl-deputy"],
+        hats["hyl-congress"],
+        hats["hyl-gov"],
+        hats["hyl-handler"],
+        hats["hyl-unithead"],
     )
 
 
