@@ -75,6 +75,7 @@ BY_PERSON = {
     "coordination": "who was called to a place and came: departments, no points",
     "ledgers": "who made a document, no points",
     "notifications": "a person's own inbox, read by that person alone; no row of it has a point",
+    "deputies": "which deputy an account belongs to, so that they may log in; no row of it has a point of staff",
     "field": "a person's own phone, and what a phone brought, for its desk; no row of it has a point",
 }
 

@@ -2,10 +2,12 @@
 
 import ast
 import string
+import tomllib
+from collections import Counter
 
 import pytest
 
-from tests.house.reading import called, modules, place, texts, tree
+from tests.house.reading import SOURCE, called, modules, place, texts, tree
 from wangge.foundation.refusals import sentences
 
 PARTS = ("zh", "en", "remedy_zh", "remedy_en")
@@ -15,6 +17,14 @@ def test_every_code_in_the_source_stands_in_a_refusals_toml() -> None:
     unknown = [f"{where} {code}" for where, code, _ in _raised() if code not in sentences()]
 
     assert unknown == []
+
+
+def test_no_two_packages_list_the_same_code() -> None:
+    listed = Counter(
+        code for file in SOURCE.glob("*/refusals.toml") for code in tomllib.loads(file.read_text("utf-8"))
+    )
+
+    assert [code for code, times in listed.items() if times > 1] == []
 
 
 def test_every_listed_code_is_used() -> None:

@@ -36,4 +36,4 @@ def test_a_term_that_cannot_be_is_refused(capsys: pytest.CaptureFixture[str]) ->
     make_office()
 
     assert main(["workload", "term", COUNTY, "99", "--from", "2024-04-01", "--source", "test"]) == 2
-    assert "suggestion.bad_term" in capsys.readouterr().err
+    assert "speaking.bad_term" in capsys.readouterr().err

@@ -25,7 +25,7 @@ def suggest(
 ) -> UUID:
     """Take in what somebody suggests or complains of; an anonymous one keeps neither account, post nor unit.
 
-    Refuses `suggestion.no_words`, `suggestion.too_long`, `row.unknown` for a task that is not there.
+    Refuses `speaking.no_words`, `speaking.too_long`, `row.unknown` for a task that is not there.
     """
     said, salt = words.strip(), secrets.token_hex(16)
     _check(said)
@@ -47,16 +47,16 @@ def suggest(
 
 
 def answer(suggestion_id: UUID, words: str, *, hat: Hat, now: datetime) -> None:
-    """Answer in public, once. Refuses `suggestion.not_yours`, `suggestion.own`, `suggestion.answered`."""
+    """Answer in public, once. Refuses `speaking.not_yours`, `speaking.own`, `speaking.answered`."""
     if not may_decide(hat):
-        raise Refused("suggestion.not_yours", post=hat.kind)
+        raise Refused("speaking.not_yours", post=hat.kind)
     said = words.strip()
     _check(said)
     with locked(Suggestion, county=hat.county, key=suggestion_id) as row:
         if row.answered_at is not None:
-            raise Refused("suggestion.answered")
+            raise Refused("speaking.answered")
         if row.account == hat.account_id:
-            raise Refused("suggestion.own")
+            raise Refused("speaking.own")
         row.answer, row.answered_at, row.answered_post, row.answered_unit = said, now, hat.kind, hat.unit
         row.save_changes()
         record(
@@ -66,9 +66,9 @@ def answer(suggestion_id: UUID, words: str, *, hat: Hat, now: datetime) -> None:
 
 
 def set_term(county: str, working_days: int, *, from_on: date, source: str) -> None:
-    """Set within how many working days a county answers, from a day on. Refuses `suggestion.bad_term`."""
+    """Set within how many working days a county answers, from a day on. Refuses `speaking.bad_term`."""
     if not 1 <= working_days <= DAYS_MOST or not source.strip():
-        raise Refused("suggestion.bad_term", field="working_days", limit=DAYS_MOST)
+        raise Refused("speaking.bad_term", field="working_days", limit=DAYS_MOST)
     with writing():
         SuggestionTerm.objects.update_or_create(
             county=county, from_on=from_on, defaults={"working_days": working_days, "source": source.strip()}
@@ -83,6 +83,6 @@ def days_on(county: str, day: date) -> int:
 
 def _check(said: str) -> None:
     if not said:
-        raise Refused("suggestion.no_words", field="words")
+        raise Refused("speaking.no_words", field="words")
     if len(said) > WORDS_MOST:
-        raise Refused("suggestion.too_long", field="words", length=len(said), limit=WORDS_MOST)
+        raise Refused("speaking.too_long", field="words", length=len(said), limit=WORDS_MOST)
