@@ -16,6 +16,7 @@ from django.test import Client
 
 from tests.builders import COUNTY, GRIDS, NOW, PASSWORD, Office, a_report
 from tests.cases.histories import ACTS, KINDS, NUMBERS, PLACES, act, close_it, make_busy_office, take_in
+from tests.cases.walking import Walk
 from tests.crowds import PATIENCE_SECONDS, crowd
 from wangge.cases.models import Case
 from wangge.cases.queries.figures import count
@@ -163,3 +164,20 @@ def test_what_was_open_when_it_was_counted_is_still_listed_when_it_has_ended_sin
     assert n == len(then) == 4
     assert unplaced == placed == then
     assert count(COUNTY, Figure.OPEN, unit=COUNTY, kind="", period=Period())[0] == 2
+
+
+@pytest.mark.django_db
+def test_a_case_opened_again_between_two_pages_stays_in_the_list_of_the_figure_that_counted_it() -> None:
+    office = make_busy_office()
+    ends = [Walk(office) for _ in range(3)]
+    for one in ends:
+        one.act("refuse")
+    work_off(CONSUMERS)
+    asked = Filters(figure=Figure.REFUSED)
+    n, as_of = counted_by(asked)
+    last = rows_behind(office.administrator, replace(asked, as_of=as_of), size=50)[-1]
+
+    next(one for one in ends if one.id == last).act("reopen")
+
+    rows = rows_behind(office.administrator, replace(asked, as_of=as_of), size=1)
+    assert len(rows) == len(set(rows)) == n == 3

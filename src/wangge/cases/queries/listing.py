@@ -35,6 +35,7 @@ from wangge.territory.queries import units
 PAGE = 50
 LEVEL_COLUMNS = {Level.STREET: "street", Level.COMMUNITY: "community", Level.GRID: "grid"}
 ANY_STATE = ""
+MOVING = frozenset({"wait_until", "ended_at"})
 NOBODY = "-"  # as a department: what none has in hand
 
 
@@ -121,10 +122,10 @@ def _listed(hat: Hat, filters: Filters, key: Key, size: int) -> Page:
 
 
 def _moment_of(filters: Filters) -> str:
-    # The end of a wait moves with every act and is gone with the last one; rows that must be as
-    # they were while others write stand by a moment that never moves.
+    # The end of a wait moves with every act and is gone with the last one, that of a case is gone when it is
+    # opened again; rows that must be as they were while others write stand by a moment that never moves.
     moment = SETS[filters.figure].moment
-    return "reported_at" if moment == "wait_until" and filters.as_of is not None else moment
+    return "reported_at" if moment in MOVING and filters.as_of is not None else moment
 
 
 def all_of(hat: Hat, filters: Filters, *, most: int, chunk: int = 1000) -> list[Case]:
