@@ -7,6 +7,7 @@ from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.congress.models import Activity, ClockRow, StepDone, TeamMember
+from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
 from wangge.rules.legal_terms import Sense, Term, TermUnit, nominal_days
 from wangge.rules.oversight import LINES, OF_UNIT, Clock, Kind, Standing, Step, standings
@@ -27,7 +28,7 @@ class StepWords:
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityRow:
+class ActivityRow(Keyed):
     """One piece of work as pages show it."""
 
     id: UUID
@@ -42,11 +43,6 @@ class ActivityRow:
     verdict: str
     steps: tuple[Standing, ...]
     said: tuple[StepWords, ...]
-
-    @property
-    def hex(self) -> str:
-        """Its key as addresses carry it."""
-        return self.id.hex
 
     @property
     def coming(self) -> Standing | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wangge.congress.models import Draw, Site
+from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
 from wangge.rules.oversight import Finding
 from wangge.rules.sampling import draw_sample, frame_digest, interval, read_frame
@@ -33,7 +34,7 @@ class DrawRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteRow:
+class SiteRow(Keyed):
     """One place and what was found there."""
 
     id: UUID
@@ -46,11 +47,6 @@ class SiteRow:
     finding: str
     said: str
     found_on: date | None
-
-    @property
-    def hex(self) -> str:
-        """Its key as addresses carry it."""
-        return self.id.hex
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from django.db.models import Q
 
 from wangge.deputies.models import Act, DutyRule, Firm, Raised, Visit
 from wangge.deputies.queries.seats import deputy_names, seats_of
+from wangge.foundation.ids import Keyed
 from wangge.rules.duties import ActState, DutyKind, Every, Origin, span_of
 
 FIRM_DAYS = 90  # rulings.md, Deputies: a firm sees who visited in 90 days
 
 
 @dataclass(frozen=True, slots=True)
-class ActRow:
+class ActRow(Keyed):
     """One act and the work that it came from."""
 
     id: UUID
@@ -32,11 +33,6 @@ class ActRow:
     unit: str  # of a visit
     place: str
     raised: int  # matters that a visit raised
-
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
 
 
 @dataclass(frozen=True, slots=True)

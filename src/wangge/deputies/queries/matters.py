@@ -11,6 +11,7 @@ from wangge.cases.queries.desk import desk
 from wangge.deputies.models import Advice, AskingTerm, Matter
 from wangge.deputies.policies import recused, refuse_recused
 from wangge.deputies.queries.seats import SeatRow, deputy_of, seats_at, units_of
+from wangge.foundation.ids import Keyed
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.matters import CameBy, Exit, Got
@@ -21,7 +22,7 @@ ASK_AFTER_DAYS = 14  # our assumption where a county has no row
 
 
 @dataclass(frozen=True, slots=True)
-class MatterRow:
+class MatterRow(Keyed):
     """One matter in a deputy's hands."""
 
     id: UUID
@@ -45,11 +46,6 @@ class MatterRow:
     suggestion: UUID | None
     asked_at: datetime | None
     got: Got | None
-
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
 
     @property
     def is_open(self) -> bool:

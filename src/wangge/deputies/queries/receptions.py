@@ -10,6 +10,7 @@ from icalendar import Calendar, Event
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import Booking, Receiver, Reception, Station
 from wangge.deputies.queries.seats import deputy_names
+from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
 from wangge.rules.receptions import slots
 
@@ -40,7 +41,7 @@ class ReceiverRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReceptionRow:
+class ReceptionRow(Keyed):
     """One reception with its free slots."""
 
     id: UUID
@@ -55,11 +56,6 @@ class ReceptionRow:
     receivers: tuple[ReceiverRow, ...]
     free: tuple[datetime, ...]
     taken: int
-
-    @property
-    def hex(self) -> str:
-        """Its key as addresses carry it."""
-        return self.id.hex
 
 
 def stations(county: str, on: date) -> list[StationRow]:

@@ -14,6 +14,7 @@ from wangge.deputies.models import BallotBox, BallotThreshold, DutyReport, Paper
 from wangge.deputies.queries.acts import acts_of
 from wangge.deputies.queries.matters import matters_of
 from wangge.deputies.queries.seats import SeatRow, seats_of
+from wangge.foundation.ids import Keyed
 from wangge.rules.answering import Grade
 from wangge.rules.ballots import Outcome, Tally, Threshold
 from wangge.rules.duties import ActState, DutyKind
@@ -30,7 +31,7 @@ ASSUMED = (
 
 
 @dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(Keyed):
     """One report and its ballot; the tally of a running ballot is not told."""
 
     id: UUID
@@ -48,11 +49,6 @@ class ReportRow:
     tally: Tally | None
     outcome: Outcome | None
     counted: int  # paper counts that are in
-
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
 
 
 def compose_report(county: str, deputy: UUID, seat: UUID, first: date, until: date) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wangge.deputies.queries.seats import deputy_of, units_of
+from wangge.foundation.ids import Keyed
 from wangge.people.hats import Hat
 from wangge.rules.clusters import ASSUMED, ClusterCause, ClusterSetting, checksum
 from wangge.rules.errors import Refused
@@ -17,7 +18,7 @@ SHOWN_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class ClusterRow:
+class ClusterRow(Keyed):
     """One cluster with the rule that found it."""
 
     id: UUID
@@ -38,11 +39,6 @@ class ClusterRow:
     metres: int
     source: str
     founded: tuple[UUID, ...] = ()  # papers that are founded on it
-
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ class ExhibitCase:
 
 
 @dataclass(frozen=True, slots=True)
-class ExhibitRow:
+class ExhibitRow(Keyed):
     """What a paper is founded on."""
 
     id: UUID
@@ -90,11 +86,6 @@ class ExhibitRow:
     as_of: int
     at: datetime
     lines: Sequence[ExhibitCase]
-
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
 
 
 def settings_on(county: str, on: date) -> list[ClusterSetting]:

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
 from wangge.rules.motions import MotionStage
 from wangge.suggestions.models import Motion, Session, Signature
 
 
 @dataclass(frozen=True, slots=True)
-class MotionRow:
+class MotionRow(Keyed):
     """One motion."""
 
     id: UUID
@@ -35,11 +36,6 @@ class MotionRow:
     committee_by: date | None
     report: str
     suggestion: UUID | None
-
-    @property
-    def hex(self) -> str:
-        """Its key as addresses write it."""
-        return self.id.hex
 
     @property
     def is_shown(self) -> bool:

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from wangge.foundation.ids import Keyed
 from wangge.suggestions.models import OpinionPaper
 
 
 @dataclass(frozen=True, slots=True)
-class OpinionRow:
+class OpinionRow(Keyed):
     """One opinion paper."""
 
     id: UUID
@@ -22,11 +23,6 @@ class OpinionRow:
     sent_at: datetime
     answer: str
     answered_at: datetime | None
-
-    @property
-    def hex(self) -> str:
-        """Its key as addresses write it."""
-        return self.id.hex
 
 
 def opinions_of(county: str, deputy: UUID) -> list[OpinionRow]:

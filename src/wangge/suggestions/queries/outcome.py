@@ -7,6 +7,7 @@ from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.lasting import first_found, found_between
+from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
 from wangge.rules.grades import Meaning
 from wangge.rules.outcome import (
@@ -120,7 +121,7 @@ class PlaceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckRow:
+class CheckRow(Keyed):
     """One check on site."""
 
     id: UUID
@@ -145,14 +146,9 @@ class CheckRow:
     concluded_at: datetime | None
     deputy: UUID | None
 
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
-
 
 @dataclass(frozen=True, slots=True)
-class OfferRow:
+class OfferRow(Keyed):
     """The same kind came back."""
 
     id: UUID
@@ -164,11 +160,6 @@ class OfferRow:
     decided_at: datetime | None
     is_taken: bool
     new_round: int | None
-
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
 
 
 def facts_rule(county: str, code: FactsCode, on: date) -> tuple[int, str]:

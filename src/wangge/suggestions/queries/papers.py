@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
 from wangge.rules.likeness import shared_words
 from wangge.rules.suggestions import ENDS, NUMBERED, WITH_UNITS, Stage
@@ -17,7 +18,7 @@ ALIKE_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
+class PaperRow(Keyed):
     """One suggestion as other packages may read it."""
 
     id: UUID
@@ -53,11 +54,6 @@ class PaperRow:
     due_on: date | None
     replied_at: datetime | None
     closed_at: datetime | None
-
-    @property
-    def hex(self) -> str:
-        """Its key as addresses write it."""
-        return self.id.hex
 
     @property
     def is_shown(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wangge.cases.queries.desk import desk
+from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
 from wangge.rules.promises import MISSED, PromiseState, ProofKind, promise_state
 from wangge.suggestions.models import Commitment, CommitmentProof, CommitmentRevision, Suggestion
@@ -21,7 +22,7 @@ class RevisionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ProofRow:
+class ProofRow(Keyed):
     """One proof and what another person said of it."""
 
     id: UUID
@@ -34,14 +35,9 @@ class ProofRow:
     is_accepted: bool
     reason: str
 
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
-
 
 @dataclass(frozen=True, slots=True)
-class PromiseRow:
+class PromiseRow(Keyed):
     """One line of the ledger."""
 
     id: UUID
@@ -61,11 +57,6 @@ class PromiseRow:
     missed_at: datetime | None
     kept_at: datetime | None
     state: PromiseState
-
-    @property
-    def hex(self) -> str:
-        """The id as addresses carry it."""
-        return self.id.hex
 
     @property
     def is_missed(self) -> bool:
