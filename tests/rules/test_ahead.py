@@ -12,6 +12,7 @@ from wangge.rules.ahead import (
     beta_share,
     dispersion,
     interval,
+    pooled_dispersion,
     seasons,
     tried,
     warned,
@@ -25,6 +26,11 @@ def poisson(chance: Random, mean: float) -> int:
     while waited < 1:
         n, waited = n + 1, waited + chance.expovariate(mean)
     return n
+
+
+def gamma_poisson(chance: Random, mean: float, varied: float) -> int:
+    """A count that varies so many times as much as chance alone."""
+    return poisson(chance, max(1e-9, chance.gammavariate(mean / (varied - 1), varied - 1)))
 
 
 @pytest.mark.parametrize(("n", "p", "k"), [(20, 0.1, 5), (40, 1 / 13, 9), (7, 0.5, 1), (200, 0.3, 80)])
@@ -58,6 +64,26 @@ def test_pure_chance_is_warned_of_no_more_often_than_is_stated() -> None:
 
     # 50 in 1,000 is stated; more than 21 of 200 would come with that share in 1 of 1,000 tries.
     assert false <= 21
+
+
+def test_chance_that_varies_more_than_poisson_is_warned_of_no_more_often_than_is_stated() -> None:
+    chance, looks, false = Random(11), 100, 0
+    for _ in range(looks):
+        rows = [[gamma_poisson(chance, mean, 1.5) for _ in range(13)] for mean in (2, 5, 12) * 30]
+        varied = pooled_dispersion([row[:-1] for row in rows])
+        named = warned([above_usual(row[-1], row[:-1], at_least=varied) for row in rows], per_mille=50)
+        false += any(rows[place][-1] >= 4 for place in named)
+
+    # 50 in 1,000 is the aim; more than 13 of 100 would come with that share in 1 of 1,000 tries.
+    assert false <= 13
+
+
+def test_what_all_series_show_of_their_variation_counts_where_one_shows_less() -> None:
+    calm = [3] * 12
+
+    assert pooled_dispersion([calm, [0, 9, 0, 12, 0, 8, 1, 0, 10, 2, 0, 0]]) > 2
+    assert above_usual(9, calm, at_least=3.0) > 10 * above_usual(9, calm)
+    assert pooled_dispersion([]) == pooled_dispersion([[0, 0, 0]]) == 1.0
 
 
 def test_a_real_rise_among_many_is_named() -> None:

@@ -54,12 +54,15 @@ class Trial:
     held: int  # weeks inside the interval
 
 
-def above_usual(week: int, before: Sequence[int]) -> float:
-    """Return how likely chance alone gives so many in a week or more after the weeks before; 1 after none."""
+def above_usual(week: int, before: Sequence[int], *, at_least: float = 1.0) -> float:
+    """Return how likely chance alone gives so many in a week or more after the weeks before; 1 after none.
+
+    `at_least` is how much all series together vary (`pooled_dispersion`): a dozen weeks of one are few to tell it by.
+    """
     usual = sum(before)
     if week == 0 or not before:
         return 1.0
-    spread = dispersion(before)
+    spread = max(at_least, dispersion(before))
     return beta_share(1 / (len(before) + 1), week / spread, usual / spread + 1)
 
 
@@ -67,6 +70,13 @@ def dispersion(weeks: Sequence[int]) -> float:
     """Return how many times as much weeks vary as chance alone; at least 1."""
     mean = fmean(weeks) if weeks else 0.0
     return max(1.0, variance(weeks) / mean) if len(weeks) > 1 and mean else 1.0
+
+
+def pooled_dispersion(series: Sequence[Sequence[int]]) -> float:
+    """Return how many times as much the weeks of many series vary, taken together, as chance alone; at least 1."""
+    told = [(variance(weeks), fmean(weeks)) for weeks in series if len(weeks) > 1 and any(weeks)]
+    means = sum(mean for _, mean in told)
+    return max(1.0, sum(varied for varied, _ in told) / means) if means else 1.0
 
 
 def warned(chances: Sequence[float], per_mille: int) -> set[int]:

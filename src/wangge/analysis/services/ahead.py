@@ -13,7 +13,17 @@ from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import reading, writing
 from wangge.foundation.recording import record
 from wangge.foundation.sequencing import head_position
-from wangge.rules.ahead import YEAR, Trial, Watch, above_usual, ahead, seasons, tried, warned
+from wangge.rules.ahead import (
+    YEAR,
+    Trial,
+    Watch,
+    above_usual,
+    ahead,
+    pooled_dispersion,
+    seasons,
+    tried,
+    warned,
+)
 from wangge.rules.errors import Refused
 
 WEEK = timedelta(days=7)
@@ -40,16 +50,16 @@ def look_ahead(county: str, *, until: date, now: datetime) -> Trial:
     seen = weeks_of(county, until)
     season = seasons(seen.series[county, ""]) if (county, "") in seen.series else [1.0] * (seen.weeks + 1)
     rows, trials = list[AheadRow](), list[Trial]()
-    for (unit, category), weeks in sorted(seen.series.items()):
-        if not sum(weeks[-RECENT_WEEKS:]):
-            continue
+    watched = {key: weeks for key, weeks in sorted(seen.series.items()) if sum(weeks[-RECENT_WEEKS:])}
+    varied = pooled_dispersion([weeks[:-1][-watch.usual_weeks :] for weeks in watched.values()])
+    for (unit, category), weeks in watched.items():
         before = weeks[:-1][-watch.usual_weeks :]
         told = ahead(weeks, season)
         trials.append(tried(weeks, TRIED_WEEKS, season))
         rows.append(AheadRow(
             id=uuid7(now), county=county, unit=unit, category=category, last=weeks[-1],
             usual_milli=round(1000 * sum(before) / len(before)) if before else 0,
-            chance_e6=round(1e6 * above_usual(weeks[-1], before)), is_warned=False,
+            chance_e6=round(1e6 * above_usual(weeks[-1], before, at_least=varied)), is_warned=False,
             expected_milli=round(1000 * told.expected), low=told.low, high=told.high,
         ))  # fmt: skip
     _warn(rows, watch, seen.weeks)
@@ -108,12 +118,12 @@ def set_watch(county: str, watch: Watch, *, source: str, from_on: date | None = 
 
 
 def _warn(rows: Sequence[AheadRow], watch: Watch, weeks: int) -> None:
-    # A history shorter than the usual says nothing of what is usual. What is too few is not asked about at all.
+    # A history shorter than the usual says nothing of what is usual. All are asked, also those with too few to be
+    # named: to ask only where many were found would choose by the very number that is tested.
     if weeks <= watch.usual_weeks:
         return
-    asked = [row for row in rows if row.last >= watch.least]
-    for place in warned([row.chance_e6 / 1e6 for row in asked], watch.per_mille):
-        asked[place].is_warned = True
+    for place in warned([row.chance_e6 / 1e6 for row in rows], watch.per_mille):
+        rows[place].is_warned = rows[place].last >= watch.least
 
 
 def _keep(county: str, seen: Seen, rows: Sequence[AheadRow], whole: Trial, now: datetime) -> None:
