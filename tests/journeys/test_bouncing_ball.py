@@ -48,6 +48,7 @@ def test_the_returns_are_counted_for_the_departments_that_asked_and_open_the_cas
     overseer = Person(town.url, "overseer")
 
     counted = overseer.open("/cases/steps/")
+    assert counted.status == 200, counted.text
 
     asked = next(
         link for link in counted.links() if "kind=return_asked" in link and "department=water" in link
