@@ -181,3 +181,30 @@ def test_a_case_opened_again_between_two_pages_stays_in_the_list_of_the_figure_t
 
     rows = rows_behind(office.administrator, replace(asked, as_of=as_of), size=1)
     assert len(rows) == len(set(rows)) == n == 3
+
+
+@pytest.mark.django_db
+def test_a_case_opened_again_and_then_moved_is_open_once_in_its_new_place_and_nowhere_else() -> None:
+    office = make_busy_office()
+    take_in([2088])  # it had ended before it was taken in
+    for number in (927261, 426):  # opened again; found to lie in another grid
+        act(office, number)
+    work_off(CONSUMERS)
+
+    told = {
+        unit: counted_by(Filters(figure=Figure.OPEN, unit="" if unit == COUNTY else unit))[0]
+        for unit in PLACES
+    }
+    rows = {
+        unit: len(
+            rows_behind(
+                office.administrator,
+                Filters(figure=Figure.OPEN, unit="" if unit == COUNTY else unit),
+                size=50,
+            )
+        )
+        for unit in PLACES
+    }
+
+    assert told == rows
+    assert told[COUNTY] == 1

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import COMMUNITIES, COUNTY, COVER, GRIDS, NOW, STREET, a_report, make_office
@@ -45,6 +45,7 @@ def place_all() -> None:
     st.lists(st.integers(0, NUMBERS - 1), max_size=4), st.lists(st.integers(0, ACTS - 1), max_size=4),
     st.lists(st.integers(0, ACTS - 1), min_size=1, max_size=4),
 )  # fmt: skip
+@example(past=[2088], before=[], after=[927261, 426])  # ended, opened again, moved into another grid
 def test_whatever_happens_later_the_list_of_a_position_stays_the_one_that_was_counted(
     db: None, past: list[int], before: list[int], after: list[int]
 ) -> None:

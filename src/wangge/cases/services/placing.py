@@ -62,12 +62,16 @@ def _sets(case: Case) -> list[list[object]]:
             continue
         for _, fact in facts(event.kind, event.at, event.payload):
             inside[Fact(fact.figure, fact.at, seconds=fact.seconds)] += fact.by
-    # What entered a stock at one moment leaves it at another, so a stock is summed over both.
+    # What entered a stock at one moment leaves it at another, so a stock is summed over both: a case that was opened
+    # again has entered it twice and is in it once, since the last time.
     stocks: Tally[Figure] = Tally()
+    since: dict[Figure, Fact] = {}
     for fact, n in inside.items():
         stocks[fact.figure] += n
+        if n > 0 and (fact.figure not in since or fact.at > since[fact.figure].at):
+            since[fact.figure] = fact
     return [
         [fact.figure, fact.at.isoformat(), fact.seconds]
         for fact, n in inside.items()
-        if n > 0 and (fact.figure not in STOCKS or stocks[fact.figure] > 0)
+        if n > 0 and (fact.figure not in STOCKS or (stocks[fact.figure] > 0 and fact == since[fact.figure]))
     ]
