@@ -33,6 +33,7 @@ REMEMBERING = {
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+@pytest.hookimpl(tryfirst=True)  # before those who deal the tests out read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file run in one process, one after another, unless they name a group that reaches further."""
     for item in items:
