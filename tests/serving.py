@@ -75,6 +75,7 @@ def environment_for(home: Path, database_url: str | None = None) -> dict[str, st
         if key != "DATABASE_URL" and not key.startswith("WANGGE_")
     }
     own["WANGGE_HOME"] = str(home)
+    own["PYTHONFAULTHANDLER"] = "1"  # so that one that does not stop says where it stands
     if database_url:
         own["DATABASE_URL"] = database_url
     return own
@@ -138,6 +139,9 @@ def stop_group(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGINT)
     try:
         process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGABRT)  # each prints its threads into the log
+        raise
     finally:
         if _group_lives(process.pid):
             os.killpg(process.pid, signal.SIGKILL)

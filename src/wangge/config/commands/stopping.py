@@ -1,5 +1,6 @@
 """When is a long-running command told to stop, and what does it do until then?"""
 
+import _thread
 import logging
 import signal
 from collections.abc import Callable
@@ -14,7 +15,8 @@ def stop_signal() -> Event:
     """Return an event that is set on SIGTERM or SIGINT."""
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        # Setting it takes its lock, and the interrupted thread may hold that very lock: then nobody ever goes on.
+        signal.signal(number, lambda *_: _thread.start_new_thread(stop.set, ()))
     return stop
 
 
