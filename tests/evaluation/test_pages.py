@@ -100,7 +100,7 @@ def test_every_packaged_sheet_has_a_page(scope: str) -> None:
 
     sheet = client.post("/evaluation/sheets/draft", {"preset": scope}).headers["Location"]
 
-    assert client.get(sheet).status_code in {200, 404, 422}
+    assert client.get(sheet).status_code in {200, 422}
 
 
 def test_a_unit_out_of_sight_is_not_shown() -> None:
@@ -109,6 +109,31 @@ def test_a_unit_out_of_sight_is_not_shown() -> None:
     client = client_of(make_hat("far", PostKind.GRID_HEAD, GRIDS[0], password=PASSWORD))
 
     assert client.get(f"/evaluation/results/{result.hex}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "post", [PostKind.HANDLER, PostKind.DEPARTMENT_HEAD, PostKind.GRID_WORKER, PostKind.ADMINISTRATOR]
+)
+def test_every_way_that_evaluation_shows_may_be_gone_by_whoever_sees_it(post: PostKind) -> None:
+    make_street()
+    unit = GRIDS[0] if post is PostKind.GRID_WORKER else COUNTY
+    department = "" if post in {PostKind.GRID_WORKER, PostKind.ADMINISTRATOR} else "water"
+    client = client_of(make_hat("reader", post, unit, department=department, password=PASSWORD))
+
+    page = client.get("/evaluation/", {"period": FEBRUARY}).content.decode()
+
+    ways = {
+        one.replace("&amp;", "&")
+        for one in re.findall(r'href="(/(?:evaluation|territory|cases)/[^"]*)"', page)
+    }
+    assert {one: client.get(one).status_code for one in ways} == dict.fromkeys(ways, 200)
+
+
+def test_a_deputy_is_not_led_to_what_evaluation_would_refuse() -> None:
+    make_street()
+    client = client_of(make_hat("member", PostKind.DEPUTY, COUNTY, password=PASSWORD))
+
+    assert "/evaluation/" not in client.get("/cases/figures/").content.decode()
 
 
 def test_nothing_of_evaluation_knows_a_person() -> None:

@@ -41,6 +41,7 @@ from wangge.people.queries import kinds_held
 from wangge.rules.comparing import may_compare
 from wangge.rules.errors import Refused
 from wangge.rules.periods import Period
+from wangge.rules.posts import OUTSIDE_CASES
 from wangge.rules.scoring import Scope
 from wangge.territory.queries import units
 
@@ -56,21 +57,22 @@ def index(request: HatRequest) -> HttpResponse:
     if period.is_all or period.is_until:
         raise Refused("period.unreadable", field="period", period=period.text)
     found = headline(hat.county, unit, period, now=now)
+    opens = not sees(hat).department  # the headline is a unit's; a department opens only its own rows
     results = [one for one in frozen_results(hat.county) if _in_sight(hat, one.unit)]
     kept, about = sheets(hat.county), (hat.county, Scope.STREET, unit, period.text, found.as_of)
     drafted = {row.sheet.code for row in kept}
     context = {
         "head": found, "unit": unit_named(hat.county, unit), "unit_code": unit,
         "periods": list(dict.fromkeys((period.text, *_periods(today)))), "period": period.text,
-        "urls": {name: set_url(name, *about) for name in CASE_SETS},
+        "urls": {name: set_url(name, *about) for name in CASE_SETS} if opens else {}, "opens": opens,
         "told_sum": found.found_grid + found.found_resident + found.found_hotline,
-        "grids_url": set_url("grids", *about),
-        "before_urls": _before_urls(about, period),
+        "grids_url": set_url("grids", *about) if opens else "",
+        "before_urls": _before_urls(about, period) if opens else {},
         "rates_url": f"{reverse('evaluation:rates')}?{urlencode({'unit': unit, 'period': period.text})}",
         "by_source": {
             source: f"{set_url('found', *about)}&source={source}"
             for source in ("grid", "resident", "hotline")
-        },
+        } if opens else {},
         "sheets": [_sheet_row(row) for row in kept], "may_make": may_make(hat),
         "presets": [
             (code, said["en"] if language_now() == "en" else said["zh"])
@@ -150,7 +152,7 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
         "may_make": may_make(hat), "today": desk(hat.county).today(now),
     }  # fmt: skip
     try:
-        context |= _previewed(hat, row, unit, text)
+        context |= _previewed(hat, row, unit, text) if unit else {}
     except Refused as cannot:
         refused = refused or cannot
     if refused:
@@ -186,19 +188,18 @@ def _before_urls(about: tuple[str, Scope, str, str, int], period: Period) -> dic
 
 
 def _units(hat: Hat, scope: Scope) -> list[tuple[str, str]]:
+    """Return what a sheet scores of what this hat sees: code and name."""
     if scope is Scope.DEPARTMENT:
-        own = sees(hat).department
-        return [(code, row.name) for code, row in desk(hat.county).departments.items() if own in {"", code}]
-    if scope is Scope.POST:
+        every = [(code, row.name) for code, row in desk(hat.county).departments.items()]
+    elif scope is Scope.POST:
         held = kinds_held(hat.county, on=desk(hat.county).today(timezone.now()))
-        return [(str(kind), str(POST_WORDS[kind])) for kind, n in held.items() if may_compare(n)]
-    known, top = units(hat.county), sees(hat).unit
-    found = [
-        (code, row.name)
-        for code, row in known.items()
-        if row.level is LEVEL_OF[scope] and (not top or top in row.path)
-    ]
-    return found or ([(hat.county, unit_named(hat.county, hat.county))] if scope is Scope.DISTRICT else [])
+        every = [(str(kind), str(POST_WORDS[kind])) for kind, n in held.items() if may_compare(n)]
+    else:
+        level = LEVEL_OF[scope]
+        every = [(code, row.name) for code, row in units(hat.county).items() if row.level is level]
+        if scope is Scope.DISTRICT and not every:
+            every = [(hat.county, unit_named(hat.county, hat.county))]
+    return [one for one in every if _in_sight(hat, one[0])]
 
 
 def _in_sight(hat: Hat, unit: str) -> bool:
@@ -229,5 +230,8 @@ def _sheet_row(row: SheetRow) -> dict[str, Any]:
 
 
 def door_to_evaluation(request: HttpRequest, _key: str) -> str:
-    """Lead from the figures to evaluation."""
+    """Lead from the figures to evaluation those who see a unit or a department."""
+    hat = getattr(request, "hat", None)
+    if hat is None or hat.kind in OUTSIDE_CASES:
+        return ""
     return render_to_string("evaluation/_door.html", {}, request)

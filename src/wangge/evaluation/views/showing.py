@@ -89,7 +89,8 @@ def set_url(name: str, county: str, scope: Scope, unit: str, period: str, as_of:
         return f"{reverse('cases:steps')}?{urlencode({key: one for key, one in asked.items() if one})}"
     if name.startswith("called"):
         return f"{reverse('hotline:rates')}?{urlencode({'period': period})}"
-    return f"{reverse('territory:index')}?{urlencode({'unit': unit})}"
+    place = {} if unit == county else {"unit": unit}
+    return f"{reverse('territory:index')}?{urlencode(place)}".removesuffix("?")
 
 
 def points(hundredths: int | None) -> str:
