@@ -33,10 +33,11 @@ from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import POST_WORDS
+from wangge.people.policies import sees
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.rules.powers import UpCause
-from wangge.territory.queries import units
+from wangge.territory.queries import UnitRow, units
 
 ANY_CATEGORY = "*"  # the routing row that takes what no other row takes
 
@@ -107,7 +108,8 @@ def _context(
     acts = act_forms(request, found, typed or {}, refused)
     more = [act for act in acts if act["is_more"]]
     return {
-        "case": _case(found), "place_box": _place_box(found), "outline_url": _outline_url(found),
+        "case": _case(found, sees(request.hat).unit), "place_box": _place_box(found),
+        "outline_url": _outline_url(found),
         "routing": _routing(found), "owning": shown_case_thing(found), "limit": _limit(found),
         "photos": _photos(found, seq=None),
         "timeline": [step_shown(found, event) for event in reversed(found.history)],
@@ -119,7 +121,8 @@ def _context(
     }  # fmt: skip
 
 
-def _case(found: Dossier) -> dict[str, Any]:
+def _case(found: Dossier, top: str) -> dict[str, Any]:
+    """Return the case as the page shows it; units above `top`, the reader's own, are named without a way."""
     case, known = found.case, desk(found.case.county)
     category = known.categories.get(case.category)
     filed = next((event.at for event in found.history if event.kind == "case.filed"), None)
@@ -128,7 +131,7 @@ def _case(found: Dossier) -> dict[str, Any]:
     return {
         **as_shown([found.row])[0], "words": found.words, "place": found.place,
         "category_path": [category.area, scheme_name(category.scheme)] if category else [],
-        "unit_path": [(county_name(case.county), ""), *((unit.name, _list_url(unit.code)) for unit in path)],
+        "unit_path": [(county_name(case.county), ""), *((unit.name, _list_url(unit, top)) for unit in path)],
         "source": str(CHANNELS.get(case.channel, case.channel)), "filed_at": filed,
         "dispatched_at": case.dispatched_at, "solved_at": case.solved_at,
         "on_time": case.on_time if case.solved_at and case.due_at else None, "end_kind": ENDS.get(case.end, ""),
@@ -142,8 +145,8 @@ def _preset(found: Dossier) -> str:
     return _("%(name)s, version %(n)d") % {"name": name, "n": loop.version}
 
 
-def _list_url(unit: str) -> str:
-    return f"{reverse('cases:list')}?unit={unit}"
+def _list_url(unit: UnitRow, top: str) -> str:
+    return f"{reverse('cases:list')}?unit={unit.code}" if not top or top in unit.path else ""
 
 
 def _place_box(found: Dossier) -> dict[str, Any]:
