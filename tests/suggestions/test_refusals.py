@@ -105,8 +105,12 @@ def test_screening_asks_for_one_matter_a_reason_and_a_scheme() -> None:
     screening.send_back(way.id, "请分成两件", hat=clerk, now=NOW)
     assert way.row.state == Stage.RETURNED
     way.submitted()
+    assert (
+        code_of(lambda: screening.turn_away(way.id, "case", "属于网格", hat=clerk, now=NOW))
+        == "suggestion.no_filing"
+    )
     screening.turn_away(way.id, "letter", "内容属于来信", hat=clerk, now=NOW)
-    assert (way.row.state, way.row.turned_into) == (Stage.TURNED_AWAY, "letter")
+    assert (way.row.state, way.row.turned_into, way.row.case) == (Stage.TURNED_AWAY, "letter", None)
 
 
 def test_joined_papers_go_to_the_same_units_and_are_answered_apart() -> None:

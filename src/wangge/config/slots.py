@@ -26,6 +26,7 @@ from wangge.suggestions.views.chain import (
     board_doors,
     facts_of_paper,
     office_doors,
+    paper_on_case,
     turns_on_receipt,
 )
 from wangge.suggestions.views.of_report import suggestions_of_report
@@ -33,7 +34,7 @@ from wangge.suggestions.views.offices import papers_waiting
 from wangge.workload.views.needle import workload_doors
 
 SLOTS: Mapping[str, Sequence[Fragment]] = {
-    "case": (door_to_reporter, orders_of_case, print_case, whistles_of_case),
+    "case": (door_to_reporter, orders_of_case, print_case, whistles_of_case, paper_on_case),
     "case_receipt": (turns_on_receipt,),
     "congress": (office_doors,),
     "deputy_report": (suggestions_of_report,),

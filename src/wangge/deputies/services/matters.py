@@ -125,6 +125,18 @@ def hand_over(key: UUID, category: str, *, hat: Hat, now: datetime) -> UUID:
     return handed.case_id
 
 
+def goes_on_as_case(county: str, key: UUID, report: Report, *, now: datetime) -> UUID:
+    """Make a case of a matter whose suggestion was not registered; its receipt opens the case. Return the case."""
+    with locked(Matter, county=county, key=key) as row:
+        handed = (
+            hand_on(row.reporter, county, report, now=now) if row.reporter else _refused_without_receipt()
+        )
+        row.case, row.case_reporter = handed.case_id, handed.reporter_id
+        row.save_changes()
+        _note(county, key, "deputy.matter_case", {"case": handed.case_id.hex}, None, now)
+    return handed.case_id
+
+
 def pass_on(key: UUID, department: str, words: str, *, hat: Hat, now: datetime) -> None:
     """Pass it to a department, with words to the resident.
 

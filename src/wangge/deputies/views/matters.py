@@ -11,9 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from wangge.cases.queries.desk import CategoryRow, desk
-from wangge.cases.queries.listing import frequent_categories
-from wangge.cases.queries.rows import language_now
+from wangge.cases.queries.desk import desk
 from wangge.cases.views.naming import county_name
 from wangge.deputies.policies import recused
 from wangge.deputies.queries.matters import (
@@ -29,6 +27,7 @@ from wangge.deputies.queries.seats import deputies_in_force, deputy, seats_of
 from wangge.deputies.services import matters as services
 from wangge.deputies.services.matters import Said
 from wangge.deputies.views.showing import (
+    categories,
     departments,
     in_language,
     is_office,
@@ -39,7 +38,6 @@ from wangge.deputies.views.showing import (
 from wangge.deputies.views.wording import GOT
 from wangge.foundation.ids import row_key
 from wangge.people.access import HatRequest, hat_required
-from wangge.reporters.identity import public_hat
 from wangge.reporters.queries.receipts import held, letters_of
 from wangge.reporters.queries.terms import terms_of
 from wangge.reporters.services.answering import note_read
@@ -171,7 +169,7 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
     if found.is_open:
         context |= {
             "departments": departments(county),
-            "advices": [_advice(one) for one in advices(county, today)], "categories": _categories(county),
+            "advices": [_advice(one) for one in advices(county, today)], "categories": categories(county),
         }  # fmt: skip
     response = rendered(request, "deputies/resident_matter.html", context, refused)
     response["Cache-Control"] = "no-store"
@@ -224,16 +222,6 @@ def _department(county: str, code: str) -> str:
 
 def _case_number(found: MatterRow) -> str:
     return held(found.county, found.case_reporter).number if found.case_reporter else ""
-
-
-def _categories(county: str) -> list[dict[str, object]]:
-    today, language = desk(county).today(timezone.now()), language_now()
-    rows: list[CategoryRow] = [row for row in desk(county).categories.values() if row.is_open_on(today)]
-    frequent = set(frequent_categories(public_hat(county), most=8))
-    return [
-        {"key": row.key, "label": row.name(language), "group": row.area, "is_frequent": row.key in frequent}
-        for row in rows
-    ]  # fmt: skip
 
 
 def _got(text: str) -> Got:

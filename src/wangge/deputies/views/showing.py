@@ -9,8 +9,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from wangge.cases.queries.desk import desk
+from wangge.cases.queries.listing import frequent_categories
 from wangge.cases.queries.rows import language_now
 from wangge.cases.views.naming import unit_name
 from wangge.deputies.queries.acts import ActRow, Duty
@@ -20,6 +22,7 @@ from wangge.deputies.queries.work import Waiting
 from wangge.deputies.views.wording import ACT_STATES, DOORS, DUTY_KINDS, EXITS, ORIGINS, PERIODS
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest
+from wangge.reporters.identity import public_hat
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.territory.queries import units
@@ -130,6 +133,17 @@ def _placed(county: str, path: tuple[str, ...], name: str) -> str:
 def departments(county: str) -> list[tuple[str, str]]:
     """Return the departments as (code, name), by name."""
     return sorted(((row.code, row.name) for row in desk(county).departments.values()), key=lambda one: one[1])
+
+
+def categories(county: str) -> list[dict[str, object]]:
+    """Return the kinds of case that are open today, for `deputies/_kinds.html`."""
+    known, language = desk(county), language_now()
+    today, frequent = known.today(timezone.now()), set(frequent_categories(public_hat(county), most=8))
+    return [
+        {"key": row.key, "label": row.name(language), "group": row.area, "is_frequent": row.key in frequent}
+        for row in known.categories.values()
+        if row.is_open_on(today)
+    ]
 
 
 def rendered(

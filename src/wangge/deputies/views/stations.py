@@ -45,7 +45,7 @@ def calendar(request: HttpRequest, county: str, key: str) -> HttpResponse:
 def booked(request: HttpRequest, county: str, key: str) -> HttpResponse:
     """Book a slot, or give one back by its code."""
     now, said = timezone.now(), request.POST
-    refuse_crowd(address_of(request), now=now, most=BOOKINGS_MOST)
+    refuse_crowd(address_of(request), now=now, most=BOOKINGS_MOST, doing="book")
     one = reception(county, row_key(said.get("reception", "")))
     try:
         if said.get("code"):

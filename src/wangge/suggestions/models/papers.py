@@ -64,6 +64,7 @@ class Suggestion(CountyRow):
     motion = models.UUIDField(null=True)  # which became this paper
     joined = models.UUIDField(null=True)  # 并案: the paper it is handled with, answered apart
     turned_into = models.CharField(max_length=8, blank=True)
+    case = models.UUIDField(null=True)  # that it became, where it was not registered
     is_open = models.BooleanField(default=False)  # other deputies of the congress may read and sign the draft
     is_complex = models.BooleanField(default=False)
     is_key = models.BooleanField(default=False)  # 重点督办
@@ -92,6 +93,7 @@ class Suggestion(CountyRow):
             models.Index("county", "deputy", F("drafted_at").desc(), name="suggestion_by_deputy"),
             models.Index("county", "congress", "year", name="suggestion_by_year"),
             models.Index("county", "joined", name="suggestion_by_joined"),
+            models.Index("county", "case", name="suggestion_by_case", condition=Q(case__isnull=False)),
         ]
 
 

@@ -38,6 +38,7 @@ class PaperRow(Keyed):
     motion: UUID | None
     joined: UUID | None
     turned_into: str
+    case: UUID | None
     is_open: bool
     is_complex: bool
     is_key: bool
@@ -146,6 +147,12 @@ def said_about(county: str, key: UUID) -> list[SaidRow]:
     """Return what was said with the acts about a paper, in order."""
     rows = PaperWords.objects.filter(county=county, paper=key).order_by("at", "pk")
     return [SaidRow(row.act, row.words, row.post, row.at) for row in rows]
+
+
+def paper_of_case(county: str, case: UUID) -> PaperRow | None:
+    """Return the paper that was not registered and became a case; None for any other case."""
+    row = Suggestion.objects.filter(county=county, case=case).first()
+    return as_row(row) if row else None
 
 
 def joined_to(county: str, key: UUID) -> list[PaperRow]:

@@ -4,14 +4,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from wangge.cases.services.intake import Report, report_case
+from wangge.deputies.services.matters import goes_on_as_case
+from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import claim, writing
 from wangge.people.hats import Hat
+from wangge.reporters.identity import public_hat
 from wangge.rules.errors import Refused
 from wangge.rules.suggestions import NUMBERED, Act, Into
 from wangge.rules.telltales import hidden, telltales
 from wangge.suggestions.models import Suggestion
 from wangge.suggestions.queries.rules import scheme_of
 from wangge.suggestions.services.acting import acting, needed
+
+CHANNEL = "superior"  # from above: the congress office hands it down
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """As what a paper that is not registered goes to the grids: its kind, its unit, and words for those who go."""
+
+    category: str
+    unit: str
+    words: str = ""  # none: the paper's facts
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +51,35 @@ def send_back(key: UUID, words: str, *, hat: Hat, now: datetime) -> None:
         one.tell("suggestion.returned", words=needed(words, "words"))
 
 
-def turn_away(key: UUID, into: str, words: str, *, hat: Hat, now: datetime) -> None:
-    """Do not register a paper: it goes on as a letter or a grid case. Refuse `suggestion.no_into`."""
+def turn_away(
+    key: UUID, into: str, words: str, *, filed: Filed | None = None, hat: Hat, now: datetime
+) -> None:  # fmt: skip
+    """Do not register a paper: it goes on as a letter, or as the grid case that is filed here.
+
+    Refuses `suggestion.no_into`, `suggestion.no_filing` and what intake refuses.
+    """
     with acting(key, Act.TURN_AWAY, hat=hat, now=now) as one:
         if into not in set(Into):
             raise Refused("suggestion.no_into", field="into")
+        told = {"into": into}
+        if into == Into.CASE:
+            one.row.case = _file(one.row, filed, now)
+            told["case"] = one.row.case.hex
         one.go_on()
         one.row.turned_into, one.row.closed_at = into, now
-        one.tell("suggestion.turned_away", {"into": into}, needed(words, "words"))
+        one.tell("suggestion.turned_away", told, needed(words, "words"))
+
+
+def _file(row: Suggestion, filed: Filed | None, now: datetime) -> UUID:
+    if filed is None or not filed.category or not filed.unit:
+        raise Refused("suggestion.no_filing", field="category" if filed and filed.unit else "unit")
+    report = Report(
+        id=uuid7(now), category=filed.category, at=now, channel=CHANNEL, words=filed.words.strip() or row.facts,
+        unit=filed.unit, place=filed.place.strip(),
+    )  # fmt: skip
+    if row.matter:  # a resident brought it: their receipt opens the case
+        return goes_on_as_case(row.county, row.matter, report, now=now)
+    return report_case(public_hat(row.county), report, now=now).case_id
 
 
 def register(

@@ -107,6 +107,13 @@ def _decide_objection(key: UUID, said: QueryDict, hat: Hat, now: datetime) -> No
     )
 
 
+def _turn_away(key: UUID, said: QueryDict, hat: Hat, now: datetime) -> None:
+    filed = screening.Filed(
+        said.get("category", ""), said.get("case_unit", ""), said.get("case_words", ""), said.get("place", "")
+    )
+    screening.turn_away(key, said.get("into", ""), said.get("words", ""), filed=filed, hat=hat, now=now)
+
+
 def _contact(key: UUID, said: QueryDict, hat: Hat, now: datetime) -> None:
     handing.contact(
         key, way=said.get("way", ""), on=day(said, "on"), words=said.get("words", ""), hat=hat, now=now
@@ -163,9 +170,7 @@ DOERS: Mapping[str, Doer] = {
     Act.EDIT: _edit, Act.SIGN: _plain(drafting.sign), Act.UNSIGN: _plain(drafting.unsign),
     Act.SUBMIT: _plain(drafting.submit), Act.DROP: _words(drafting.drop),
     Act.SEND_BACK: _words(screening.send_back),
-    Act.TURN_AWAY: lambda key, said, hat, now: screening.turn_away(
-        key, said.get("into", ""), said.get("words", ""), hat=hat, now=now
-    ),
+    Act.TURN_AWAY: _turn_away,
     Act.REGISTER: _register,
     Act.MERGE: lambda key, said, hat, now: screening.merge(key, row_key(said.get("joined", "")), hat=hat, now=now),
     Act.PUBLISH: _publish,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from wangge.cases.queries.desk import desk
+from wangge.deputies.queries.seats import deputy_names
 from wangge.foundation.crowding import refuse_crowd
 from wangge.foundation.ids import row_key
 from wangge.reporters.views.public import address_of, in_hand
@@ -17,7 +18,7 @@ from wangge.rules.errors import Refused
 from wangge.suggestions.queries.chain import turns_of
 from wangge.suggestions.queries.clusters import exhibit_of
 from wangge.suggestions.queries.outcome import checks_of, offers_of, outcome_of
-from wangge.suggestions.queries.papers import PaperRow, paper, papers
+from wangge.suggestions.queries.papers import PaperRow, paper, paper_of_case, papers
 from wangge.suggestions.queries.promises import promises
 from wangge.suggestions.views import joining
 from wangge.suggestions.views.clusters import file_of
@@ -63,6 +64,16 @@ def facts_of_paper(request: HttpRequest, key: str) -> SafeString | str:
         return ""
     context = told_facts(hat.county, paper(hat.county, UUID(key)))
     return SafeString(render_to_string("suggestions/_facts_of_paper.html", context, request=request))
+
+
+def paper_on_case(request: HttpRequest, case_id: str) -> SafeString | str:
+    """On a case's page: the deputy's paper that became it, where one did."""
+    hat = getattr(request, "hat", None)
+    row = paper_of_case(hat.county, UUID(case_id)) if hat else None
+    if row is None:
+        return ""
+    context = {"row": row, "deputy": deputy_names(row.county, [row.deputy]).get(row.deputy, "")}
+    return SafeString(render_to_string("suggestions/_paper_on_case.html", context, request=request))
 
 
 def turns_on_receipt(request: HttpRequest, key: str) -> SafeString | str:

@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from wangge.cases.queries.brief import cases_by_id
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.seats import congresses, deputy_names, seats_of
+from wangge.deputies.views.showing import categories, places
 from wangge.foundation.history import events_of
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
@@ -103,6 +105,7 @@ def _told(hat: Hat, row: PaperRow) -> dict[str, Any]:
         "row": row, "stage": naming.STAGES[row.state], "congress": body,
         "waits": naming.PARTIES[WAITS[row.state]] if row.state in WAITS else "",
         "turned": naming.TURNED.get(row.turned_into, ""),
+        "case": cases_by_id(county, [row.case], now=timezone.now()).get(row.case) if row.case else None,
         "preferred": naming.department(county, row.preferred) if row.preferred else "",
         "signers": [{"name": names.get(one.deputy, ""), "at": one.signed_at} for one in signers(county, row.id)],
         "units": [
@@ -213,7 +216,7 @@ def _for_office(hat: Hat, row: PaperRow, parties: frozenset[Party]) -> dict[str,
     if not parties & {Party.CONGRESS, Party.GOVERNMENT}:
         return {}
     told_words: dict[str, Any] = {
-        "roles": naming.choices(naming.ROLES), "into": naming.choices(naming.TURNED),
+        "roles": naming.choices(naming.ROLES),
         "watches": naming.choices(naming.WATCHES),
         "objected": [
             {"code": one.department, "name": naming.department(hat.county, one.department)}
@@ -225,6 +228,8 @@ def _for_office(hat: Hat, row: PaperRow, parties: frozenset[Party]) -> dict[str,
             "alike": [{"row": one, "percent": round(share * 100)} for one, share in alike(hat.county, row)],
             "several": signs_of_several(row.title, row.proposal),
             "shown": proposed(row.title, row.facts, row.proposal),
+            "categories": categories(hat.county),
+            "places": places(hat.county),
         }
     return told_words
 
