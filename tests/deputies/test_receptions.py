@@ -42,6 +42,7 @@ from wangge.deputies.services.seats import (
     keep_deputy,
     open_station,
 )
+from wangge.deputies.views.stations import BOOKINGS_MOST
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
@@ -245,3 +246,16 @@ def test_the_pages_refuse_a_reception_that_is_over() -> None:
         {"reception": key.hex, "slot": reception(COUNTY, key).free[0].isoformat()},
     )
     assert booked.status_code == 409
+
+
+def test_a_network_that_read_many_pages_may_still_book() -> None:
+    place, _ = station()
+    address = f"/deputies/public/{COUNTY}/stations/{place.hex}/"
+    client = Client(REMOTE_ADDR="192.0.2.40")
+    for _ in range(BOOKINGS_MOST + 1):
+        client.get(address)
+
+    answers = [client.post(f"{address}book", {"slot": "x"}).status_code for _ in range(BOOKINGS_MOST + 1)]
+
+    assert answers[-1] == 429
+    assert 429 not in answers[:-1]

@@ -47,6 +47,16 @@ ENTRIES_OF: Mapping[PostKind, Sequence[tuple["str | Promise", str]]] = {
         (_("My work"), "suggestions:unit"), (_("Cases"), "cases:list"), (_("Map"), "cases:map"), COMMITTEE, COUNTED,
     ),
 }  # fmt: skip
+# What is open to everybody without an account; of a county whose page is read, its own pages besides.
+OPEN = (
+    (_("Tell us what is wrong"), "reporters:say"),
+    (_("Follow a matter"), "reporters:follow"),
+    (_("Find a deputy"), "deputies:start"),
+)
+OPEN_OF_COUNTY = (
+    (_("Deputies' papers"), "suggestions:public"),
+    (_("Standing committee's work"), "congress:public"),
+)
 # A department works from its list; it neither reports from posts in a grid nor draws territory.
 NOT_FOR_HANDLERS = {"cases:report", "territory:index"}
 # At most seven entries: orders are for those who act on them.
@@ -69,11 +79,10 @@ def entries_of(kind: PostKind) -> Sequence[tuple["str | Promise", str]]:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return what base.html shows on every page; a person without a hat sees no navigation, but a county's notice."""
+    """Return what base.html shows on every page; without a hat the ways open to everybody, and a county's notice."""
     hat = getattr(request, "hat", None)
     if not hat:
-        named = request.resolver_match.kwargs.get("county", "") if request.resolver_match else ""
-        return {"nav": [], "hat": None, "notice": _notice(named) if named else ""}
+        return _open_to_all(request)
     urls = [(label, reverse(name)) for label, name in entries_of(hat.kind)]
     reads_cases = hat.kind not in OUTSIDE_CASES
     return {
@@ -86,9 +95,24 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _notice(county: str) -> str:
+def _open_to_all(request: HttpRequest) -> dict[str, Any]:
+    county = request.resolver_match.kwargs.get("county", "") if request.resolver_match else ""
+    notice = _notice(county) if county else None
+    ways = [(label, reverse(name)) for label, name in OPEN]
+    if notice is not None:
+        ways += [(label, reverse(name, args=[county])) for label, name in OPEN_OF_COUNTY]
+    here = request.path
+    return {
+        "nav": [],
+        "hat": None,
+        "notice": notice,
+        "doors": [(name, url, url == here) for name, url in ways],
+    }
+
+
+def _notice(county: str) -> str | None:
     try:
         setup = desk(county).setup
     except Refused:  # a county that is being set up has no notice yet, and its pages still open
-        return ""
+        return None
     return setup.notice_en if language_now() == "en" else setup.notice_zh

@@ -21,10 +21,13 @@ _counts: dict[bytes, int] = {}
 _hour: list[datetime] = []
 
 
-def refuse_crowd(address: str, *, now: datetime, most: int = READS_MOST) -> None:
-    """Count one reading of a public page; refuse `request.too_often` beyond `most` within the hour."""
+def refuse_crowd(address: str, *, now: datetime, most: int = READS_MOST, doing: str = "read") -> None:
+    """Count one reading of a public page; refuse `request.too_often` beyond `most` within the hour.
+
+    What is `doing`, besides reading, is counted apart: who read much may still book.
+    """
     hour = now.replace(minute=0, second=0, microsecond=0)
-    network = _network(address)
+    network = doing.encode() + _network(address)
     with _lock:
         if _hour != [hour] or len(_counts) >= KEYS_MOST:
             _counts.clear()
