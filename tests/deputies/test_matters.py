@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders import COMMUNITIES, COUNTY, COVER, NOW, SINCE, add_hat
 from tests.deputies.seats import TODAY, make_council
-from wangge.cases.models import Case
+from wangge.cases.models import Case, CaseText
 from wangge.deputies.models import Matter
 from wangge.deputies.queries.matters import asked_counts, is_asked, matter, matter_for, matters_of, others_for
 from wangge.deputies.services.advice import load_advice
@@ -76,6 +76,17 @@ def test_handed_over_it_is_a_case_whose_receipt_belongs_to_the_same_person() -> 
     assert unseal(kept.contact) == "13800000000"
     assert Case.objects.get(pk=case).community == COMMUNITIES[0]
     assert refused(hand_over, key, COVER, hat=council.hat, now=NOW) == "deputy.matter_left"
+
+
+def test_who_the_resident_is_stays_with_the_deputy_when_the_grids_take_it() -> None:
+    council = make_council()
+    said = Said("路口井盖坏了。我叫王小明，电话13800138000", unit=COMMUNITIES[0])
+    key, _ = bring(COUNTY, council.deputy, said, now=NOW)
+
+    case = hand_over(key, COVER, hat=council.hat, now=NOW)
+
+    assert matter(COUNTY, key).words == said.words
+    assert CaseText.objects.get(case=case).words == "路口井盖坏了。〔…〕，电话〔…〕"
 
 
 def test_without_a_community_no_grid_takes_it_and_a_unit_may() -> None:

@@ -29,6 +29,7 @@ from wangge.rules.duties import DutyKind, Origin
 from wangge.rules.errors import Refused
 from wangge.rules.matters import CameBy, Exit, Got
 from wangge.rules.posts import PostKind
+from wangge.rules.telltales import hidden, telltales
 from wangge.territory.queries import units
 
 WORDS_MOST, PLACE_MOST, NUMBER_LETTERS = 2000, 120, 8
@@ -101,6 +102,8 @@ def answer(key: UUID, words: str, *, hat: Hat, now: datetime) -> None:
 def hand_over(key: UUID, category: str, *, hat: Hat, now: datetime) -> UUID:
     """Hand it over as a case of the grids; the resident opens its receipt from the first one. Return the case.
 
+    What the deputy was told of who the resident is stays with the deputy: those words are hidden in the case.
+
     Refuses `deputy.matter_left`, `deputy.no_place` and what intake refuses.
     """
     found = matter_for(hat, key, on=desk(hat.county).today(now))
@@ -108,8 +111,8 @@ def hand_over(key: UUID, category: str, *, hat: Hat, now: datetime) -> UUID:
     if not found.unit:
         raise Refused("deputy.no_place", field="unit")
     report = Report(
-        id=uuid7(now), category=category, at=found.at, channel="resident", words=found.words, place=found.place,
-        unit=found.unit,
+        id=uuid7(now), category=category, at=found.at, channel="resident",
+        words=hidden(found.words, telltales(found.words)), place=found.place, unit=found.unit,
     )  # fmt: skip
     with writing():
         handed = (
