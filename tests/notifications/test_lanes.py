@@ -2,9 +2,11 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.builders import COUNTY, NOW, Office, make_office
@@ -13,7 +15,7 @@ from tests.notifications.test_book import ONE
 from wangge.cases.models import Case
 from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.worker import work_off
-from wangge.notifications.models import Delivery
+from wangge.notifications.models import Delivery, Notice, Watch
 from wangge.notifications.queries.inbox import deliveries
 from wangge.notifications.services import sending
 from wangge.notifications.services.channels import close_channel, load_book, open_channel
@@ -167,3 +169,23 @@ def test_danger_that_nobody_signs_for_is_told_at_night_too(office: Office) -> No
     note_unsigned(now=night)
 
     assert [row.due_at for row in Delivery.objects.all()] == [night]
+
+
+def test_a_chain_that_breaks_half_way_has_told_nobody_and_is_told_whole_by_the_next_round(
+    office: Office,
+) -> None:
+    Walk(office).to("dispatched")
+    work_off(CONSUMERS)
+    late = NOW + timedelta(days=1)
+    before = (Notice.objects.count(), Watch.objects.count())
+
+    def break_(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("DELETE"):
+            raise OSError
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(break_), pytest.raises(OSError, match=r"^$"):
+        note_unsigned(now=late)
+
+    assert (Notice.objects.count(), Watch.objects.count()) == before
+    assert note_unsigned(now=late) == before[1] == 2

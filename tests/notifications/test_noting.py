@@ -13,7 +13,7 @@ from wangge.cases.services.intake import report_case
 from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.worker import work_off
 from wangge.notifications.models import Delivery, Notice, Watch
-from wangge.notifications.services.channels import open_channel
+from wangge.notifications.services.channels import load_book, open_channel
 from wangge.notifications.services.forgetting import forget_old
 from wangge.notifications.services.noting import note_unsigned
 from wangge.people.hats import Hat
@@ -103,6 +103,50 @@ def test_what_nobody_signs_for_is_told_to_the_overseers_and_what_was_signed_is_n
     assert told(office.overseer) == ["case.dispatched"]
     assert Notice.objects.get(account=office.overseer.account_id).subject == unsigned.case.id
     assert Watch.objects.count() == 0
+
+
+CHAIN = """
+[[rules]]
+event = "case.dispatched"
+occasion = "unsigned"
+after_hours = 1
+to = "department"
+means = ["sms"]
+is_urgent = false
+[[rules]]
+event = "case.dispatched"
+occasion = "unsigned"
+after_hours = 2
+to = "supervisors"
+means = []
+[templates]
+"case.dispatched" = { zh = "{number}", en = "{number}" }
+digest = { zh = "{count}条", en = "{count}" }
+"""
+
+
+def load(text: str) -> None:
+    load_book(COUNTY, text, from_on=NOW.date(), source="test", now=NOW)
+
+
+def test_the_chain_tells_by_the_row_of_the_table_as_it_stands_and_a_row_taken_out_ends_it(
+    office: Office,
+) -> None:
+    open_channel(COUNTY, "水务值班", "sms", "json://127.0.0.1/", department="water", now=NOW)
+    night = datetime(2024, 3, 5, 15, 30, tzinfo=UTC)
+    load(CHAIN)
+    Walk(office).to("dispatched")
+    work_off(CONSUMERS)
+    load(CHAIN.replace("is_urgent = false", "is_urgent = true"))
+
+    assert note_unsigned(now=night) == 2
+    assert [row.due_at for row in Delivery.objects.all()] == [night]  # an urgent row wakes people
+
+    Walk(office).to("dispatched")
+    work_off(CONSUMERS)
+    load(CHAIN.replace("after_hours = 2", "after_hours = 3"))
+    assert note_unsigned(now=night) == 2
+    assert told(office.overseer) == ["case.dispatched"]  # of the first, not of the second
 
 
 def test_a_batch_costs_the_same_statements_for_one_case_as_for_ten(office: Office) -> None:

@@ -77,7 +77,7 @@ class Watch(CountyRow):
     event = models.CharField(max_length=40)
     state = models.CharField(max_length=24)  # in which it waits; in another one nobody need be told
     to = models.CharField(max_length=12)  # Addressee
-    means = models.CharField(max_length=40)
+    after_hours = models.PositiveSmallIntegerField()  # with event and addressee it names the row of the table
     due_at = models.DateTimeField()
     facts = models.JSONField()
     units = models.JSONField()

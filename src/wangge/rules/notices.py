@@ -69,6 +69,10 @@ class NoticeRule:
             self.occasion == Occasion.ALWAYS or (self.occasion == Occasion.DANGER and danger)
         )
 
+    def waits(self, event: str) -> bool:
+        """Say whether this row tells of an event only when nobody signs for it."""
+        return event == self.event and self.occasion == Occasion.UNSIGNED
+
 
 def filled(template: str, facts: Mapping[str, str], language: str) -> str:
     """Return a template with its facts, "kind/en" before "kind" in English; what is not known stays empty."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from wangge.cases.queries.desk import Desk, desk
 from wangge.cases.queries.pocket import numbers_of
 from wangge.foundation.history import first_events
+from wangge.foundation.locking import writing
 from wangge.foundation.sequencing import Placed
 from wangge.notifications.models import Channel, Delivery, Notice, Watch
 from wangge.notifications.queries.book import Book, book
@@ -23,7 +24,7 @@ from wangge.people.queries import department_holders, holders, posts_by_id
 from wangge.people.queries.duty import quiet_until
 from wangge.rules.deadlines import Limit, Unit, due_at
 from wangge.rules.errors import Refused
-from wangge.rules.notices import Addressee, Means, Mode, NoticeRule, Occasion, goes_out_at
+from wangge.rules.notices import Addressee, Mode, NoticeRule, goes_out_at
 from wangge.rules.posts import PostKind
 from wangge.territory.queries import units
 
@@ -34,6 +35,7 @@ KINDS: Mapping[Addressee, frozenset[PostKind]] = {
     Addressee.ACCOUNTABLE: frozenset({PostKind.ACCOUNTABLE, PostKind.DIRECT_OWNER, PostKind.SHIFT_LEADER}),
 }
 NAMED = 2  # a grid is known by its community
+UNSIGNED_AT_ONCE = 500  # of a county; the rest at the next tick
 OLD_DAYS = 7  # our assumption: what is placed or imported later than this is history, not news
 
 
@@ -61,27 +63,22 @@ def note(county: str, events: Sequence[Placed]) -> None:
 
 
 def note_unsigned(*, now: datetime) -> int:
-    """Tell the next in the chain of what nobody has signed for in time; return how many matters."""
-    due = list(Watch.objects.filter(due_at__lte=now).order_by("due_at")[:500])
-    for county in {row.county for row in due}:
-        noting = Noting(county, now)
-        numbers = numbers_of(county, {row.subject for row in due if row.county == county})
-        for row in (row for row in due if row.county == county):
-            rule = NoticeRule(
-                row.event, Addressee(row.to), tuple(map(Means, row.means.split())), occasion=Occasion.UNSIGNED,
-                after_hours=1,
-            )  # fmt: skip
-            matter = Matter(
-                row.subject,
-                row.event,
-                now,
-                "",
-                tuple(row.units),
-                row.department,
-                row.facts,
-                danger=numbers.get(row.subject, ("", False))[1],
-            )
-            noting.tell(rule, matter)
+    """Tell the next in the chain of what nobody has signed for in time; return how many were due.
+
+    A county at a time, each in one transaction: what was told is no longer watched, or nothing was told.
+    """
+    waiting = Watch.objects.filter(due_at__lte=now).order_by().values_list("county", flat=True)
+    return sum(_note_unsigned_of(county, now) for county in sorted(waiting.distinct()))
+
+
+def _note_unsigned_of(county: str, now: datetime) -> int:
+    with writing():
+        waiting = Watch.objects.filter(county=county, due_at__lte=now).select_for_update(skip_locked=True)
+        due = list(waiting.order_by("due_at", "id")[:UNSIGNED_AT_ONCE])
+        noting, numbers = Noting(county, now), numbers_of(county, {row.subject for row in due})
+        for row in due:
+            danger = numbers.get(row.subject, ("", False))[1]
+            noting.tell_unsigned(row, danger=danger)
         noting.keep()
         Watch.objects.filter(county=county, id__in=[row.id for row in due]).delete()
     return len(due)
@@ -119,8 +116,8 @@ class Noting:
             for rule in self.book.rules:
                 if rule.speaks(event.kind, danger=danger):
                     self.tell(rule, matter)
-                elif rule.event == event.kind and rule.occasion == Occasion.UNSIGNED:
-                    self._watch(rule, matter, str(event.payload.get("state", "")))
+            for to, hours in {(one.to, one.after_hours) for one in self.book.rules if one.waits(event.kind)}:
+                self._watch(to, hours, matter, str(event.payload.get("state", "")))
         self.keep()
 
     def tell(self, rule: NoticeRule, matter: Matter) -> None:
@@ -136,6 +133,15 @@ class Noting:
         for channel in self._channels:
             if channel.means in rule.means and _serves(channel, rule.to, matter):
                 self.deliveries.append(self._delivery(rule, matter, channel))
+
+    def tell_unsigned(self, watch: Watch, *, danger: bool) -> None:
+        """Write what today's table says of a matter that nobody signed for; nothing where its row was taken out."""
+        matter = Matter(
+            watch.subject, watch.event, self.now, "", tuple(watch.units), watch.department, watch.facts, danger
+        )  # fmt: skip
+        for rule in self.book.rules:
+            if rule.waits(watch.event) and (rule.to, rule.after_hours) == (watch.to, watch.after_hours):
+                self.tell(rule, matter)
 
     def keep(self) -> None:
         """Write what was noted."""
@@ -221,17 +227,17 @@ class Noting:
             ),
         )  # fmt: skip
 
-    def _watch(self, rule: NoticeRule, matter: Matter, state: str) -> None:
+    def _watch(self, to: Addressee, hours: int, matter: Matter, state: str) -> None:
         if self._states.get(matter.subject, state) != state:
             return  # signed for already
         try:
-            due = due_at(self.now, Limit(rule.after_hours, Unit.OFFICE_HOURS), self._desk.calendar)
+            due = due_at(self.now, Limit(hours, Unit.OFFICE_HOURS), self._desk.calendar)
         except Refused:
             return  # a year whose day list is not loaded has no working hours to count
         self.watches.append(
             Watch(
-                county=self.county, subject=matter.subject, event=matter.event, state=state, to=rule.to,
-                means=" ".join(rule.means), due_at=due, facts=dict(matter.facts), units=list(matter.units),
+                county=self.county, subject=matter.subject, event=matter.event, state=state, to=to,
+                after_hours=hours, due_at=due, facts=dict(matter.facts), units=list(matter.units),
                 department=matter.department,
             )
         )  # fmt: skip
