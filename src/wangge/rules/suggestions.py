@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from wangge.rules.errors import Refused
-from wangge.rules.legal_terms import LegalRow, Sense, day_after, nominal_days
+from wangge.rules.legal_terms import RANKS, LegalRow, Sense, day_after, nominal_days
 
 
 class Stage(StrEnum):
@@ -261,13 +261,13 @@ def strictest(rows: Iterable[LegalRow], clock: Clock) -> LegalRow | None:
     """Return the row that holds for a clock: the strictest of those in force, whatever its rank; None without any.
 
     A lower rule may tighten, so it holds; one that loosened was refused when it was loaded, and one taken for
-    reference counts only where it is the stricter or the only one.
+    reference counts only where it is the stricter or the only one. Of two that say the same the higher is named.
     """
     found = [row for row in rows if row.code == clock]
     if not found:
         return None
-    strict = min if found[0].sense is Sense.AT_MOST else max
-    return strict(found, key=lambda row: nominal_days(row.term))
+    sign = 1 if found[0].sense is Sense.AT_MOST else -1
+    return min(found, key=lambda row: (sign * nominal_days(row.term), RANKS.index(row.rank)))
 
 
 def due_day(

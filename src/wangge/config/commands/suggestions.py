@@ -8,11 +8,11 @@ from django.utils import timezone
 from wangge.cases.queries.desk import desk
 from wangge.config.commands import facts
 from wangge.config.commands.telling import tell
-from wangge.deputies.queries.seats import congresses
+from wangge.deputies.queries.seats import CongressRow, congresses
 from wangge.rules.errors import Refused
-from wangge.suggestions.queries.rules import rules_on
+from wangge.suggestions.queries.rules import every_rule_on
 from wangge.suggestions.services.rounds import remind_all
-from wangge.suggestions.services.setting_up import choose_scheme, load_presets
+from wangge.suggestions.services.setting_up import NATIONAL, choose_scheme, load_presets, packaged
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
@@ -21,7 +21,11 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     rules = acts.add_parser("set-up", help="load rules of law beside the statutes; a looser one is refused")
     rules.add_argument("county")
     rules.add_argument(
-        "--preset", action="append", default=[], help="henan-2000, henan-2017; may be repeated"
+        "--preset", action="append", default=[],
+        help=f"{', '.join(name for name in packaged()['presets'] if name != NATIONAL)}; may be repeated",
+    )  # fmt: skip
+    rules.add_argument(
+        "--congress", default="", help="code of the area whose congress it is for; default: all"
     )
     rules.set_defaults(run=run_set_up)
     scheme = acts.add_parser("scheme", help="say by which grades a congress answers from a year on")
@@ -42,23 +46,25 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run_set_up(args: argparse.Namespace) -> int:
-    tell({"county": args.county, "new": load_presets(args.county, args.preset)}, as_json=args.json)
+    body = _body(args.county, args.congress).id if args.congress else None
+    new = load_presets(args.county, args.preset, congress=body)
+    tell({"county": args.county, "new": new}, as_json=args.json)
     return 0
 
 
 def run_scheme(args: argparse.Namespace) -> int:
-    today = desk(args.county).today(timezone.now())
-    body = next((row for row in congresses(args.county, today) if row.area == args.congress), None)
-    if body is None:
-        raise Refused("suggestion.no_congress", field="congress", area=args.congress[:20])
+    body = _body(args.county, args.congress)
     choose_scheme(args.county, body.id, args.year, args.scheme, args.source)
     tell({"congress": body.name, "year": args.year, "scheme": args.scheme}, as_json=args.json)
     return 0
 
 
 def run_rules(args: argparse.Namespace) -> int:
-    for row in rules_on(args.county, desk(args.county).today(timezone.now())):
+    today = desk(args.county).today(timezone.now())
+    areas = {body.id: body.area for body in congresses(args.county, today)}
+    for whose, row in every_rule_on(args.county, today):
         told = {
+            "congress": areas.get(whose, whose.hex) if whose else "",
             "clock": row.code,
             "n": row.term.n,
             "unit": row.term.unit,
@@ -67,6 +73,13 @@ def run_rules(args: argparse.Namespace) -> int:
         }
         tell(told, as_json=args.json)
     return 0
+
+
+def _body(county: str, area: str) -> CongressRow:
+    found = [row for row in congresses(county, desk(county).today(timezone.now())) if row.area == area]
+    if not found:
+        raise Refused("suggestion.no_congress", field="congress", area=area[:20])
+    return found[0]
 
 
 def run_remind(args: argparse.Namespace) -> int:

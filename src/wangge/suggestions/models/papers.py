@@ -9,6 +9,7 @@ from wangge.foundation.rows import CountyRow, DatedRow
 class ClockRule(DatedRow):
     """One number of one rule of law, as data/presets.toml gave it."""
 
+    congress = models.UUIDField(null=True)  # none: every congress of the county
     preset = models.CharField(max_length=20)
     code = models.CharField(max_length=24)
     n = models.PositiveSmallIntegerField()
@@ -17,7 +18,14 @@ class ClockRule(DatedRow):
     rank = models.CharField(max_length=12)
 
     class Meta:
-        constraints = [models.UniqueConstraint("county", "preset", "code", name="clock_rule_one_per_preset")]
+        constraints = [
+            models.UniqueConstraint(
+                "county", "preset", "code", condition=Q(congress=None), name="clock_rule_one_per_preset"
+            ),
+            models.UniqueConstraint(
+                "county", "congress", "preset", "code", name="clock_rule_one_per_congress"
+            ),
+        ]
 
 
 class GradeRow(CountyRow):

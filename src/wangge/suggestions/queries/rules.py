@@ -27,20 +27,25 @@ def as_legal(row: ClockRule) -> LegalRow:
     return LegalRow(row.code, Term(row.n, TermUnit(row.unit)), Sense(row.sense), Rank(row.rank), row.source)
 
 
-def rules_on(county: str, on: date) -> list[LegalRow]:
-    """Return the rules of law in force on a day. One statement."""
+def rules_on(county: str, congress: UUID, on: date) -> list[LegalRow]:
+    """Return the rules of law in force for a congress on a day. One statement."""
+    return [rule for whose, rule in every_rule_on(county, on) if whose in {None, congress}]
+
+
+def every_rule_on(county: str, on: date) -> list[tuple[UUID | None, LegalRow]]:
+    """Return the rules in force on a day with whose they are; None is every congress of the county. One statement."""
     rows = ClockRule.objects.filter(county=county).order_by("code", "preset")
-    return [as_legal(row) for row in rows if in_force(row.from_on, row.until_on, on)]
+    return [(row.congress, as_legal(row)) for row in rows if in_force(row.from_on, row.until_on, on)]
 
 
-def rule_on(county: str, clock: Clock, on: date) -> LegalRow | None:
-    """Return the rule that holds for one clock on a day."""
-    return strictest(rules_on(county, on), clock)
+def rule_on(county: str, congress: UUID, clock: Clock, on: date) -> LegalRow | None:
+    """Return the rule that holds for one clock of a congress on a day."""
+    return strictest(rules_on(county, congress, on), clock)
 
 
-def last_day(county: str, clock: Clock, start: date) -> date | None:
+def last_day(county: str, congress: UUID, clock: Clock, start: date) -> date | None:
     """Return the last day of a clock that starts on a day; None where no rule in force has it."""
-    return due_day(rules_on(county, start), clock, start, desk(county).calendar.works)
+    return due_day(rules_on(county, congress, start), clock, start, desk(county).calendar.works)
 
 
 def scheme_of(county: str, congress: UUID, year: int) -> Scheme:

@@ -64,14 +64,16 @@ def object_to(key: UUID, words: str, proposed: str, *, hat: Hat, now: datetime) 
     with acting(key, Act.OBJECT, hat=hat, now=now) as one:
         held = _held(one, Hold.ASSIGNED)
         if held.object_by and one.today > held.object_by:
-            rule = rule_on(hat.county, Clock.OBJECT, desk(hat.county).today(held.assigned_at))
+            rule = rule_on(
+                hat.county, one.row.congress, Clock.OBJECT, desk(hat.county).today(held.assigned_at)
+            )
             raise Refused("suggestion.window_over", day=held.object_by, source=rule.source if rule else "")
         if proposed == hat.department:
             raise Refused("suggestion.unknown_unit", field="proposed")
         _refuse_unknown(hat.county, proposed)
         held.reason, held.proposed = needed(words, "words"), proposed
         held.state, held.objected_at = Hold.OBJECTED, now
-        held.decide_by = last_day(hat.county, Clock.DECIDE, one.today)
+        held.decide_by = last_day(hat.county, one.row.congress, Clock.DECIDE, one.today)
         held.save(update_fields=["reason", "proposed", "state", "objected_at", "decide_by"])
         one.tell("suggestion.refused", {"department": held.department, "proposed": proposed})
 
@@ -170,7 +172,7 @@ def _hand(one: Acting, units: Units) -> None:
     one.go_on()
     one.row.handed_at = one.now
     clock = Clock.REPLY_MOST if one.row.is_complex else Clock.REPLY
-    begin_round(one, Cause.FIRST, last_day(one.row.county, clock, one.today))
+    begin_round(one, Cause.FIRST, last_day(one.row.county, one.row.congress, clock, one.today))
     told = {"units": " ".join(f"{department}:{role}" for department, role in units)}
     one.tell("suggestion.handed_over", told)
 
@@ -179,8 +181,8 @@ def _assign(one: Acting, department: str, role: Role, *, turn: int = 0) -> None:
     county = one.row.county
     Assignment.objects.create(
         county=county, suggestion=one.row.pk, department=department, role=role, state=Hold.ASSIGNED,
-        assigned_at=one.now, turn=turn, object_by=last_day(county, Clock.OBJECT, one.today),
-        opine_by=last_day(county, Clock.CO_OPINION, one.today) if role is Role.CO else None,
+        assigned_at=one.now, turn=turn, object_by=last_day(county, one.row.congress, Clock.OBJECT, one.today),
+        opine_by=last_day(county, one.row.congress, Clock.CO_OPINION, one.today) if role is Role.CO else None,
     )  # fmt: skip
 
 

@@ -155,7 +155,7 @@ def submit_motion(key: UUID, *, hat: Hat, now: datetime) -> str:
         clock = (
             Clock.SIGNATURES_TOWNSHIP if is_township(hat.county, row.congress, today) else Clock.SIGNATURES
         )
-        rule = rule_on(hat.county, clock, today)
+        rule = rule_on(hat.county, row.congress, clock, today)
         if rule is None:
             raise Refused("motion.no_rule")
         refuse_few(len(names), rule)
@@ -197,7 +197,7 @@ def refer_motion(key: UUID, committee: str, words: str, *, hat: Hat, now: dateti
         one.go_on()
         one.row.decided_at, one.row.committee = now, needed(committee, "committee")[:60]
         session = Session.objects.get(county=hat.county, pk=one.row.session)
-        one.row.committee_by = last_day(hat.county, Clock.COMMITTEE, session.closes_on)
+        one.row.committee_by = last_day(hat.county, one.row.congress, Clock.COMMITTEE, session.closes_on)
         one.tell("motion.referred", words=needed(words, "words"))
 
 

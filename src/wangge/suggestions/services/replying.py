@@ -123,7 +123,7 @@ def _finish(one: Acting) -> None:
         return
     row = Round.objects.get(county=county, suggestion=key, number=number)
     row.replied_at, row.meaning = one.now, weakest(Meaning(meaning) for meaning in meanings.values())
-    row.feedback_by = last_day(county, Clock.FEEDBACK, one.today)
+    row.feedback_by = last_day(county, one.row.congress, Clock.FEEDBACK, one.today)
     row.save(update_fields=["replied_at", "meaning", "feedback_by"])
     one.row.state, one.row.replied_at = Stage.REPLIED, one.now
 

@@ -56,10 +56,10 @@ def open_second_round(
 
 def again(one: Acting, cause: Cause, cases: Collection[UUID] = ()) -> int:
     """Begin another round of a locked, answered paper."""
-    rule = rule_on(one.row.county, Clock.REDO, one.today)
+    rule = rule_on(one.row.county, one.row.congress, Clock.REDO, one.today)
     clock = Clock.REDO if rule else Clock.REPLY
     one.row.state, one.row.closed_at = Stage.HANDLING, None
-    begin_round(one, cause, last_day(one.row.county, clock, one.today))
+    begin_round(one, cause, last_day(one.row.county, one.row.congress, clock, one.today))
     told = {"round": one.row.round_no, "cause": cause, "cases": " ".join(case.hex for case in cases)}
     one.tell("suggestion.second_round", told)
     return one.row.round_no
@@ -182,8 +182,8 @@ def _running(one: Acting) -> Round:
 def _refuse_beyond(one: Acting, row: Round, until: date) -> None:
     handed = desk(one.row.county).today(one.row.handed_at or one.now)
     most, rule = (
-        last_day(one.row.county, Clock.REPLY_MOST, handed),
-        rule_on(one.row.county, Clock.REPLY_MOST, handed),
+        last_day(one.row.county, one.row.congress, Clock.REPLY_MOST, handed),
+        rule_on(one.row.county, one.row.congress, Clock.REPLY_MOST, handed),
     )
     if (most and until > most) or (row.due_on and until <= row.due_on):
         raise Refused(

@@ -14,6 +14,7 @@ from wangge.rules.grades import Meaning
 from wangge.rules.legal_terms import LegalRow, Rank, Sense, Term, TermUnit, refuse_looser
 from wangge.rules.suggestions import Clock
 from wangge.suggestions.models import ClockRule, GradeRow, SchemeChoice
+from wangge.suggestions.queries.rules import as_legal
 
 NATIONAL = "national"
 
@@ -25,28 +26,28 @@ def packaged() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def load_presets(county: str, names: Sequence[str]) -> int:
+def load_presets(county: str, names: Sequence[str], *, congress: UUID | None = None) -> int:
     """Keep the rows of presets beside those of the law, and all schemes of grades; return how many rows were new.
 
+    The law holds for every congress of the county; presets for one of them, or for all where none is named.
     Refuses `suggestion.no_preset`, and `legal.looser` where a lower row allows what a higher one forbids.
     """
-    kept = 0
-    for name in dict.fromkeys([NATIONAL, *names]):
-        if name not in packaged()["presets"]:
+    known = packaged()["presets"]
+    kept = load_rows(county, NATIONAL, known[NATIONAL])
+    for name in dict.fromkeys(names):
+        if name not in known:
             raise Refused("suggestion.no_preset", field="preset", preset=name[:40])
-        kept += load_rows(county, name, packaged()["presets"][name])
+        if name != NATIONAL:
+            kept += load_rows(county, name, known[name], congress=congress)
     _load_schemes(county)
     return kept
 
 
-def load_rows(county: str, name: str, preset: dict[str, Any]) -> int:
-    """Keep one set of rows; what is there already stays. Refuse `legal.looser`."""
-    from wangge.suggestions.queries.rules import as_legal
-
+def load_rows(county: str, name: str, preset: dict[str, Any], *, congress: UUID | None = None) -> int:
+    """Keep one set of rows, of one congress or of all; what is there already stays. Refuse `legal.looser`."""
     new = [(row, _legal(row)) for row in preset["rows"]]
     with writing():
-        old = [as_legal(row) for row in ClockRule.objects.filter(county=county).exclude(preset=name)]
-        refuse_looser([*old, *(legal for _, legal in new)])
+        _refuse_looser(county, congress, name, [legal for _, legal in new])
         made = 0
         for row, legal in new:
             told = {
@@ -55,10 +56,22 @@ def load_rows(county: str, name: str, preset: dict[str, Any]) -> int:
                 "until_on": row.get("until_on") or preset.get("until_on"),
             }  # fmt: skip
             _, is_new = ClockRule.objects.get_or_create(
-                county=county, preset=name, code=legal.code, defaults=told
+                county=county, congress=congress, preset=name, code=legal.code, defaults=told
             )
             made += is_new
         return made
+
+
+def _refuse_looser(county: str, congress: UUID | None, name: str, new: Sequence[LegalRow]) -> None:
+    # What holds for all stands beside the own rows of each congress, never beside another one's.
+    kept = list(ClockRule.objects.filter(county=county))
+    bodies: set[UUID | None] = {congress} if congress else {None, *(row.congress for row in kept)}
+    for body in bodies:
+        beside = [
+            row for row in kept
+            if row.congress in {None, body} and (row.preset, row.congress) != (name, congress)
+        ]  # fmt: skip
+        refuse_looser([*(as_legal(row) for row in beside), *new])
 
 
 def choose_scheme(county: str, congress: UUID, year: int, scheme: str, source: str) -> None:

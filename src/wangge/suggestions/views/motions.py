@@ -138,7 +138,7 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
     signed = {one.deputy for one in names_of}
     context: dict[str, Any] = {
         "row": row, "stage": naming.MOTION_STAGES[row.state], "session": session_of(hat.county, row.session),
-        "lead": names.get(row.deputy, ""), "rule": rule_on(hat.county, clock, today),
+        "lead": names.get(row.deputy, ""), "rule": rule_on(hat.county, row.congress, clock, today),
         "signers": [{"name": names.get(one.deputy, ""), "at": one.signed_at} for one in names_of],
         "acts": _acts(hat, row, me, signed), "timeline": timeline(hat.county, key, names), "typed": request.POST,
     }  # fmt: skip

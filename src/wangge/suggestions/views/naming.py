@@ -1,13 +1,15 @@
 """What are stages, roles, grades and events of papers called on a page?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
+from wangge.deputies.queries.seats import CongressRow
 from wangge.rules.grades import Content, Meaning
 from wangge.rules.legal_terms import LegalRow, Rank, TermUnit
 from wangge.rules.motions import MotionStage
@@ -102,7 +104,12 @@ EVENTS: Mapping[str, "str | Promise"] = {
     "closed": _("paper closed"), "made_key": _("made a key suggestion"), "overseen": _("inspected or reported on"),
     "reminded": _("reminder before the end of the term"), "listed": _("put on the agenda"),
     "referred": _("sent to a committee"), "reported": _("the committee reported"),
-    "turned": _("turned into a suggestion"),
+    "turned": _("turned into a suggestion"), "founded": _("file of cases attached"),
+    "scoped": _("places and kinds named by which it is measured"), "check_opened": _("check on site opened"),
+    "check_drawn": _("check on site: places drawn by lot"), "check_looked": _("check on site: a place looked at"),
+    "check_answered": _("check on site: the unit answers"), "checked": _("check on site concluded by the deputy"),
+    "return_offered": _("new cases in the places after the reply"),
+    "return_decided": _("the deputies decide on the new cases"),
 }  # fmt: skip
 
 
@@ -128,6 +135,15 @@ def grade_words(county: str, scheme: str, letter: str) -> str:
 def choices(words: Words) -> list[tuple[str, str]]:
     """Return codes with what they are called, for a form."""
     return [(str(code), str(name)) for code, name in words.items()]
+
+
+def rules_told(
+    rules: Iterable[tuple[UUID | None, LegalRow]], bodies: Iterable[CongressRow]
+) -> list[dict[str, object]]:
+    """Return rules of several congresses as a page shows them, each with whose it is."""
+    names: dict[UUID | None, str | Promise] = {body.id: body.name for body in bodies}
+    every = _("every congress")
+    return [rule_words(rule) | {"whose": names.get(whose, every)} for whose, rule in rules]
 
 
 def rule_words(row: LegalRow) -> dict[str, object]:

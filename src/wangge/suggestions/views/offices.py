@@ -20,7 +20,7 @@ from wangge.suggestions.policies import refuse_congress_office
 from wangge.suggestions.queries.motions import motions
 from wangge.suggestions.queries.opinions import opinions, opinions_to
 from wangge.suggestions.queries.papers import PaperRow, papers
-from wangge.suggestions.queries.rules import rules_on
+from wangge.suggestions.queries.rules import every_rule_on
 from wangge.suggestions.queries.waiting import dissatisfied_again, rated_out, with_unit
 from wangge.suggestions.queries.work import extensions_asked, late, objections, replies_at
 from wangge.suggestions.views import naming
@@ -47,7 +47,7 @@ def office(request: HatRequest) -> HttpResponse:
         "underway": with_names(
             county, papers(county, states=[Stage.REGISTERED, Stage.HANDED_OVER, Stage.HANDLING, Stage.REPLIED])
         ),
-        "rules": [naming.rule_words(row) for row in rules_on(county, today)],
+        "rules": naming.rules_told(every_rule_on(county, today), congresses(county, today)),
         "reports": [{"congress": body, "years": [today.year, today.year - 1]} for body in congresses(county, today)],
         "opinions": len(opinions(county)), "today": today,
     }  # fmt: skip

@@ -248,7 +248,7 @@ def _for_unit(hat: Hat, row: PaperRow, today: date) -> dict[str, Any]:
             for one in grades_of(hat.county, row.scheme)
         ],
         "written": next((one for one in written if one.round_no == row.round_no), None),
-        "object_rule": rule.source if (rule := rule_on(hat.county, Clock.OBJECT, today)) else "",
+        "object_rule": rule.source if (rule := rule_on(hat.county, row.congress, Clock.OBJECT, today)) else "",
     }  # fmt: skip
 
 

@@ -112,7 +112,8 @@ def report(request: HttpRequest, county: str) -> HttpResponse:
             }
             for code, name in naming.CONTENT.items()
         ],
-        "rules": [naming.rule_words(row) for row in rules_on(county, today)], "reports": _reports(county, bodies),
+        "rules": [naming.rule_words(row) for row in rules_on(county, body.id, today)],
+        "reports": _reports(county, bodies),
     }  # fmt: skip
     return render(request, "suggestions/report.html", context)
 

@@ -82,6 +82,7 @@ def bring_papers(county: str, *, now: datetime) -> None:
         return
     load_presets(county, ["henan-2017"])
     body = next(row for row in congresses(county, today) if row.area == county)
+    load_presets(county, ["committee"], congress=body.id)
     for year in (today.year, (now - 80 * DAY).year):
         choose_scheme(county, body.id, year, "II", "示范：人大办公室通知")
     cast = cast_of(county, today)
