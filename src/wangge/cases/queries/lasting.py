@@ -162,13 +162,14 @@ def shown_cases(county: str, cases: Collection[UUID]) -> list[Shown]:
     return found
 
 
-def photo_is_shown(county: str, sha256: str) -> bool:
-    """Say whether anybody may see a photo: a masked copy of a case of a kind in public space."""
-    rows = (
-        Photo.objects.filter(county=county, sha256=sha256).exclude(masked="").values_list("case", flat=True)
+def photos_shown(county: str, digests: Collection[str]) -> set[str]:
+    """Return which of some photos anybody may see now: masked copies of cases of a kind in public space."""
+    rows = Photo.objects.filter(county=county, sha256__in=list(digests)).exclude(masked="")
+    cases = list(rows.values_list("case", "sha256"))
+    kinds = dict(
+        Case.objects.filter(county=county, pk__in=[case for case, _ in cases]).values_list("pk", "category")
     )
-    kinds = Case.objects.filter(county=county, pk__in=list(rows)).values_list("category", flat=True)
-    return any(exposure_of(county, kind).has_photo for kind in kinds)
+    return {sha256 for case, sha256 in cases if case in kinds and exposure_of(county, kinds[case]).has_photo}
 
 
 def waiting_by_kind(county: str, places: Sequence[str]) -> dict[str, int]:

@@ -32,12 +32,15 @@ def facts(request: HttpRequest, county: str, paper_id: str) -> HttpResponse:
     row = paper(county, row_key(paper_id))
     if not row.is_shown:
         raise Refused("row.unknown", row=paper_id[:40])
-    context = told_facts(county, row) | {"county": county, "title": row.public_title or row.title}
+    context = told_facts(county, row, request.GET.get("of", "")) | {
+        "county": county,
+        "title": row.public_title or row.title,
+    }
     return render(request, "suggestions/facts.html", context)
 
 
-def told_facts(county: str, row: PaperRow) -> dict[str, Any]:
-    """Return what stands behind a paper, for the public page and for the paper's own."""
+def told_facts(county: str, row: PaperRow, of: str) -> dict[str, Any]:
+    """Return what stands behind a paper, for the public page and for the paper's own; `of`: see `file_of`."""
     today, exhibit = desk(county).today(timezone.now()), exhibit_of(county, row.id)
     found = outcome_of(county, row, today=today)
     context: dict[str, Any] = {
@@ -51,18 +54,18 @@ def told_facts(county: str, row: PaperRow) -> dict[str, Any]:
         ],
     }  # fmt: skip
     if exhibit:
-        context |= file_of(county, list(exhibit.lines))
+        context |= file_of(county, exhibit.lines, of)
         context["cases_url"] = joining.cases_url(county, (), exhibit=exhibit.hex)
         context["ids"] = sorted(one.hex for one in exhibit.cases)
     return context
 
 
 def facts_of_paper(request: HttpRequest, key: str) -> SafeString | str:
-    """On a paper's page: its exhibit, promises, comparison and checks in short, with the way to each."""
+    """On a paper's page: the file that it is founded on, the rest in short, with the way to each."""
     hat = getattr(request, "hat", None)
     if hat is None:
         return ""
-    context = told_facts(hat.county, paper(hat.county, UUID(key)))
+    context = told_facts(hat.county, paper(hat.county, UUID(key)), request.GET.get("of", ""))
     return SafeString(render_to_string("suggestions/_facts_of_paper.html", context, request=request))
 
 

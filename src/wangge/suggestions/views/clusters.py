@@ -1,5 +1,6 @@
 """Clusters in sight, one cluster with its file, the draft founded on it, and photos that anybody may see."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
-from wangge.cases.queries.lasting import photo_is_shown, shown_cases
+from wangge.cases.queries.lasting import photos_shown, shown_cases
 from wangge.foundation.crowding import refuse_crowd
 from wangge.foundation.files.photos import read_photo
 from wangge.foundation.ids import row_key
@@ -27,6 +28,9 @@ from wangge.suggestions.queries.clusters import (
 from wangge.suggestions.services.clusters import found_paper
 from wangge.suggestions.views import joining
 from wangge.suggestions.views.drawing import drawing
+
+PHOTOS_MOST = 24  # of one file on a page
+TRIED = "tried."  # before a unit's code: the cases that it had
 
 
 @hat_required
@@ -56,7 +60,8 @@ def page(request: HatRequest, cluster_id: str) -> HttpResponse:
         )
         for one in shown_cases(hat.county, row.cases)
     ]  # fmt: skip
-    context = joining.cluster(row) | file_of(hat.county, lines) | {"may_draft": hat.kind is PostKind.DEPUTY}
+    context = joining.cluster(row) | file_of(hat.county, lines, request.GET.get("of", ""))
+    context["may_draft"] = hat.kind is PostKind.DEPUTY
     return render(request, "suggestions/cluster.html", context)
 
 
@@ -71,35 +76,45 @@ def found(request: HatRequest, cluster_id: str) -> HttpResponse:
 def photo(request: HttpRequest, county: str, sha256: str) -> HttpResponse:
     """A photo with faces and plates hidden, of a kind in public space."""
     refuse_crowd(address_of(request), now=timezone.now())
-    if not photo_is_shown(county, sha256):
+    if not photos_shown(county, [sha256]):
         raise Refused("row.unknown", row=sha256[:12])
     response = HttpResponse(read_photo(sha256, thumbnail=True), content_type="image/jpeg")
     response["Cache-Control"] = "public, max-age=3600"
     return response
 
 
-def file_of(county: str, lines: list[ExhibitCase]) -> dict[str, Any]:
-    """Return the file of some cases: map, timeline, photos, units tried, sums."""
+def file_of(county: str, lines: Sequence[ExhibitCase], of: str = "") -> dict[str, Any]:
+    """Return the file of some cases: map, timeline, photos, units tried, sums.
+
+    `of` names the sum whose cases are listed. A photo that was frozen and is not public any more is left out.
+    """
     known = desk(county).departments
-    tried = list(dict.fromkeys(code for one in lines for code in one.tried))
+    names = {code: known[code].name if code in known else code for one in lines for code in one.tried}
+    frozen = [sha for one in lines for sha in one.photos][:PHOTOS_MOST]
+    public = photos_shown(county, frozen)
     return {
         "county": county, "map": drawing([(one.lon_e7, one.lat_e7, one.ended_at is None) for one in lines]),
         "lines": [
             {
                 "row": one, "kind": joining.kind_name(county, one.category),
-                "unit": joining.unit_name(county, one.unit),
-                "tried": [known[code].name if code in known else code for code in one.tried],
+                "unit": joining.unit_name(county, one.unit), "tried": [names[code] for code in one.tried],
             }
-            for one in lines
+            for one in lines if _counts(one, of)
         ],
         "tried": [
-            {"name": known[code].name if code in known else code, "n": sum(code in one.tried for one in lines)}
-            for code in tried
+            {"name": name, "n": sum(code in one.tried for one in lines), "of": f"{TRIED}{code}"}
+            for code, name in names.items()
         ],
-        "photos": [sha for one in lines for sha in one.photos][:24],
+        "of": of, "photos": [sha for sha in frozen if sha in public], "photos_gone": len(public) < len(set(frozen)),
         "sums": {
             "cases": len(lines), "reports": sum(one.reports for one in lines),
-            "open": sum(one.ended_at is None for one in lines), "bounces": sum(one.bounces for one in lines),
-            "reopens": sum(one.reopens for one in lines),
+            **{name: sum(_counts(one, name) for one in lines) for name in ("open", "sent_back", "reopened")},
         },
     }  # fmt: skip
+
+
+def _counts(one: ExhibitCase, of: str) -> bool:
+    if of.startswith(TRIED):
+        return of.removeprefix(TRIED) in one.tried
+    counted = {"open": one.ended_at is None, "sent_back": one.bounces > 0, "reopened": one.reopens > 0}
+    return counted.get(of, True)

@@ -49,14 +49,18 @@ def mine(request: HatRequest) -> HttpResponse:
 
 @hat_required
 def draft(request: HatRequest) -> HttpResponse:
-    """Write a suggestion: free, from a matter brought to the deputy, or from a cluster of cases."""
+    """Write a suggestion: free, or from a matter brought to the deputy; one on a cluster begins on its page."""
     hat, now = request.hat, timezone.now()
     deputy = acting_deputy(hat)
     given, refusal = request.POST or request.GET, None
     if request.method == "POST":
         try:
             key = begin(
-                hat, text_of(request), now=now, congress=_key(given, "congress"), origin=_origin(given)
+                hat,
+                text_of(request),
+                now=now,
+                congress=_key(given, "congress"),
+                origin=Origin(matter=_key(given, "matter")),
             )
             return redirect("suggestions:paper", key.hex)
         except Refused as refused:
@@ -64,7 +68,7 @@ def draft(request: HatRequest) -> HttpResponse:
     seats = seats_of(hat.county, deputy, desk(hat.county).today(now))
     context = {
         "refusal": refusal, "typed": request.POST or _filled(request), "matter": given.get("matter", ""),
-        "cluster": given.get("cluster", ""), "departments": list(desk(hat.county).departments.values()),
+        "departments": list(desk(hat.county).departments.values()),
         "congresses": list({seat.congress: seat for seat in seats}.values()),
         "several": signs_of_several(given.get("title", ""), given.get("proposal", "")),
     }  # fmt: skip
@@ -92,10 +96,6 @@ def with_names(county: str, rows: list[PaperRow]) -> list[dict[str, object]]:
 
 def _filled(request: HatRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "") for name in ("title", "facts", "proposal")}
-
-
-def _origin(given: Any) -> Origin:
-    return Origin(matter=_key(given, "matter"), cluster=_key(given, "cluster"))
 
 
 def _key(given: Any, name: str) -> UUID | None:
