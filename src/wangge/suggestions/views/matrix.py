@@ -12,6 +12,7 @@ from wangge.cases.views.naming import county_name
 from wangge.deputies.queries.seats import CongressRow, congresses
 from wangge.foundation.crowding import refuse_crowd
 from wangge.people.access import HatRequest, hat_required
+from wangge.people.hats import Hat
 from wangge.reporters.views.public import address_of
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
@@ -22,6 +23,7 @@ from wangge.suggestions.queries.rates import RateRow, Rates, RatingLine
 from wangge.suggestions.queries.rates import rates as rated
 from wangge.suggestions.queries.report import years
 from wangge.suggestions.views import joining, naming
+from wangge.suggestions.views.paper import paper_url
 from wangge.suggestions.views.promises import told_promise
 
 
@@ -35,7 +37,7 @@ def page(request: HatRequest) -> HttpResponse:
     chosen = request.GET.get("constituency", "")
     context = {
         "areas": found.areas, "rows": [_row(hat.county, row, found.areas) for row in found.rows],
-        "since": found.since, "chosen": _chosen(found.rows, chosen, request.GET.get("area", "")),
+        "since": found.since, "chosen": _chosen(hat, found.rows, chosen, request.GET.get("area", "")),
         "area": request.GET.get("area", ""), "county": hat.county,
     }  # fmt: skip
     return render(request, "suggestions/matrix.html", context)
@@ -81,11 +83,11 @@ def _row(county: str, row: MatrixRow, areas: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _chosen(rows: Any, key: str, area: str) -> dict[str, Any] | None:
+def _chosen(hat: Hat, rows: Any, key: str, area: str) -> dict[str, Any] | None:
     for row in rows:
         if row.district.constituency.hex == key:
             found = [
-                {"row": one, "stage": naming.STAGES[one.state], "lead": ""}
+                {"row": one, "stage": naming.STAGES[one.state], "lead": "", "url": paper_url(hat, one)}
                 for one in row.papers.get(area, ())
             ]
             return {"district": row.district, "papers": found}

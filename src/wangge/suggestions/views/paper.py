@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -34,7 +35,9 @@ from wangge.rules.suggestions import (
     signs_of_several,
 )
 from wangge.suggestions.policies import deputy_key, may_read, parties_of
-from wangge.suggestions.queries.papers import PaperRow, alike, joined_to, paper, said_about, signers
+from wangge.suggestions.queries.motions import motions
+from wangge.suggestions.queries.opinions import opinions
+from wangge.suggestions.queries.papers import PaperRow, alike, joined_to, paper, papers, said_about, signers
 from wangge.suggestions.queries.rules import grades_of, rule_on
 from wangge.suggestions.queries.waiting import is_asking, may_rate
 from wangge.suggestions.queries.work import (
@@ -54,8 +57,10 @@ from wangge.suggestions.views.acts import do
 
 @hat_required
 def page(request: HatRequest, paper_id: str) -> HttpResponse:
-    """One paper."""
-    return _page(request, row_key(paper_id))
+    """One paper; a duty act that came from a motion or an opinion leads on to that one."""
+    key = row_key(paper_id)
+    elsewhere = _elsewhere(request.hat.county, key)
+    return redirect(elsewhere) if elsewhere else _page(request, key)
 
 
 @require_POST
@@ -75,9 +80,7 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
     row, today = paper(hat.county, key), desk(hat.county).today(now)
     me = deputy_key(hat)
     own = [seat.congress for seat in seats_of(hat.county, me, today)] if me else []
-    if not may_read(
-        hat, deputy=row.deputy, key=key, state=row.state, is_open=row.is_open, congress=row.congress, own=own
-    ):
+    if not _is_open_to(hat, row, own):
         raise Refused("suggestion.not_yours", post=hat.kind)
     parties = parties_of(hat, deputy=row.deputy, key=key)
     context = _told(hat, row) | {
@@ -88,6 +91,29 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
     if refused:
         context["refusal"] = told(refused)
     return render(request, "suggestions/paper.html", context, status=told(refused).status if refused else 200)
+
+
+def paper_url(hat: Hat, row: PaperRow) -> str:
+    """Return where a hat reads a paper: on its own page, or on the public one where that is not open to it."""
+    me, today = deputy_key(hat), desk(hat.county).today(timezone.now())
+    own = [seat.congress for seat in seats_of(hat.county, me, today)] if me else []
+    if row.is_shown and not _is_open_to(hat, row, own):
+        return reverse("suggestions:public_paper", args=[hat.county, row.hex])
+    return reverse("suggestions:paper", args=[row.hex])
+
+
+def _is_open_to(hat: Hat, row: PaperRow, own: Collection[UUID]) -> bool:
+    said: dict[str, Any] = {"state": row.state, "is_open": row.is_open, "congress": row.congress}
+    return may_read(hat, deputy=row.deputy, key=row.id, own=own, **said)
+
+
+def _elsewhere(county: str, key: UUID) -> str:
+    if papers(county, keys=[key]):
+        return ""
+    if any(one.id == key for one in opinions(county)):
+        return f"{reverse('suggestions:opinions')}#o-{key.hex}"
+    is_motion = any(one.id == key for one in motions(county))
+    return reverse("suggestions:motion", args=[key.hex]) if is_motion else ""
 
 
 def _told(hat: Hat, row: PaperRow) -> dict[str, Any]:

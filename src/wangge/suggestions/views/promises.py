@@ -19,10 +19,12 @@ from wangge.reporters.views.public import address_of
 from wangge.rules.errors import Refused
 from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.promises import MISSED, PromiseState
+from wangge.suggestions.queries.papers import paper
 from wangge.suggestions.queries.promises import PromiseRow, promise_by_id, promises, proof_files
 from wangge.suggestions.services import promises as services
 from wangge.suggestions.views import joining
 from wangge.suggestions.views.naming import department
+from wangge.suggestions.views.paper import paper_url
 
 READERS = OF_DEPARTMENT | {PostKind.DEPUTY, PostKind.CONGRESS_CLERK, PostKind.GOVERNMENT_CLERK}
 KEPT = frozenset({PromiseState.KEPT, PromiseState.KEPT_LATE})
@@ -124,6 +126,7 @@ def _page(request: HatRequest, promise_id: str, refused: Refused | None = None) 
         raise Refused("promise.not_yours", post=hat.kind)
     context = told_promise(hat.county, row) | {
         "county": hat.county, "may_act": is_own and row.kept_at is None,
+        "paper_url": paper_url(hat, paper(hat.county, row.suggestion)),
         "may_check": hat.kind in OFFICES and row.waiting_proof is not None, "typed": request.POST,
     }  # fmt: skip
     if refused:
