@@ -1,21 +1,20 @@
 """A channel that fails or hangs delays nobody else, and what died on its way goes out again and says so."""
 
-import json
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 
 import pytest
 from django.utils import timezone
 
 from tests.builders import COUNTY, NOW, Office, make_office
 from tests.cases.walking import Walk
+from tests.notifications.sinks import MailServer, Service, running
 from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.worker import work_off
 from wangge.notifications.models import Delivery
 from wangge.notifications.queries.inbox import deliveries
-from wangge.notifications.services.channels import close_channel, open_channel
+from wangge.notifications.services.channels import close_channel, load_book, open_channel
 from wangge.notifications.services.sending import DEAD_AFTER, send_due
 from wangge.rules.errors import Refused
 from wangge.rules.notices import WAITS
@@ -25,28 +24,6 @@ pytestmark = [
     # Apprise loads all of its services; one of them imports what a later Python will not have.
     pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning"),
 ]
-
-
-class Service:
-    """Somebody else's server: takes what is posted and answers as it is told to."""
-
-    def __init__(self) -> None:
-        self.taken: list[str] = []
-        self.status = 200
-        service = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                service.taken.append(json.loads(body)["message"])
-                self.send_response(service.status)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None: ...
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"json://127.0.0.1:{self.server.server_address[1]}/"
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
 
 @pytest.fixture(autouse=True)
@@ -61,10 +38,8 @@ def office() -> Office:
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    made = Service()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    with running(Service()) as made:
+        yield made
 
 
 def dispatched(office: Office) -> str:
@@ -86,6 +61,29 @@ def test_a_message_reaches_a_real_service_in_the_channels_language(office: Offic
     assert "a new task" in text
     assert [row.state for row in deliveries(COUNTY)] == ["sent"]
     assert send_due(now=NOW) == 0
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh", "有新任务"), ("en", "a new task")])
+def test_a_mail_reaches_a_real_mail_server_readable_in_the_channels_language(
+    office: Office, language: str, says: str
+) -> None:
+    usual = (files("wangge.notifications") / "data" / "usual.toml").read_text("utf-8")
+    by_mail = usual.replace('means = ["chat", "sms"]', 'means = ["mail"]')
+    with running(MailServer()) as server:
+        open_channel(COUNTY, "水务", "mail", server.address, department="water", language=language, now=NOW)
+        load_book(COUNTY, by_mail, from_on=NOW.date(), source="test", now=NOW)
+        number = dispatched(office)
+
+        assert send_due(now=NOW) == 1
+
+    [mail], [envelope] = server.mails, server.envelopes
+    body = mail.get_body(("plain", "html"))
+    assert body is not None
+    assert number in body.get_content()
+    assert says in body.get_content()
+    assert "water@street.example" in envelope[-1]
+    assert number in mail["Subject"]
+    assert (mail["To"], [row.state for row in deliveries(COUNTY)]) == ("water@street.example", ["sent"])
 
 
 def test_a_service_that_fails_is_tried_again_and_given_up_in_the_end(

@@ -36,6 +36,7 @@ AGAIN = {"zh": "（可能重复）", "en": "(perhaps again) "}
 UNSURE, CLOSED = "no answer in time", "the channel is closed"
 PATIENCE_SECONDS = 20.0  # our assumption: a gateway answers within this or not at all
 LOOK_SECONDS = 0.05
+SUBJECT_MOST = 78  # RFC 5322 2.1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,9 @@ def post_by_apprise(address: str, text: str) -> str:
     sender = Apprise()
     if not sender.add(address):
         return "the address is not one that Apprise knows"
-    return "" if sender.notify(body=text) else "the service refused it or did not answer"
+    # Only a mail has a subject; a chat or an SMS would say the first line twice.
+    title = text.partition("\n")[0][:SUBJECT_MOST] if address.startswith("mailto") else ""
+    return "" if sender.notify(body=text, title=title) else "the service refused it or did not answer"
 
 
 def _begun(now: datetime, busy: Sequence[UUID]) -> list[list[Message]]:
