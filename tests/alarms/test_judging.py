@@ -238,11 +238,11 @@ def test_others_see_a_group_by_the_seam_with_its_place_and_count(office: Office)
     install()
     taken(raised())
 
-    [seen] = open_groups(COUNTY, GRIDS[0], NOW)
+    [seen] = open_groups(COUNTY, GRIDS[0])
 
     lon, lat = inside(GRIDS[0])
     assert (round(seen.lon or 0, 6), round(seen.lat or 0, 6), seen.count) == (round(lon, 6), round(lat, 6), 1)
-    assert open_groups(COUNTY, GRIDS[3], NOW) == []
+    assert open_groups(COUNTY, GRIDS[3]) == []
 
 
 def test_whom_to_call_at_once_about_smoke_stands_above_the_judgement(office: Office) -> None:

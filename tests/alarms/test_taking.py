@@ -33,7 +33,7 @@ def test_an_alarm_opens_one_group_at_its_place_and_records_one_event() -> None:
 
     assert taken(raised()) == [Became.TAKEN]
 
-    [group] = open_groups(COUNTY, STREET, NOW)
+    [group] = open_groups(COUNTY, STREET)
     assert (group.kind, group.unit[:9], group.count, group.level, group.place) == (
         "water_level", STREET, 1, 2, "花园路涵洞",
     )  # fmt: skip

@@ -88,7 +88,7 @@ class WarnedRow:
     units: tuple[str, ...]
 
 
-def open_groups(county: str, unit: str, now: datetime) -> list[AlarmGroup]:  # noqa: ARG001 - a seam that others count on
+def open_groups(county: str, unit: str) -> list[AlarmGroup]:
     """Return what waits for a person in a unit and below it, the worst first, then the longest waiting."""
     rows = _open(county, unit).order_by("-level", "opened_at", "id")[:SHOWN_MOST]
     return [_seen(row) for row in rows]

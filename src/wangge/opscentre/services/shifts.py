@@ -114,10 +114,7 @@ def _matters(row: ShiftLog, now: datetime) -> list[ShiftMatter]:
     found = [
         ("case", one.id, one.number, one.category, _why(one))
         for one in cannot_wait(row.county, row.unit, now)
-    ] + [
-        ("alarm", group.id, "", group.kind, CarriedWhy.ALARM)
-        for group in open_groups(row.county, row.unit, now)
-    ]
+    ] + [("alarm", group.id, "", group.kind, CarriedWhy.ALARM) for group in open_groups(row.county, row.unit)]
     return [
         ShiftMatter(
             county=row.county, log=row, kind=kind, subject=subject, number=number, category=category, why=why,

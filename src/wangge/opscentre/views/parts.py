@@ -48,7 +48,7 @@ def alarm_signs(request: HatRequest) -> JsonResponse:
     signs = [
         {"lon": one.lon, "lat": one.lat, "n": one.count, "mark": SEVERITIES[one.level][0],
          "label": f"{KINDS[one.kind]} · {one.place}", "url": reverse("alarms:group", args=[one.id.hex])}
-        for one in open_groups(hat.county, unit, timezone.now())
+        for one in open_groups(hat.county, unit)
         if one.lon is not None and one.lat is not None
     ]  # fmt: skip
     return JsonResponse({"things": signs})

@@ -85,7 +85,7 @@ def arrivals_today(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
 
 def alarms(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
     """Return what waits for a person to judge it, and which devices are silent. Two statements."""
-    groups = open_groups(hat.county, unit, now)
+    groups = open_groups(hat.county, unit)
     silent = silent_devices(hat.county, unit, now)
     return {
         "groups": [
