@@ -227,3 +227,18 @@ def test_a_server_that_does_not_answer_is_said_and_the_form_stays(page: Page) ->
 
     expect(page.locator("#messages")).to_contain_text("服务器没有应答")
     assert page.input_value("#refuse-words") == "不属于城市管理范围"
+
+
+def test_what_was_typed_into_a_refused_form_stands_in_it_again_and_nowhere_later(page: Page) -> None:
+    log_in(page, "leader")
+    page.goto("/workload/said/")
+    page.fill("#s-words", "   ")
+    page.check("[name=anonymous]")
+    page.click("main form:has(#s-words) button[type=submit]")
+    expect(page.locator("main .message-refused")).to_be_visible()
+
+    kept = page.locator("[name=anonymous]").is_checked()
+    page.goto("/workload/said/")
+
+    assert kept
+    assert not page.locator("[name=anonymous]").is_checked()

@@ -22,6 +22,7 @@ from wangge.rules.telltales import HIDDEN, Tell, hidden, telltales, viewpoint_te
         ("我家楼上每天装修", Tell.OWN_HOME),
         ("隔壁？我隔壁养鸡", Tell.OWN_HOME),
         ("3号楼2单元501室漏水", Tell.OWN_HOME),
+        ("B座1203室漏水", Tell.OWN_HOME),
         ("the noise comes from next door to me", Tell.OWN_HOME),
         ("从我家阳台拍的", Tell.VIEWPOINT),
         ("在窗户能看到他们倒垃圾", Tell.VIEWPOINT),
@@ -38,6 +39,7 @@ def test_words_that_give_the_reporter_away_are_seen(text: str, tell: Tell) -> No
     "text",
     [
         "路口上水井盖破损", "花园路与纬五路口路灯不亮", "公交站旁垃圾满溢三天", "人行道砖松动，下雨积水",
+        "增设一座公共厕所",
         "工地夜里两点还在施工", "The cover at the crossing is broken", "2024年3月5日上午发现", "编号410105002001",
     ],
 )  # fmt: skip

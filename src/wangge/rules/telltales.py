@@ -36,7 +36,9 @@ _PATTERNS: tuple[tuple[Tell, str], ...] = (
     (Tell.OWN_NAME, r"\b[Mm]y name is \w+(?: \w+)?|\bI am (?:Mr|Mrs|Ms)\.? \w+"),
     (Tell.OWN_HOME, r"我们?家?的?(?:楼上|楼下|隔壁|对门)"),
     (Tell.OWN_HOME, rf"我们?家(?!楼上|楼下|隔壁|对门){_REST}{{0,8}}|(?:我|本人|家)住{_REST}{{0,12}}"),
-    (Tell.OWN_HOME, rf"{_N}{{1,4}}(?:号楼|栋|幢|座)(?:{_N}{{1,3}}单元)?(?:{_N}{{1,5}}[室户])?"),
+    (Tell.OWN_HOME, rf"{_N}{{1,4}}(?:号楼|栋|幢)(?:{_N}{{1,3}}单元)?(?:{_N}{{1,5}}[室户])?"),
+    # "A座" is a building, "一座桥" one bridge.
+    (Tell.OWN_HOME, rf"[0-9A-Z]{{1,4}}座(?:{_N}{{1,3}}单元)?(?:{_N}{{1,5}}[室户])?"),
     (Tell.OWN_HOME, rf"{_N}{{1,3}}单元(?:{_N}{{1,5}}[室户])?"),
     (Tell.OWN_HOME, r"\b[Mm]y (?:flat|home|house|apartment)\b|\b(?:next door to|above|below) (?:me|us)\b"),
     (

@@ -1,5 +1,6 @@
-// What every page does: HTMX, live news, menus that close, rows that open.
+// What every page does: HTMX, live news, menus that close, rows that open, words that are kept.
 import "./htmx_setup.js";
+import "./kept_words.js";
 import "./live.js";
 
 // A menu closes when something else is chosen, and on Escape gives focus back to where it was opened.
