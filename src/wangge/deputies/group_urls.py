@@ -14,4 +14,5 @@ group_patterns = [
     path("leaders/<str:key>/", leading.page, name="leader_visit"),
     path("leaders/<str:key>/act", leading.act, name="leader_act"),
     path("office/seats/", office_seats.page, name="office_seats"),
+    path("office/seats/move", office_seats.moved, name="move_unit"),
 ]

@@ -4,13 +4,15 @@ Source: 选举法 (one to three deputies in a constituency; art. 48: not two con
 Deputies.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from wangge.rules.errors import Refused
 
 SEATS_MOST = 3  # 选举法: one to three deputies in a constituency
 ONE_PERSON_LAW = "选举法第四十八条"
+OVERLAP_LAW = "选举法第二十五条；rulings: Deputies"
 
 
 class CongressLevel(StrEnum):
@@ -74,3 +76,14 @@ def overlaps(
             if any(one in path or unit in paths.get(one, (one,)) for one in mine):
                 found.append((code, unit))
     return found
+
+
+def rest_of(held: str, path: Sequence[str], below: Callable[[str], Sequence[str]]) -> list[str]:
+    """Return what is left of a held unit when one inside it is taken out; nothing where it is taken out whole.
+
+    `path` leads from the county down to the unit that is taken out.
+    """
+    if held not in path:
+        return []
+    inside = path[path.index(held) :]
+    return [code for above, taken in pairwise(inside) for code in below(above) if code != taken]

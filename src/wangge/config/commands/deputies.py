@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from wangge.config.commands.people import county_of, lines_of
 from wangge.config.commands.telling import tell
+from wangge.deputies.queries.office_seats import terms_on
 from wangge.deputies.queries.seats import congresses
 from wangge.deputies.services.advice import load_advice
 from wangge.deputies.services.importing import COLUMNS, Fault, import_seats
+from wangge.deputies.services.moving import move_unit
 from wangge.deputies.services.pairs import set_founding_ties
 from wangge.deputies.services.ruling import keep_rules, packaged_rules
 from wangge.foundation.refusals import told
@@ -34,6 +36,16 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     taking.add_argument("--county", default="", help="needed when plans of several counties are in force")
     taking.add_argument("--json", action="store_true")
     taking.set_defaults(run=run_import)
+    move = acts.add_parser("move", help="let another constituency hold a community or grid from a day on")
+    move.add_argument("area", help="code of the congress's area")
+    move.add_argument("unit", help="code of the community or grid")
+    move.add_argument(
+        "--to", default="", help="code of the constituency; without it the unit belongs to none: a gap"
+    )
+    move.add_argument("--county", default="", help="needed when plans of several counties are in force")
+    move.add_argument("--from", dest="from_on", type=date.fromisoformat, required=True, help="first day")
+    move.add_argument("--json", action="store_true")
+    move.set_defaults(run=run_move)
     ties = acts.add_parser("ties", help="keep the packaged rules of standing contact for a congress")
     ties.add_argument("area", help="code of the congress's area")
     ties.add_argument("--county", default="", help="needed when plans of several counties are in force")
@@ -65,6 +77,21 @@ def run_import(args: argparse.Namespace) -> int:
             print(f"{fault.row}: {zh.sentence}{zh.remedy} / {en.sentence} {en.remedy}", file=sys.stderr)
     tell(summary, as_json=args.json)
     return 1 if result.faults else 0
+
+
+def run_move(args: argparse.Namespace) -> int:
+    county = county_of(args.county)
+    congress = _congress(county, args)
+    term = next(row for row in terms_on(county, args.from_on) if row.congress == congress)
+    target = next((row.id for row in term.constituencies if row.code == args.to), None)
+    if args.to and target is None:
+        raise Refused("deputy.move_target", field="to")
+    done = move_unit(county, term.id, args.unit, target, from_on=args.from_on, now=timezone.now())
+    told_of: dict[str, object] = {"unit": done.unit, "from": done.source, "to": done.target}
+    if done.gap or done.emptied:
+        told_of["warning"] = "gap" if done.gap else "emptied"
+    tell(told_of, as_json=args.json)
+    return 0
 
 
 def run_ties(args: argparse.Namespace) -> int:

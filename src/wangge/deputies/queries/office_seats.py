@@ -8,12 +8,13 @@ from uuid import UUID
 from wangge.deputies.models import Congress, Constituency, ConstituencyUnit, Term
 from wangge.deputies.queries.places import uncovered
 from wangge.deputies.queries.seats import SeatRow, sitting
+from wangge.foundation.ids import Keyed
 from wangge.rules.seats import Basis, CongressLevel
 from wangge.territory.queries import UnitRow
 
 
 @dataclass(frozen=True, slots=True)
-class ConstituencyRow:
+class ConstituencyRow(Keyed):
     """One constituency with what it covers and who sits for it."""
 
     id: UUID
@@ -32,9 +33,20 @@ class ConstituencyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TermRow:
+class Change:
+    """That a constituency began or ceased to hold a unit within the term."""
+
+    on: date
+    unit: str
+    constituency: str
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow(Keyed):
     """A congress in its term; `gaps` are communities without a residential 选区, where voters elect it."""
 
+    id: UUID
     congress: UUID
     name: str
     level: CongressLevel
@@ -42,10 +54,11 @@ class TermRow:
     from_on: date
     constituencies: tuple[ConstituencyRow, ...]
     gaps: tuple[UnitRow, ...]
+    changes: tuple[Change, ...]
 
 
 def terms_on(county: str, on: date) -> list[TermRow]:
-    """Return every congress that sits on a day, the highest first. Five statements and the territory."""
+    """Return every congress that sits on a day, the highest first. A few statements and the territory."""
     bodies = {row.pk: row for row in Congress.objects.filter(county=county)}
     terms = [
         row for row in Term.objects.filter(county=county, from_on__lte=on)
@@ -71,10 +84,28 @@ def terms_on(county: str, on: date) -> list[TermRow]:
         units = [unit for row in mine for unit in row.units]
         gaps = tuple(uncovered(county, units, on)) if units else ()
         found.append(
-            TermRow(body.pk, body.name, CongressLevel(body.level), term.number, term.from_on, mine, gaps)
-        )
+            TermRow(
+                term.pk, body.pk, body.name, CongressLevel(body.level), term.number, term.from_on, mine, gaps,
+                _changes(county, term, {row.id: row.name for row in mine}),
+            )
+        )  # fmt: skip
     order = list(CongressLevel)
     return sorted(found, key=lambda one: (order.index(one.level), one.name))
+
+
+def _changes(county: str, term: Term, names: dict[UUID, str]) -> tuple[Change, ...]:
+    rows = ConstituencyUnit.objects.filter(county=county, constituency__in=list(names)).exclude(unit="")
+    found = [
+        Change(row.from_on, row.unit, names[row.constituency], begins=True)
+        for row in rows
+        if row.from_on != term.from_on
+    ]
+    found += [
+        Change(row.until_on, row.unit, names[row.constituency], begins=False)
+        for row in rows
+        if row.until_on and row.until_on != term.until_on
+    ]
+    return tuple(sorted(found, key=lambda one: (one.on, one.begins, one.unit), reverse=True))
 
 
 def _covered(county: str, keys: list[UUID], on: date) -> tuple[dict[UUID, list[str]], dict[UUID, list[str]]]:

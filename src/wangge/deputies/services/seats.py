@@ -12,6 +12,7 @@ from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
 from wangge.rules.errors import Refused
 from wangge.rules.seats import (
+    OVERLAP_LAW,
     SEATS_MOST,
     Basis,
     CongressLevel,
@@ -166,5 +167,5 @@ def _refuse_overlap(county: str, term: Term, wish: ConstituencyWish) -> None:
     if found:
         raise Refused(
             "deputy.constituency_overlap", field="units", other=found[0][0], unit=known[found[0][1]].name,
-            source="选举法第二十五条；rulings: Deputies",
+            source=OVERLAP_LAW,
         )  # fmt: skip
