@@ -81,3 +81,22 @@ def test_who_has_logged_in_sees_no_doors_for_the_public() -> None:
     page = appointed(PostKind.DISPATCHER).get("/", follow=True)
 
     assert "doors" not in page.context
+
+
+@pytest.mark.parametrize(
+    ("act", "page"),
+    [
+        ("/suggestions/papers/1/act", "/suggestions/papers/1/"),
+        ("/cases/1/acts/file", "/cases/1/"),
+        (f"/deputies/public/{COUNTY}/stations/1/book", f"/deputies/public/{COUNTY}/stations/1/"),
+        ("/deputies/office/letter", "/deputies/office/"),
+    ],
+)
+def test_the_address_of_an_act_opened_by_hand_leads_to_the_page_it_is_done_on(act: str, page: str) -> None:
+    client = appointed(PostKind.CONGRESS_CLERK)
+
+    by_hand = client.get(act, headers={"accept": "text/html"})
+    by_program = client.get(act, headers={"accept": "application/json"})
+
+    assert (by_hand.status_code, by_hand.headers.get("Location")) == (302, page)
+    assert by_program.status_code == 405

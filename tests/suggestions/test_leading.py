@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.builders import COUNTY, NOW, PASSWORD, SINCE, make_hat
-from tests.suggestions.council import Council, make_council
+from tests.suggestions.council import Council, Way, make_council
 from tests.suggestions.test_joined_pages import answered
 from tests.suggestions.test_motions import a_motion
 from tests.suggestions.test_pages import logged_in
@@ -97,3 +97,18 @@ def test_every_event_of_a_paper_has_a_name() -> None:
 
     assert len(events) > 30
     assert events - set(EVENTS) == set()
+
+
+def test_a_work_page_says_what_waits_in_the_papers_and_the_number_is_the_lists() -> None:
+    way = answered()
+    deputy, clerk = logged_in(way.council.hats[0]), logged_in(way.council.clerk)
+    Way(way.council).submitted()
+
+    def waiting(client: Client, page: str) -> dict[str, str]:
+        said = client.get(page).content.decode()
+        return dict(re.findall(r'<a href="(/suggestions/[^"]*#\w+)">[^<]*<b class="figure">(\d+)</b>', said))
+
+    assert waiting(deputy, "/deputies/work/") == {"/suggestions/#rate": "1"}
+    assert len(deputy.get("/suggestions/").context["to_rate"]) == 1
+    assert waiting(clerk, "/deputies/office/")["/suggestions/office/#s1"] == "1"
+    assert len(clerk.get("/suggestions/office/").context["to_screen"]) == 1

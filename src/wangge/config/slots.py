@@ -29,8 +29,9 @@ from wangge.suggestions.views.chain import (
     paper_on_case,
     turns_on_receipt,
 )
+from wangge.suggestions.views.mine import papers_for_me
 from wangge.suggestions.views.of_report import suggestions_of_report
-from wangge.suggestions.views.offices import papers_waiting
+from wangge.suggestions.views.offices import papers_at_office, papers_waiting
 from wangge.workload.views.needle import workload_doors
 
 SLOTS: Mapping[str, Sequence[Fragment]] = {
@@ -38,7 +39,8 @@ SLOTS: Mapping[str, Sequence[Fragment]] = {
     "case_receipt": (turns_on_receipt,),
     "congress": (office_doors,),
     "deputy_report": (suggestions_of_report,),
-    "deputy_work": (board_doors,),
+    "deputy_office": (papers_at_office,),
+    "deputy_work": (papers_for_me, board_doors),
     "frame": (banner,),
     "figures": (door_to_ledgers, door_to_analysis, door_to_ratings, door_to_evaluation, door_to_bulletins),
     "mine": (

@@ -1,10 +1,12 @@
 """What is true of every request: an id, a size, a language, a policy for scripts, a readable refusal?"""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from wangge.foundation.ids import uuid7
@@ -39,6 +41,8 @@ class RequestMiddleware:
             if refused is None:
                 raise
             response = answer(request, refused)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            response = _page_of_act(request) or response
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         response["Content-Language"] = translation.get_language()
         response["Content-Security-Policy"] = CONTENT_POLICY.format(stream=settings.WANGGE_STREAM_ORIGIN)
@@ -48,6 +52,21 @@ class RequestMiddleware:
         """Say a refusal raised by a view; anything else is a fault and surfaces."""
         refused = refusal_behind(exception)
         return answer(request, refused) if refused else None
+
+
+def _page_of_act(request: HttpRequest) -> HttpResponse | None:
+    """Lead who opens the address of an act by hand, or reloads or translates its refusal, to the page it is done on."""
+    if "text/html" not in request.headers.get("Accept", ""):
+        return None
+    page = request.path
+    while page := page.rstrip("/").rpartition("/")[0]:
+        page += "/"
+        try:
+            resolve(page)
+        except Resolver404:
+            continue
+        return HttpResponseRedirect(page)
+    return None
 
 
 def _hold_size(request: HttpRequest) -> None:

@@ -1,11 +1,16 @@
 """A deputy's own papers: what waits for me, what became of them, and a new one."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.seats import deputy_names, seats_of
@@ -14,7 +19,7 @@ from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.rules.errors import Refused
 from wangge.rules.suggestions import ENDS, Stage, signs_of_several
-from wangge.suggestions.policies import acting_deputy
+from wangge.suggestions.policies import acting_deputy, deputy_key
 from wangge.suggestions.queries.motions import motions_of, open_motions
 from wangge.suggestions.queries.opinions import opinions_of
 from wangge.suggestions.queries.papers import PaperRow, open_drafts, papers
@@ -45,6 +50,28 @@ def mine(request: HatRequest) -> HttpResponse:
         "opinions": opinions_of(hat.county, deputy),
     }
     return render(request, "suggestions/mine.html", context)
+
+
+def papers_for_me(request: HttpRequest, _key: str) -> SafeString | str:
+    """On a deputy's work page: how many papers wait for rating, for another text, for a signature."""
+    hat = getattr(request, "hat", None)
+    me = deputy_key(hat) if hat else None
+    if hat is None or me is None:
+        return ""
+    bodies = {seat.congress for seat in seats_of(hat.county, me, desk(hat.county).today(timezone.now()))}
+    own, to_rate = papers(hat.county, deputy=me), unrated(hat.county, me)
+    lines = [
+        (_("Waits for your rating"), "rate", sum(row.id in to_rate for row in own)),
+        (_("Returned to you"), "back", sum(row.state is Stage.RETURNED and row.deputy == me for row in own)),
+        (_("Open for your signature"), "sign", len(open_drafts(hat.county, bodies, me))),
+    ]
+    return waiting_lines(request, reverse("suggestions:mine"), lines)
+
+
+def waiting_lines(request: HttpRequest, page: str, lines: Sequence[tuple[str, str, int]]) -> SafeString | str:
+    """Return one line for each part of a page in which something waits; nothing where nothing does."""
+    rows = [{"name": name, "url": f"{page}#{part}", "n": n} for name, part, n in lines if n]
+    return SafeString(render_to_string("suggestions/_lines.html", {"rows": rows}, request)) if rows else ""
 
 
 @hat_required

@@ -7,7 +7,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.seats import congresses
@@ -16,7 +19,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.motions import MotionStage
 from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.suggestions import Hold, ReplyStage, Stage
-from wangge.suggestions.policies import refuse_congress_office
+from wangge.suggestions.policies import is_congress_office, refuse_congress_office
 from wangge.suggestions.queries.motions import motions
 from wangge.suggestions.queries.opinions import opinions, opinions_to
 from wangge.suggestions.queries.papers import PaperRow, papers
@@ -24,7 +27,7 @@ from wangge.suggestions.queries.rules import every_rule_on
 from wangge.suggestions.queries.waiting import dissatisfied_again, rated_out, with_unit
 from wangge.suggestions.queries.work import extensions_asked, late, objections, replies_at
 from wangge.suggestions.views import naming
-from wangge.suggestions.views.mine import listed, with_names
+from wangge.suggestions.views.mine import listed, waiting_lines, with_names
 
 
 @hat_required
@@ -125,6 +128,21 @@ def papers_waiting(request: HttpRequest, _key: str) -> str:
     working = {Stage.HANDED_OVER, Stage.HANDLING}
     count = sum(1 for _, row in with_unit(hat.county, hat.department) if row.state in working)
     return render_to_string("suggestions/_waiting.html", {"count": count}, request) if count else ""
+
+
+def papers_at_office(request: HttpRequest, _key: str) -> SafeString | str:
+    """On the congress office's desk: how many papers wait to be screened, ended, or run late."""
+    hat = getattr(request, "hat", None)
+    if hat is None or not is_congress_office(hat):
+        return ""
+    county, today = hat.county, desk(hat.county).today(timezone.now())
+    lines = [
+        (_("Papers to screen"), "s1", len(papers(county, states=[Stage.SUBMITTED]))),
+        (_("Papers rated: end or follow"), "s2", len(rated_out(county, today))),
+        (_("Not satisfied again: evaluation by units and experts"), "s3", len(dissatisfied_again(county))),
+        (_("Papers past their term"), "s5", len(late(county, today))),
+    ]
+    return waiting_lines(request, reverse("suggestions:office"), lines)
 
 
 def _about(rows: Iterable[Any]) -> set[UUID]:
