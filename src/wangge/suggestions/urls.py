@@ -3,7 +3,7 @@
 from django.urls import path
 
 from wangge.suggestions.joined_urls import joined_patterns
-from wangge.suggestions.views import mine, motions, offices, opinions, paper, public
+from wangge.suggestions.views import attachments, mine, motions, offices, opinions, paper, public
 
 app_name = "suggestions"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("draft/", mine.draft, name="draft"),
     path("papers/<str:paper_id>/", paper.page, name="paper"),
     path("papers/<str:paper_id>/act", paper.act, name="act"),
+    path("papers/<str:paper_id>/pictures/", attachments.put, name="put_picture"),
+    path("papers/<str:paper_id>/pictures/<str:sha256>/", attachments.picture, name="picture"),
+    path("papers/<str:paper_id>/pictures/<str:sha256>/take", attachments.take, name="take_picture"),
     path("office/", offices.office, name="office"),
     path("government/", offices.government, name="government"),
     path("unit/", offices.unit, name="unit"),

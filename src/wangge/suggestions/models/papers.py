@@ -122,6 +122,18 @@ class Signature(CountyRow):
         indexes = [models.Index("county", "deputy", name="signature_by_deputy")]
 
 
+class Attachment(CountyRow):
+    """One picture that the lead put with a paper, faces and plates hidden."""
+
+    paper = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    words = models.CharField(max_length=120, blank=True)  # what it shows
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("county", "paper", "sha256", name="attachment_once")]
+
+
 class PaperWords(CountyRow):
     """What was said with an act about a paper, apart from the event that proves it."""
 

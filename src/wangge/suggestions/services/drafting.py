@@ -14,7 +14,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.suggestions import Act, Stage
 from wangge.suggestions.models import Signature, Suggestion
 from wangge.suggestions.policies import acting_deputy
-from wangge.suggestions.services.acting import TITLE_MOST, WORDS_MOST, acting, note
+from wangge.suggestions.services.acting import TITLE_MOST, WORDS_MOST, Acting, acting, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,7 @@ def edit(key: UUID, text: Text, *, hat: Hat, now: datetime) -> None:
             setattr(one.row, name, value)
         if (one.row.title, one.row.facts, one.row.proposal) == before:
             return
-        others = Signature.objects.filter(county=one.row.county, paper=key, withdrawn_at=None)
-        lapsed = others.exclude(deputy=one.row.deputy).update(withdrawn_at=now)
-        one.tell("suggestion.edited", {"lapsed": lapsed})
+        one.tell("suggestion.edited", {"lapsed": lapse_others(one)})
 
 
 def open_to_sign(key: UUID, *, is_open: bool, hat: Hat, now: datetime) -> None:
@@ -138,6 +136,12 @@ def drop(key: UUID, words: str, *, hat: Hat, now: datetime) -> None:
         one.go_on()
         one.row.closed_at = now
         one.tell("suggestion.dropped", words=words)
+
+
+def lapse_others(one: Acting) -> int:
+    """Let the signatures of all but the lead go, because the paper is another one now; return how many."""
+    others = Signature.objects.filter(county=one.row.county, paper=one.row.pk, withdrawn_at=None)
+    return others.exclude(deputy=one.row.deputy).update(withdrawn_at=one.now)
 
 
 def put_name(county: str, paper: UUID, deputy: UUID, now: datetime) -> None:

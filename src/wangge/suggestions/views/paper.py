@@ -60,7 +60,7 @@ def page(request: HatRequest, paper_id: str) -> HttpResponse:
     """One paper; a duty act that came from a motion or an opinion leads on to that one."""
     key = row_key(paper_id)
     elsewhere = _elsewhere(request.hat.county, key)
-    return redirect(elsewhere) if elsewhere else _page(request, key)
+    return redirect(elsewhere) if elsewhere else show(request, key)
 
 
 @require_POST
@@ -71,23 +71,26 @@ def act(request: HatRequest, paper_id: str) -> HttpResponse:
     try:
         do(key, request.POST, hat=request.hat, now=timezone.now())
     except Refused as refused:
-        return _page(request, key, refused)
+        return show(request, key, refused)
     return redirect("suggestions:paper", paper_id)
 
 
-def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> HttpResponse:
+def show(request: HatRequest, key: UUID, refused: Refused | None = None) -> HttpResponse:
+    """Show a paper to a hat that may read it, with the refusal of what was just tried."""
     hat, now = request.hat, timezone.now()
     row, today = paper(hat.county, key), desk(hat.county).today(now)
-    me = deputy_key(hat)
-    own = [seat.congress for seat in seats_of(hat.county, me, today)] if me else []
-    if not _is_open_to(hat, row, own):
+    if not is_open_to(hat, row):
         raise Refused("suggestion.not_yours", post=hat.kind)
     parties = parties_of(hat, deputy=row.deputy, key=key)
     context = _told(hat, row) | {
-        "acts": _acts(hat, row, parties, own), "typed": request.POST, "today": today, "me": me,
+        "acts": _acts(hat, row, parties), "typed": request.POST, "today": today, "me": deputy_key(hat),
         "departments": list(desk(hat.county).departments.values()),
     }  # fmt: skip
-    context |= _for_office(hat, row, parties) | _for_unit(hat, row, today) | _for_deputy(hat, row, me, today)
+    context |= (
+        _for_office(hat, row, parties)
+        | _for_unit(hat, row, today)
+        | _for_deputy(hat, row, deputy_key(hat), today)
+    )
     if refused:
         context["refusal"] = told(refused)
     return render(request, "suggestions/paper.html", context, status=told(refused).status if refused else 200)
@@ -95,16 +98,20 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
 
 def paper_url(hat: Hat, row: PaperRow) -> str:
     """Return where a hat reads a paper: on its own page, or on the public one where that is not open to it."""
-    me, today = deputy_key(hat), desk(hat.county).today(timezone.now())
-    own = [seat.congress for seat in seats_of(hat.county, me, today)] if me else []
-    if row.is_shown and not _is_open_to(hat, row, own):
+    if row.is_shown and not is_open_to(hat, row):
         return reverse("suggestions:public_paper", args=[hat.county, row.hex])
     return reverse("suggestions:paper", args=[row.hex])
 
 
-def _is_open_to(hat: Hat, row: PaperRow, own: Collection[UUID]) -> bool:
+def is_open_to(hat: Hat, row: PaperRow) -> bool:
+    """Say whether a hat may open a paper's own page."""
     said: dict[str, Any] = {"state": row.state, "is_open": row.is_open, "congress": row.congress}
-    return may_read(hat, deputy=row.deputy, key=row.id, own=own, **said)
+    return may_read(hat, deputy=row.deputy, key=row.id, own=_own_congresses(hat), **said)
+
+
+def _own_congresses(hat: Hat) -> list[UUID]:
+    me, today = deputy_key(hat), desk(hat.county).today(timezone.now())
+    return [seat.congress for seat in seats_of(hat.county, me, today)] if me else []
 
 
 def _elsewhere(county: str, key: UUID) -> str:
@@ -227,10 +234,14 @@ def timeline(
     return shown
 
 
-def _acts(hat: Hat, row: PaperRow, parties: frozenset[Party], own: list[UUID]) -> set[str]:
+def _acts(hat: Hat, row: PaperRow, parties: frozenset[Party]) -> set[str]:
     found = {str(move.act) for move in MOVES if row.state in move.sources and move.party in parties}
     if hat.kind is PostKind.DEPUTY and Party.SIGNER not in parties:
-        can_sign = row.is_open and row.congress in own and row.state in {Stage.DRAFT, Stage.RETURNED}
+        can_sign = (
+            row.is_open
+            and row.congress in _own_congresses(hat)
+            and row.state in {Stage.DRAFT, Stage.RETURNED}
+        )
         return {"sign"} if can_sign else set()
     found.discard("sign")
     if Party.LEAD in parties:

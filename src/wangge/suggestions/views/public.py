@@ -32,7 +32,7 @@ from wangge.suggestions.views import naming
 # by post, never by person; deputies hold a public office.
 QUIET = frozenset({
     "edited", "opened", "unsigned", "reply_drafted", "reply_signed", "reply_returned", "reminded", "published",
-    "contact_disputed", "extension_asked", "rated",
+    "contact_disputed", "extension_asked", "rated", "attached", "detached",
 })  # fmt: skip
 
 
