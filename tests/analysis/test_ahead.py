@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from datetime import date, timedelta
 from random import Random
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.builders import (
     COMMUNITIES,
@@ -30,6 +32,9 @@ from wangge.cases.models import Case
 from wangge.cases.queries.desk import desk
 from wangge.cases.services.history import HistoricCase, take_in_history
 from wangge.config.cli import main
+from wangge.config.subscriptions import CONSUMERS
+from wangge.foundation.models import Event
+from wangge.foundation.worker import work_off
 from wangge.people.hats import Hat
 from wangge.rules.ahead import Watch
 from wangge.rules.errors import Refused
@@ -87,6 +92,43 @@ def test_a_rise_in_a_community_is_named_there_and_what_stays_usual_is_not() -> N
 
     assert (COMMUNITIES[0], COVER) in warned
     assert not any(unit == COMMUNITIES[1] or category == OTHER for unit, category in warned)
+
+
+def test_a_warning_is_recorded_and_told_when_it_is_raised_and_recorded_when_it_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    office = make_weeks()
+    work_off(CONSUMERS)
+    look_ahead(COUNTY, until=TODAY, now=NOW)  # the same rise again is no news
+    Case.objects.filter(reported_at__gte=NOW - timedelta(days=8)).delete()
+    look_ahead(COUNTY, until=TODAY, now=NOW)
+    work_off(CONSUMERS)
+
+    rises = [(one, json.loads(one.payload)) for one in Event.objects.filter(kind__startswith="warning.")]
+    of_covers = [one for one, told in rises if (told["unit"], told["category"]) == (COMMUNITIES[0], COVER)]
+    assert sorted(one.kind for one in of_covers) == ["warning.ended", "warning.raised"]
+    assert len({one.subject for one in of_covers}) == 1
+    page = client_of(office.overseer).get("/notifications/").content.decode()
+    assert "上周发现数高于往常" in page
+    assert 'href="/analysis/warnings/"' in page
+
+
+def test_a_look_at_weeks_long_past_warns_nobody() -> None:
+    make_weeks(rise=0)
+    look_ahead(COUNTY, until=TODAY - timedelta(weeks=2), now=NOW)
+
+    assert not list(Event.objects.filter(kind__startswith="warning."))
+
+
+def test_the_operations_centre_says_how_many_rose_in_its_unit_and_leads_to_them() -> None:
+    client = client_of(make_weeks().leader)
+
+    room = client.get(f"/ops/?unit={STREET}").content.decode()
+
+    found = re.search(r'href="(/analysis/warnings/[^"]*)">(\d+)<', room)
+    assert found
+    assert len(client.get(found[1]).context["rows"]) == int(found[2])
 
 
 def test_without_a_rise_nothing_is_named_and_too_short_a_history_says_so() -> None:

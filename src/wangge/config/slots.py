@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from wangge.accountability.views.printing import answers_awaited
 from wangge.alarms.views.groups import alarms_waiting
+from wangge.analysis.views.ahead import warnings_line
 from wangge.analysis.views.landing import door_to_analysis
 from wangge.bulletins.views.pages import bulletins_waiting, door_to_bulletins
 from wangge.coordination.views.cures import cure_of_place
@@ -59,7 +60,7 @@ SLOTS: Mapping[str, Sequence[Fragment]] = {
         workload_doors,
     ),
     "matter_chain": (turns_on_receipt,),
-    "ops": (shift_door,),
+    "ops": (shift_door, warnings_line),
     "receipt": (matter_of_receipt,),
     "recurring_place": (cure_of_place,),
     "roster": (short_nights, shift_door),

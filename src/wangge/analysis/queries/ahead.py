@@ -60,12 +60,15 @@ def newest_ahead(county: str) -> AheadLookRow | None:
     )  # fmt: skip
 
 
-def warnings_of(hat: Hat) -> list[WeekRow]:
-    """Return what rose above its usual in a hat's sight, the most unlikely first; to a department nothing."""
+def warnings_of(hat: Hat, *, within: str = "") -> list[WeekRow]:
+    """Return what rose above its usual in a hat's sight, the most unlikely first; to a department nothing.
+
+    `within` leaves those in a unit and below it.
+    """
     rows = AheadRow.objects.filter(county=hat.county, is_warned=True).order_by(
         "chance_e6", "unit", "category"
     )
-    return [_row(row) for row in rows if _holds(hat, row.unit)]
+    return [_row(row) for row in rows if _holds(hat, row.unit) and _is_within(hat.county, row.unit, within)]
 
 
 def warnings_in(county: str, unit: str, last_day: date) -> list[WeekRow]:
@@ -75,13 +78,8 @@ def warnings_in(county: str, unit: str, last_day: date) -> list[WeekRow]:
     """
     if not AheadLook.objects.filter(county=county, until=last_day + timedelta(days=1)).exists():
         return []
-    known = units(county)
     rows = AheadRow.objects.filter(county=county, is_warned=True).order_by("unit", "category")
-    return [
-        _row(row)
-        for row in rows
-        if unit in {row.unit, county} or (row.unit in known and unit in known[row.unit].path)
-    ]
+    return [_row(row) for row in rows if _is_within(county, row.unit, unit)]
 
 
 def forecast_of(hat: Hat, unit: str) -> list[WeekRow]:
@@ -90,6 +88,11 @@ def forecast_of(hat: Hat, unit: str) -> list[WeekRow]:
         return []
     rows = [_row(row) for row in AheadRow.objects.filter(county=hat.county, unit=unit)]
     return sorted(rows, key=lambda row: (row.category != "", -row.expected, row.category))
+
+
+def _is_within(county: str, unit: str, within: str) -> bool:
+    known = units(county)
+    return within in {"", unit, county} or (unit in known and within in known[unit].path)
 
 
 def _holds(hat: Hat, unit: str) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
 
 from wangge.analysis.models import AheadLook, AheadRow, WatchRule
 from wangge.analysis.queries.ahead import watch_on
@@ -12,7 +13,7 @@ from wangge.cases.queries.points import arrivals
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import reading, writing
 from wangge.foundation.recording import record
-from wangge.foundation.sequencing import head_position
+from wangge.foundation.sequencing import head_position, sequence
 from wangge.rules.ahead import (
     YEAR,
     Trial,
@@ -25,8 +26,10 @@ from wangge.rules.ahead import (
     warned,
 )
 from wangge.rules.errors import Refused
+from wangge.territory.queries import units
 
 WEEK = timedelta(days=7)
+SERIES = UUID("5b0f1f9c-6c39-5a0e-9a53-3d1d8a9b7c41")  # under which a kind in a unit has its key
 HISTORY_WEEKS = 2 * YEAR + 8
 RECENT_WEEKS = 26  # what was not found for half a year is neither watched nor forecast
 TRIED_WEEKS = 8  # of each series, forecast from what came before
@@ -46,6 +49,8 @@ class Seen:
 
 def look_ahead(county: str, *, until: date, now: datetime) -> Trial:
     """Look at a county's whole weeks before a day and keep the look; return how its forecasts did, taken together."""
+    while sequence(county):
+        pass  # what is counted has its place in the order, so that a list as of this look holds it
     watch, _source = watch_on(county, until)
     seen = weeks_of(county, until)
     season = seasons(seen.series[county, ""]) if (county, "") in seen.series else [1.0] * (seen.weeks + 1)
@@ -140,10 +145,29 @@ def _keep(county: str, seen: Seen, rows: Sequence[AheadRow], whole: Trial, now: 
     }
     with writing():
         record(county=county, subject=look.id, kind="ahead.looked", at=now, payload=payload)
+        if seen.until == _monday(desk(county).today(now)):  # a look at weeks long past warns nobody
+            _tell(county, seen.until - WEEK, rows, now)
         for model in (AheadLook, AheadRow):
             model.objects.filter(county=county).delete()
         look.save(force_insert=True)
         AheadRow.objects.bulk_create(rows)
+
+
+def _tell(county: str, week: date, rows: Sequence[AheadRow], now: datetime) -> None:
+    # What rose and what is over since the look before, each by its kind and its unit.
+    warned_now = {(row.unit, row.category): row for row in rows if row.is_warned}
+    before = AheadRow.objects.filter(county=county, is_warned=True).values_list("unit", "category")
+    known, stood = units(county), set(before)
+    for unit, category in sorted(warned_now.keys() ^ stood):
+        row, path = warned_now.get((unit, category)), known[unit].path if unit in known else (county,)
+        record(
+            county=county, subject=uuid5(SERIES, f"{county} {unit} {category}"), at=now,
+            kind="warning.raised" if row else "warning.ended",
+            payload={
+                "week": week.isoformat(), "unit": unit, "units": list(path), "category": category,
+                "found": row.last if row else None, "usual_milli": row.usual_milli if row else None,
+            },
+        )  # fmt: skip
 
 
 def _monday(day: date) -> date:

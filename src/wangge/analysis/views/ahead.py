@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from wangge.cases.views.asking import with_filters
 from wangge.cases.views.naming import chosen_unit, figure_name, switch, unit_name
 from wangge.foundation.tables import Line, Told, table_response
 from wangge.people.access import HatRequest, hat_required
+from wangge.people.hats import Hat
 from wangge.rules.ahead import COVERED
 from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
@@ -33,13 +35,14 @@ WEEK = timedelta(days=7)
 @hat_required
 def warnings(request: HatRequest) -> HttpResponse:
     """What rose above its usual in the last whole week."""
-    hat, look = request.hat, newest_ahead(request.hat.county)
+    hat, look, within = request.hat, newest_ahead(request.hat.county), request.GET.get("unit", "")
     watch, source = watch_on(hat.county, look.until) if look else (None, "")
     context: dict[str, Any] = {
         "look": look, "watch": watch, "source": source, "week": _week(look, -1) if look else "",
-        "rows": [_shown(hat.county, row, look) for row in warnings_of(hat)] if look else [],
+        "rows": [_shown(hat.county, row, look) for row in warnings_of(hat, within=within)] if look else [],
         "is_short": look is not None and watch is not None and look.weeks <= watch.usual_weeks,
-        "urls": _files("analysis:warnings_file", {}),
+        "within": unit_name(hat.county, within) if within else "",
+        "urls": _files("analysis:warnings_file", {"unit": within} if within else {}),
     }  # fmt: skip
     return render(request, "analysis/warnings.html", context)
 
@@ -59,10 +62,26 @@ def forecast(request: HatRequest) -> HttpResponse:
     return render(request, "analysis/forecast.html", context)
 
 
+def warnings_line(request: HttpRequest, unit: str) -> str:
+    """Say in the operations centre how many kinds rose above their usual in a unit and below it."""
+    hat: Hat | None = getattr(request, "hat", None)
+    look = newest_ahead(hat.county) if hat else None
+    if hat is None or look is None:
+        return ""
+    rows = warnings_of(hat, within=unit)
+    context = {
+        "n": len(rows),
+        "week": _week(look, -1),
+        "url": with_filters(reverse("analysis:warnings"), {}, unit=unit),
+    }
+    return render_to_string("analysis/_warnings_line.html", context, request) if rows else ""
+
+
 @hat_required
 def warnings_file(request: HatRequest, form: str) -> HttpResponse:
     """The warnings as CSV or workbook."""
-    return _file(request, form, "warnings", _("Above the usual"), warnings_of(request.hat), -1)
+    rows = warnings_of(request.hat, within=request.GET.get("unit", ""))
+    return _file(request, form, "warnings", _("Above the usual"), rows, -1)
 
 
 @hat_required
@@ -97,13 +116,14 @@ def _file(
     return table_response(request, told, form)
 
 
-def _shown(county: str, row: WeekRow, look: AheadLookRow | None) -> dict[str, Any]:
+def _shown(county: str, row: WeekRow, look: AheadLookRow) -> dict[str, Any]:
     category = desk(county).categories.get(row.category)
     name = category.name(language_now()) if category else row.category or _("All kinds together")
     asked = {
         "figure": Figure.FOUND.value, "unit": "" if row.unit == county else row.unit, "kind": row.category,
-        "period": _week(look, -1) if look else "",
+        "period": _week(look, -1),
         "mapped": "" if row.category or not desk(county).matter_only else "1",
+        "asof": str(look.as_of),
     }  # fmt: skip
     return {
         "category": name, "unit": unit_name(county, row.unit), "last": row.last, "usual": f"{row.usual:.1f}",

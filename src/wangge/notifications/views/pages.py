@@ -25,6 +25,7 @@ from wangge.territory.queries import units
 
 # The page of what news is about, by the beginning of its event; named, never imported.
 PAGES = {"bulletin.": "bulletins:bulletin"}
+LISTS = {"warning.": "analysis:warnings"}  # which stand on no page of their own
 MEANS = {Means.MAIL: _("mail"), Means.SMS: _("SMS"), Means.CHAT: _("group chat"), Means.WEBHOOK: _("program")}
 
 
@@ -85,9 +86,15 @@ def news_waiting(request: HttpRequest, _key: str) -> str:
 def _address(row: NoticeRow) -> str:
     if row.event.startswith("case."):
         return case_url(row.subject.hex)
-    name = next((name for begin, name in PAGES.items() if row.event.startswith(begin)), "")
+    for names, args in ((PAGES, [row.subject.hex]), (LISTS, [])):
+        if name := next((name for begin, name in names.items() if row.event.startswith(begin)), ""):
+            return _reversed(name, args)
+    return ""
+
+
+def _reversed(name: str, args: list[str]) -> str:
     try:
-        return reverse(name, args=[row.subject.hex]) if name else ""
+        return reverse(name, args=args)
     except NoReverseMatch:  # a house without that room
         return ""
 
