@@ -19,6 +19,7 @@ from wangge.deputies.services.matters import (
     expire_contacts,
     hand_over,
     lead_elsewhere,
+    note_erased,
     pass_on,
     say_got,
     taken_up,
@@ -28,9 +29,13 @@ from wangge.deputies.services.matters import (
 )
 from wangge.foundation.history import events_of
 from wangge.foundation.ids import uuid7
+from wangge.foundation.refusals import told
+from wangge.foundation.scrubbing import worded_tables
+from wangge.foundation.sequencing import placed_after, sequence
 from wangge.reporters.models import Letter, Reporter
-from wangge.reporters.queries.receipts import held_by
+from wangge.reporters.queries.receipts import held, held_by
 from wangge.reporters.services.sealing import unseal
+from wangge.reporters.services.withdrawing import withdraw as withdraw_by_receipt
 from wangge.rules.errors import Refused
 from wangge.rules.matters import CameBy, Exit, Got
 from wangge.rules.posts import PostKind
@@ -130,6 +135,9 @@ def test_a_deputy_with_a_post_in_the_unit_concerned_keeps_away_and_others_are_of
 
     assert refused(bring, COUNTY, council.deputy, about_water, now=NOW) == "deputy.recused"
     assert refused(matter_for, council.hat, key, on=TODAY) == "deputy.recused"
+    with pytest.raises(Refused) as found:
+        matter_for(council.hat, key, on=TODAY)
+    assert "回避规则" in told(found.value, "zh").sentence
     offered = others_for(COUNTY, council.deputy, unit=COMMUNITIES[0], department="water", on=TODAY)
     assert [one.name for one in offered] == ["乙代表"]
 
@@ -199,6 +207,26 @@ def test_words_letters_and_contact_go_when_the_holder_takes_them_back_or_the_day
     assert set(Letter.objects.filter(case=key).values_list("words", flat=True)) == {""}
     assert (soon, late) == (0, 1)
     assert set(Reporter.objects.values_list("contact", flat=True)) == {""}
+
+
+def test_withdrawn_by_the_receipt_of_the_case_that_it_became_a_matter_loses_its_words_too() -> None:
+    council = make_council()
+    key, _ = bring(COUNTY, council.deputy, SAID, now=NOW)
+    kept, _ = bring(COUNTY, council.deputy, SAID, now=NOW)
+    case = hand_over(key, COVER, hat=council.hat, now=NOW)
+    receipt = Reporter.objects.get(case=case)
+
+    withdraw_by_receipt(held(COUNTY, receipt.pk), now=NOW)
+    while sequence(COUNTY):
+        pass
+    note_erased(COUNTY, list(placed_after(COUNTY, 0, 1000)))
+
+    assert (matter(COUNTY, key).words, matter(COUNTY, kept).words) == ("", SAID.words)
+    assert set(Reporter.objects.filter(case__in=[key, case]).values_list("contact", flat=True)) == {""}
+
+
+def test_the_tables_that_are_written_anew_are_named_by_whoever_owns_them() -> None:
+    assert {"deputies_matter", "reporters_letter", "cases_casetext", "cases_remark"} <= set(worded_tables())
 
 
 def test_the_office_opens_what_is_not_private() -> None:

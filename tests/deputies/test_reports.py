@@ -11,6 +11,7 @@ from wangge.deputies.models import BallotBox, BallotCode, BallotThreshold, DutyR
 from wangge.deputies.queries.reports import report
 from wangge.deputies.services.reports import announce, cast, close, count_papers, open_ballot
 from wangge.foundation.history import events_of
+from wangge.foundation.refusals import told
 from wangge.rules.answering import Grade
 from wangge.rules.ballots import Outcome, Tally, Threshold, outcome
 from wangge.rules.errors import Refused
@@ -56,9 +57,11 @@ def test_a_count_that_does_not_add_up_is_refused() -> None:
     council, key = announced()
     open_ballot(key, 50, by_codes=False, hat=council.clerk, now=NOW)
 
-    code = refused(count_papers, key, grades(30, 10, 5), spoiled=1, missing=5, hat=council.clerk, now=NOW)
+    with pytest.raises(Refused) as found:
+        count_papers(key, grades(30, 10, 5), spoiled=1, missing=5, hat=council.clerk, now=NOW)
 
-    assert code == "deputy.ballot_unbalanced"
+    assert found.value.code == "deputy.ballot_unbalanced"
+    assert "计票规则" in told(found.value, "zh").sentence
 
 
 def test_a_code_serves_once_and_nothing_links_it_to_a_grade() -> None:

@@ -24,6 +24,7 @@ from wangge.deputies.services.seats import (
     keep_deputy,
     open_station,
 )
+from wangge.foundation.refusals import told
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.rules.seats import Basis, CongressLevel
@@ -90,7 +91,7 @@ def test_two_residential_constituencies_of_one_term_may_not_share_a_corner(unit:
         draw_constituency(COUNTY, term, wish, now=NOW)
 
     assert code_of(refused) == "deputy.constituency_overlap"
-    assert refused.value.facts["source"]
+    assert "选举法第二十五条" in told(refused.value, "zh").sentence
 
 
 def test_seats_of_a_city_and_its_district_go_together_and_those_of_two_districts_do_not() -> None:
@@ -107,6 +108,7 @@ def test_seats_of_a_city_and_its_district_go_together_and_those_of_two_districts
         give_seat(COUNTY, person, other, from_on=SINCE, now=NOW)
 
     assert code_of(refused) == "deputy.unrelated_seats"
+    assert "选举法第四十八条" in told(refused.value, "zh").sentence
     assert len(seats_of(COUNTY, person, TODAY)) == 2
 
 

@@ -5,6 +5,7 @@ others' servers must hold up nobody here.
 """
 
 from wangge.cases.services.folding import catch_up, fold_batch
+from wangge.deputies.services.matters import note_erased
 from wangge.foundation.sequencing import Consumer
 from wangge.notifications.services.noting import note
 from wangge.reporters.services.hotline_acts import note_first_receivers
@@ -18,5 +19,6 @@ CONSUMERS = [
     Consumer("figures", fold_batch, catch_up),
     Consumer("hotline_leads", note_first_receivers),  # 首接负责: who received an order's case first
     Consumer("notifications", note),
+    Consumer("deputy_matters", note_erased),  # words that went from a case go from the matter that it was
     Consumer(CHAIN, note_turns),  # what became of a matter, told on its receipt
 ]

@@ -15,6 +15,8 @@ from wangge.rules.errors import Refused
 from wangge.rules.posts import OUTSIDE_CASES, PostKind
 from wangge.territory.queries import units
 
+RECUSAL_RULE = "回避规则：在有关单位任职的代表不接触来信人、不评价、不核查（本系统设定）"
+
 # Who goes out as a leader (蹲点、督导); what they find becomes a case by their own hat.
 LEADERS = frozenset({PostKind.ACCOUNTABLE, PostKind.OVERSEER})
 
@@ -35,7 +37,7 @@ def recused(county: str, key: UUID, *, department: str = "", unit: str = "", on:
 def refuse_recused(county: str, key: UUID, *, department: str = "", unit: str = "", on: date) -> None:
     """Refuse `deputy.recused` where `recused` says so."""
     if recused(county, key, department=department, unit=unit, on=on):
-        raise Refused("deputy.recused", department=department or unit)
+        raise Refused("deputy.recused", department=department or unit, source=RECUSAL_RULE)
 
 
 def refuse_not_office(hat: Hat) -> None:

@@ -4,8 +4,9 @@ A deleted row's bytes stay in the pages and in the write-ahead log until somethi
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
+from django.apps import apps
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
@@ -14,8 +15,17 @@ from wangge.foundation.locking import alone
 TRIES, PAUSE_SECONDS = 50, 0.1
 
 
-def scrub(tables: Iterable[str]) -> bool:
-    """Write the tables anew without what was removed from them; return whether nothing is left behind.
+def worded_tables() -> list[str]:
+    """Return the tables whose models say `words_may_go`: what somebody said stands there until they take it back."""
+    return sorted(
+        model._meta.db_table  # noqa: SLF001 - Django's documented model API
+        for model in apps.get_models()
+        if getattr(model, "words_may_go", False)
+    )
+
+
+def scrub() -> bool:
+    """Write the worded tables anew without what was removed; return whether nothing is left behind.
 
     On SQLite the whole file is written anew and the log is cut to nothing, while nobody else writes; False where
     a reader held the log's old pages all the time: try again. On PostgreSQL the tables and their indexes are
@@ -31,7 +41,7 @@ def scrub(tables: Iterable[str]) -> bool:
         removed = cursor.fetchone()[0]
         if not _in_time(lambda: _is_seen_by_nobody(cursor, removed)):
             return False
-        for table in tables:
+        for table in worded_tables():
             cursor.execute(f'VACUUM (FULL, ANALYZE) "{table}"')
     return True
 

@@ -43,13 +43,16 @@ class Tally:
         return sum(self.grades.values()) + self.spoiled
 
 
+BALLOT_RULE = "述职评议计票规则：发出＝收回＋未收回（本系统设定）"
+
+
 def refuse_unbalanced(tally: Tally) -> None:
     """Refuse `deputy.ballot_unbalanced` unless issued = returned + missing."""
     counts = (tally.issued, tally.spoiled, tally.missing, *tally.grades.values())
     if min(counts) < 0 or tally.issued != tally.returned + tally.missing:
         raise Refused(
             "deputy.ballot_unbalanced", field="missing", issued=tally.issued, returned=tally.returned,
-            missing=tally.missing,
+            missing=tally.missing, source=BALLOT_RULE,
         )  # fmt: skip
 
 

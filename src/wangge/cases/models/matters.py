@@ -169,6 +169,8 @@ class Case(CountyRow):
 class CaseText(models.Model):
     """The words of one case, apart from its events, and what search finds it by."""
 
+    words_may_go = True
+
     id = models.BigAutoField(primary_key=True)  # newest last: search answers in this order
     county = models.CharField(max_length=16)
     case = models.UUIDField()
@@ -183,6 +185,8 @@ class CaseText(models.Model):
 
 class Remark(CountyRow):
     """The words that came with an act: a reason, a result; the event holds their salted digest."""
+
+    words_may_go = True
 
     case = models.UUIDField()
     seq = models.PositiveIntegerField()

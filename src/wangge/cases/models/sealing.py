@@ -9,6 +9,8 @@ from wangge.foundation.rows import CountyRow
 class Photo(CountyRow):
     """A photo of a case: the copy that is shown, and for a while its unmasked original where the kind needs it."""
 
+    words_may_go = True
+
     case = models.UUIDField()
     seq = models.PositiveIntegerField()
     stage = models.CharField(max_length=10)
@@ -33,6 +35,8 @@ class Photo(CountyRow):
 
 class SealedWords(CountyRow):
     """What a report said before the dispatcher redacted it; the case shows the redacted words to everyone."""
+
+    words_may_go = True
 
     case = models.UUIDField()
     words = models.TextField(blank=True)

@@ -18,9 +18,6 @@ from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.posts import PostKind
 
-# The tables in which words of reporters stand, so that their pages are written anew.
-WORDED = ("cases_casetext", "cases_remark", "cases_sealedwords", "cases_photo")
-
 
 def erase_words(
     case_id: UUID, *, hat: Hat, asked_by: str, now: datetime, later: Iterable[tuple[UUID, int]] = ()

@@ -9,6 +9,8 @@ from wangge.foundation.rows import CountyRow, DatedRow
 class Matter(CountyRow):
     """One matter of a resident in a deputy's hands; the deputy never handles it. The receipt is reporters'."""
 
+    words_may_go = True
+
     number = models.CharField(max_length=40)
     deputy = models.UUIDField()
     unit = models.CharField(max_length=24, blank=True)

@@ -5,6 +5,7 @@ reporters'; this keeps only whose hands it is in and how it left them.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +20,7 @@ from wangge.deputies.services.acts import note_act
 from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
+from wangge.foundation.sequencing import Placed
 from wangge.people.hats import Hat
 from wangge.reporters.queries.terms import terms_of
 from wangge.reporters.services.lettering import Sealed, write_letter
@@ -204,6 +206,13 @@ def withdraw(county: str, key: UUID, *, now: datetime) -> None:
         if row.reporter:
             forget_receipt(county, row.reporter, now=now)
         _note(county, key, "deputy.matter_withdrawn", {"deputy": row.deputy.hex}, None, now)
+
+
+def note_erased(county: str, batch: Sequence[Placed]) -> None:
+    """Remove a matter's words, too, where its holder withdrew by the receipt of the case that it became."""
+    gone = [event.subject for event in batch if event.kind == "case.erased"]
+    for row in Matter.objects.filter(county=county, case__in=gone).exclude(words="", place=""):
+        withdraw(county, row.pk, now=max(event.at for event in batch))
 
 
 def expire_contacts(*, now: datetime) -> int:

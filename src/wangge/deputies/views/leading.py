@@ -19,6 +19,7 @@ from wangge.deputies.queries.leading import (
     MatterKept,
     PlaceRow,
     counts,
+    drawn_again,
     kept_before,
     places_of,
     visit,
@@ -107,6 +108,7 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
     told = counts(before)
     context: dict[str, Any] = {
         "row": row, "unit": unit_name(hat.county, row.unit), "given": request.POST,
+        "same": drawn_again(hat.county, key),
         "before": [_kept(one) for one in before],
         "counts": [(KEPT[one], told[one]) for one in KEPT], "categories": _categories(hat),
         "places": [_place(hat.county, one) for one in places_of(hat.county, key, now=now)],

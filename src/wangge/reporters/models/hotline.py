@@ -9,6 +9,8 @@ from wangge.foundation.rows import CountyRow, DatedRow
 class HotlineOrder(CountyRow):
     """One order of the 12345 centre: what the desk owes its caller; the matter itself is its case."""
 
+    words_may_go = True
+
     number = models.CharField(max_length=60)
     stream = models.CharField(max_length=40)  # which centre's files
     desk = models.CharField(max_length=24)  # unit of the desk that took it in
@@ -76,6 +78,8 @@ class HotlineOrder(CountyRow):
 
 class OrderWords(CountyRow):
     """The words that came with an order or an act on it; the event holds their salted digest."""
+
+    words_may_go = True
 
     order = models.UUIDField()
     seq = models.PositiveIntegerField()

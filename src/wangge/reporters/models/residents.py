@@ -9,6 +9,8 @@ from wangge.foundation.rows import CountyRow
 class Reporter(CountyRow):
     """One person's receipt for one matter: a hashed secret to follow it, and a sealed contact if one was left."""
 
+    words_may_go = True
+
     case = models.UUIDField()
     number = models.CharField(max_length=40)  # the case's, which is the receipt number
     secret = models.CharField(max_length=64)  # keyed hash; the secret itself was shown once
@@ -26,6 +28,8 @@ class Reporter(CountyRow):
 
 class Letter(CountyRow):
     """Words between a reporter and the desk, or between a reporter and the supervising unit; nobody else reads them."""
+
+    words_may_go = True
 
     case = models.UUIDField()
     thread = models.CharField(max_length=10)
@@ -47,6 +51,8 @@ class Letter(CountyRow):
 
 class Opening(CountyRow):
     """One look at a sealed contact: by which post, when and why. The reporter sees it."""
+
+    words_may_go = True
 
     case = models.UUIDField()
     at = models.DateTimeField()

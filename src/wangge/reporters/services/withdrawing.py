@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from wangge.cases.queries.chain import concerned, ended_before, number_to_id
 from wangge.cases.queries.desk import counties, desk
-from wangge.cases.services.erasing import WORDED, erase_words, settle_search
+from wangge.cases.services.erasing import erase_words, settle_search
 from wangge.foundation.history import events_of
 from wangge.foundation.locking import writing
 from wangge.foundation.recording import record
@@ -23,14 +23,6 @@ from wangge.reporters.services.hotline_erasing import erase_order_words
 from wangge.rules.answering import AskedBy
 from wangge.rules.errors import Refused
 
-PRIVATE = (
-    "reporters_reporter",
-    "reporters_letter",
-    "reporters_opening",
-    "reporters_orderwords",
-    "reporters_hotlineorder",
-    "deputies_matter",
-)
 # Rewriting a large file holds up writers, so the ticker gathers withdrawals for the night; our assumption.
 NIGHT, LONGEST_WAIT = range(1, 5), timedelta(hours=24)
 
@@ -113,7 +105,7 @@ def scrub_traces(*, now: datetime) -> tuple[int, int]:
     if not waiting:
         return 0, 0
     settle_search()
-    if not scrub((*WORDED, *PRIVATE)):
+    if not scrub():
         return 0, len(waiting)
     with writing():
         return Erasure.objects.filter(id__in=waiting).update(scrubbed_at=now), 0
