@@ -7,19 +7,26 @@ from wangge.rules.geometry.locating import Verdict
 from wangge.rules.levels import Level
 from wangge.territory.queries import UnitRow, locator, units
 
-CHOICES_MOST = 12
-
 
 def named(county: str, words: str, on: date) -> Sequence[UnitRow]:
-    """Return the units that a code or a part of a name means, the widest first; none for fewer than two characters."""
+    """Return the units that a code or names mean, the widest first; none for fewer than two characters.
+
+    Several words, parted by blanks, are looked for on the way down to one unit: "甲院社区 第6网格".
+    """
     asked = words.strip()
     known = units(county, on)
     if asked in known:
         return [known[asked]]
     if len(asked) < 2:
         return []
-    found = [row for row in known.values() if asked in row.name and row.level >= Level.STREET]
-    return sorted(found, key=lambda row: (row.level, row.code))[:CHOICES_MOST]
+    *above, last = asked.split()
+
+    def is_meant(row: UnitRow) -> bool:
+        ways = [known[code].name for code in row.path if code in known]
+        return last in row.name and all(any(word in name for name in ways) for word in above)
+
+    found = [row for row in known.values() if row.level >= Level.STREET and is_meant(row)]
+    return sorted(found, key=lambda row: (row.level, row.code))
 
 
 def at_point(county: str, lon: float, lat: float, on: date) -> str:

@@ -19,8 +19,9 @@ from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.reporters.views.public import address_of
 from wangge.rules.errors import Refused
+from wangge.rules.levels import Level
 from wangge.rules.seats import Basis, CongressLevel
-from wangge.territory.queries import units
+from wangge.territory.queries import children, units
 
 LEVELS = {
     CongressLevel.CITY: _("City congress"), CongressLevel.DISTRICT: _("District congress"),
@@ -31,6 +32,7 @@ BASES = {
     Basis.WORK_UNIT: _("elected by the constituency of this work unit"),
     Basis.ELECTING: _("elected by the congress below; serves at this station"),
 }  # fmt: skip
+CHOICES_MOST = 30
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -61,8 +63,9 @@ def find(request: HttpRequest, county: str) -> HttpResponse:
         "place": place, "groups": _groups(found),
         "choices": [
             {"name": _long_name(county, row.path), "url": f"{reverse('deputies:find', args=[county])}?unit={row.code}"}
-            for row in choices
+            for row in choices[:CHOICES_MOST]
         ],
+        "more": max(0, len(choices) - CHOICES_MOST),
     }  # fmt: skip
     return render(request, "deputies/find.html", context)
 
@@ -105,7 +108,9 @@ def _found(county: str, asked: dict[str, str], today: Any) -> tuple[list[SeatRow
 
 def _at(county: str, unit: str, today: Any) -> tuple[list[SeatRow], str, list[Any]]:
     row = units(county, today).get(unit)
-    return seats_at(county, unit, today), _long_name(county, row.path) if row else unit, []
+    # A street lies in many constituencies: whose deputies of the district are meant, its communities say.
+    below = children(county, unit, today) if row and row.level is Level.STREET else []
+    return seats_at(county, unit, today), _long_name(county, row.path) if row else unit, below
 
 
 def _groups(seats: list[SeatRow]) -> list[dict[str, Any]]:
