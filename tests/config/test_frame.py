@@ -69,18 +69,18 @@ def test_without_an_account_every_open_page_and_every_refusal_leads_to_the_other
     client = Client()
     first = client.get(f"/deputies/public/{COUNTY}/")
 
-    doors = [url for _, url, _ in first.context["doors"]]
+    doors = [url for _, url, _ in first.context["open_pages"]]
 
     assert [client.get(one, follow=True).status_code for one in doors] == [200] * 5
     for page in ("/login/", "/follow/", "/deputies/public/999999/"):
-        assert [one for _, one, _ in client.get(page).context["doors"]] == doors[:3]
+        assert [one for _, one, _ in client.get(page).context["open_pages"]] == doors[:3]
     assert "/deputies/" in client.get("/nowhere/").content.decode()
 
 
 def test_who_has_logged_in_sees_no_doors_for_the_public() -> None:
     page = appointed(PostKind.DISPATCHER).get("/", follow=True)
 
-    assert "doors" not in page.context
+    assert "open_pages" not in page.context
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def _open_to_all(request: HttpRequest) -> dict[str, Any]:
         "nav": [],
         "hat": None,
         "notice": notice,
-        "doors": [(name, url, url == here) for name, url in ways],
+        "open_pages": [(name, url, url == here) for name, url in ways],
     }
 
 
