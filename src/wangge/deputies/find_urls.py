@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.deputies.views import find, stations
+from wangge.deputies.views import find, posters, stations
 
 find_patterns = [
     path("", find.start, name="start"),
@@ -12,5 +12,7 @@ find_patterns = [
     path("public/<str:county>/stations/<str:key>/", stations.page, name="station"),
     path("public/<str:county>/stations/<str:key>/book", stations.booked, name="booked"),
     path("public/<str:county>/stations/<str:key>.ics", stations.calendar, name="calendar"),
+    path("public/<str:county>/stations/<str:key>/poster/", posters.of_station, name="station_poster"),
+    path("public/<str:county>/<str:deputy_key>/poster/", posters.of_deputy, name="deputy_poster"),
     path("public/<str:county>/<str:deputy_key>/", find.person, name="deputy"),
 ]
