@@ -26,7 +26,7 @@ from tests.builders import (
 )
 from tests.pasts import a_past
 from wangge.analysis.models import AheadLook, AheadRow
-from wangge.analysis.queries.ahead import forecast_of, newest_ahead, warnings_of, watch_on
+from wangge.analysis.queries.ahead import forecast_of, foretold_of, newest_ahead, warnings_of, watch_on
 from wangge.analysis.services.ahead import look_ahead, look_ahead_nightly, set_watch, weeks_of
 from wangge.cases.models import Case
 from wangge.cases.queries.desk import desk
@@ -169,6 +169,24 @@ def test_the_next_week_of_a_steady_series_is_as_the_weeks_before() -> None:
     assert look is not None
     assert look.off < look.naive_off
     assert look.tried_weeks == 8 * AheadRow.objects.count()
+
+
+def test_what_was_expected_of_a_week_stands_beside_what_came_and_its_number_opens_it() -> None:
+    office = make_weeks(rise=0)
+    next_week = NOW + timedelta(weeks=1)
+    past = [found(f"new-{number}", 0, GRIDS[0], COVER, day=1) for number in range(9)]
+    take_in_history(COUNTY, past, now=next_week)
+
+    look_ahead(COUNTY, until=next_week.date(), now=next_week)
+
+    [row], held, n = foretold_of(office.administrator, COMMUNITIES[0])
+    assert (row.week_on, row.came, row.made_at, row.is_held) == (MONDAY, 9, NOW, False)
+    assert (held, n) == (0, 2)
+    client = client_of(office.administrator)
+    page = client.get(f"/analysis/forecast/?unit={COMMUNITIES[0]}")
+    assert (page.context["past_held"], page.context["past_n"]) == (0, 2)
+    assert len(client.get(page.context["past"][0]["url"]).context["rows"]) == 9
+    assert foretold_of(office.handler, COUNTY) == ([], 0, 0)
 
 
 @pytest.mark.parametrize(

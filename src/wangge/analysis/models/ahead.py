@@ -50,3 +50,23 @@ class AheadRow(CountyRow):
         constraints = [
             models.UniqueConstraint("county", "unit", "category", name="ahead_one_per_unit_and_kind")
         ]
+
+
+class Foretold(CountyRow):
+    """What was expected of a week before it began, and what came: kept when the look that said it is gone."""
+
+    unit = models.CharField(max_length=24)
+    category = models.CharField(max_length=80, blank=True)  # empty: all kinds that may be counted together
+    week_on = models.DateField()  # its Monday
+    made_at = models.DateTimeField()
+    expected_milli = models.PositiveIntegerField()
+    low = models.PositiveIntegerField()
+    high = models.PositiveIntegerField()
+    came = models.PositiveIntegerField(null=True)  # until the week is over
+    as_of = models.BigIntegerField(null=True)  # position in the county's order at which it was counted
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("county", "week_on", "unit", "category", name="foretold_once_of_a_week")
+        ]
+        indexes = [models.Index(fields=["county", "unit", "week_on"], name="foretold_of_unit")]

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from wangge.analysis.models import AheadLook, AheadRow, WatchRule
+from wangge.analysis.models import AheadLook, AheadRow, Foretold, WatchRule
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
 from wangge.rules.ahead import Watch
 from wangge.territory.queries import units
+
+SHOWN_WEEKS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,24 @@ class WeekRow:
     expected: float
     low: int
     high: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForetoldRow:
+    """What was expected of a past week, and what came."""
+
+    week_on: date
+    made_at: datetime
+    expected: float
+    low: int
+    high: int
+    came: int
+    as_of: int
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether what came lies in the interval."""
+        return self.low <= self.came <= self.high
 
 
 def watch_on(county: str, on: date) -> tuple[Watch, str]:
@@ -88,6 +108,23 @@ def forecast_of(hat: Hat, unit: str) -> list[WeekRow]:
         return []
     rows = [_row(row) for row in AheadRow.objects.filter(county=hat.county, unit=unit)]
     return sorted(rows, key=lambda row: (row.category != "", -row.expected, row.category))
+
+
+def foretold_of(hat: Hat, unit: str) -> tuple[list[ForetoldRow], int, int]:
+    """Return what was expected of a unit's past weeks beside what came, all kinds together, the newest first.
+
+    And of all forecasts by kind of those weeks: how many held what came, out of how many.
+    """
+    if not _holds(hat, unit):
+        return [], 0, 0
+    over = Foretold.objects.filter(county=hat.county, unit=unit).exclude(came=None)
+    by_kind = over.exclude(category="")
+    held = by_kind.filter(low__lte=F("came"), high__gte=F("came")).count()
+    rows = [
+        ForetoldRow(row.week_on, row.made_at, row.expected_milli / 1000, row.low, row.high, row.came, row.as_of or 0)
+        for row in over.filter(category="").order_by("-week_on")[:SHOWN_WEEKS] if row.came is not None
+    ]  # fmt: skip
+    return rows, held, by_kind.count()
 
 
 def _is_within(county: str, unit: str, within: str) -> bool:

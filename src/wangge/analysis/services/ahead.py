@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from wangge.analysis.models import AheadLook, AheadRow, WatchRule
+from django.db.models import Q
+
+from wangge.analysis.models import AheadLook, AheadRow, Foretold, WatchRule
 from wangge.analysis.queries.ahead import watch_on
 from wangge.cases.queries.desk import counties, desk
 from wangge.cases.queries.points import arrivals
@@ -32,6 +34,7 @@ WEEK = timedelta(days=7)
 SERIES = UUID("5b0f1f9c-6c39-5a0e-9a53-3d1d8a9b7c41")  # under which a kind in a unit has its key
 HISTORY_WEEKS = 2 * YEAR + 8
 RECENT_WEEKS = 26  # what was not found for half a year is neither watched nor forecast
+REMEMBERED_WEEKS = 104  # past forecasts are kept so long: our assumption
 TRIED_WEEKS = 8  # of each series, forecast from what came before
 
 Weeks = Mapping[tuple[str, str], Sequence[int]]  # (unit, category) -> counts of whole weeks, oldest first
@@ -147,6 +150,7 @@ def _keep(county: str, seen: Seen, rows: Sequence[AheadRow], whole: Trial, now: 
         record(county=county, subject=look.id, kind="ahead.looked", at=now, payload=payload)
         if seen.until == _monday(desk(county).today(now)):  # a look at weeks long past warns nobody
             _tell(county, seen.until - WEEK, rows, now)
+            _remember(county, seen, rows, now)
         for model in (AheadLook, AheadRow):
             model.objects.filter(county=county).delete()
         look.save(force_insert=True)
@@ -168,6 +172,24 @@ def _tell(county: str, week: date, rows: Sequence[AheadRow], now: datetime) -> N
                 "found": row.last if row else None, "usual_milli": row.usual_milli if row else None,
             },
         )  # fmt: skip
+
+
+def _remember(county: str, seen: Seen, rows: Sequence[AheadRow], now: datetime) -> None:
+    # What came stands beside what was expected of it; what is expected now is kept until its week is over.
+    over = list(Foretold.objects.filter(county=county, came=None, week_on__lt=seen.until))
+    for row in over:
+        weeks_ago = (seen.until - row.week_on).days // 7
+        came = seen.series.get((row.unit, row.category), ())[-weeks_ago:]
+        row.came, row.as_of = (came[0] if len(came) == weeks_ago else 0), seen.as_of
+    Foretold.objects.bulk_update(over, ["came", "as_of"], batch_size=500)
+    kept = Foretold.objects.filter(county=county)
+    kept.filter(Q(week_on__gte=seen.until) | Q(week_on__lt=seen.until - REMEMBERED_WEEKS * WEEK)).delete()
+    Foretold.objects.bulk_create(
+        Foretold(
+            county=county, unit=row.unit, category=row.category, week_on=seen.until, made_at=now,
+            expected_milli=row.expected_milli, low=row.low, high=row.high,
+        ) for row in rows
+    )  # fmt: skip
 
 
 def _monday(day: date) -> date:

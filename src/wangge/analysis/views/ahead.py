@@ -1,6 +1,6 @@
 """What rose above its usual last week, and what the next one brings: to plan rounds, never to judge."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from wangge.analysis.queries.ahead import (
     AheadLookRow,
     WeekRow,
     forecast_of,
+    foretold_of,
     newest_ahead,
     warnings_of,
     watch_on,
@@ -56,7 +57,7 @@ def forecast(request: HatRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "look": look, "rows": rows[:SHOWN_MOST], "total": len(rows), "unit": unit_name(hat.county, unit),
         "week": _week(look, 0) if look else "", "last_week": _week(look, -1) if look else "",
-        "covered": round(100 * COVERED), "switch": switch(request, kept),
+        "covered": round(100 * COVERED), **_past(hat, unit), "switch": switch(request, kept),
         "urls": _files("analysis:forecast_file", kept), **_tried(look),
     }  # fmt: skip
     return render(request, "analysis/forecast.html", context)
@@ -119,22 +120,37 @@ def _file(
 def _shown(county: str, row: WeekRow, look: AheadLookRow) -> dict[str, Any]:
     category = desk(county).categories.get(row.category)
     name = category.name(language_now()) if category else row.category or _("All kinds together")
-    asked = {
-        "figure": Figure.FOUND.value, "unit": "" if row.unit == county else row.unit, "kind": row.category,
-        "period": _week(look, -1),
-        "mapped": "" if row.category or not desk(county).matter_only else "1",
-        "asof": str(look.as_of),
-    }  # fmt: skip
     return {
         "category": name, "unit": unit_name(county, row.unit), "last": row.last, "usual": f"{row.usual:.1f}",
         "p": f"{row.chance:.4f}" if row.chance >= 0.0001 else "< 0.0001", "expected": f"{row.expected:.1f}",
         "expected_value": round(row.expected, 2), "low": row.low, "high": row.high,
-        "url": with_filters(reverse("cases:list"), {}, **asked), "is_all": not row.category,
+        "url": _cases_url(county, row.unit, row.category, _week(look, -1), look.as_of), "is_all": not row.category,
     }  # fmt: skip
 
 
+def _past(hat: Hat, unit: str) -> dict[str, Any]:
+    rows, held, n = foretold_of(hat, unit)
+    past = [
+        {"row": row, "week": _week_of(row.week_on), "expected": f"{row.expected:.1f}",
+         "url": _cases_url(hat.county, unit, "", _week_of(row.week_on), row.as_of)} for row in rows
+    ]  # fmt: skip
+    return {"past": past, "past_held": held, "past_n": n, "past_share": round(100 * held / n) if n else None}
+
+
+def _cases_url(county: str, unit: str, kind: str, week: str, as_of: int) -> str:
+    asked = {
+        "figure": Figure.FOUND.value, "unit": "" if unit == county else unit, "kind": kind, "period": week,
+        "mapped": "" if kind or not desk(county).matter_only else "1", "asof": str(as_of),
+    }  # fmt: skip
+    return with_filters(reverse("cases:list"), {}, **asked)
+
+
 def _week(look: AheadLookRow, number: int) -> str:
-    year, week, _day = (look.until + number * WEEK).isocalendar()
+    return _week_of(look.until + number * WEEK)
+
+
+def _week_of(monday: date) -> str:
+    year, week, _day = monday.isocalendar()
     return f"{year}-W{week:02}"
 
 
