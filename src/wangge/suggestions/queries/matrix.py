@@ -3,13 +3,13 @@
 from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from wangge.cases.queries.board import Load, Places, board
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.lasting import waiting_by_kind
-from wangge.deputies.queries.acts import acts_of
+from wangge.deputies.queries.acts import ActRow, acts_of
 from wangge.suggestions.queries.board import District, by_area, constituencies
 from wangge.suggestions.queries.outcome import place_of
 from wangge.suggestions.queries.papers import PaperRow, papers
@@ -25,7 +25,7 @@ class MatrixRow:
     waiting: Mapping[str, int]
     total: int
     as_of: int
-    acts: int
+    acts: Sequence[ActRow]
     papers: Mapping[str, Sequence[PaperRow]]
 
 
@@ -53,7 +53,9 @@ def matrix(county: str, *, today: date) -> Matrix:
             waiting = by_area(county, waiting_by_kind(county, district.units))
             told = board(Places(county, district.units))
             total, as_of = told.counts[Load.WAITING], told.as_of
-        acts = sum(len(acts_of(county, one, since, today)) for one in district.deputies)
+        acts = [
+            act for one in district.deputies for act in acts_of(county, one, since, today + timedelta(days=1))
+        ]
         found: dict[str, list[PaperRow]] = {}
         for row in (one for deputy in district.deputies for one in led.get(deputy, [])):
             kinds = place_of(county, row.id)[1]

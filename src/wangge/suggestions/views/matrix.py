@@ -1,5 +1,6 @@
 """Constituencies by areas of the catalogue, and the four rates with the lists behind them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.views.naming import county_name
-from wangge.deputies.queries.seats import CongressRow, congresses
+from wangge.deputies.queries.seats import CongressRow, congresses, deputy_names
+from wangge.deputies.views.wording import ACT_STATES, DUTY_KINDS, ORIGINS
 from wangge.foundation.crowding import refuse_crowd
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
@@ -37,7 +39,7 @@ def page(request: HatRequest) -> HttpResponse:
     chosen = request.GET.get("constituency", "")
     context = {
         "areas": found.areas, "rows": [_row(hat.county, row, found.areas) for row in found.rows],
-        "since": found.since, "chosen": _chosen(hat, found.rows, chosen, request.GET.get("area", "")),
+        "since": found.since, "chosen": _chosen(hat, found.rows, chosen, request.GET),
         "area": request.GET.get("area", ""), "county": hat.county,
     }  # fmt: skip
     return render(request, "suggestions/matrix.html", context)
@@ -68,30 +70,42 @@ def _row(county: str, row: MatrixRow, areas: Any) -> dict[str, Any]:
     own = row.district.units
     key = row.district.constituency.hex
     return {
-        "district": row.district, "total": row.total if own else None, "acts": row.acts,
+        "district": row.district, "total": row.total if own else None,
+        "acts": len(row.acts), "acts_url": "?" + urlencode({"constituency": key, "acts": 1}) + "#acts",
         "total_url": joining.cases_url(county, own, load="waiting", as_of=row.as_of) if own else "",
-        "without": len(row.papers.get("", ())), "without_url": "?" + urlencode({"constituency": key, "area": ""}),
+        "without": len(row.papers.get("", ())),
+        "without_url": "?" + urlencode({"constituency": key, "area": ""}) + "#papers",
         "cells": [
             {
                 "n": row.waiting.get(area, 0) if own else None,
                 "url": joining.cases_url(county, own, load="waiting", area=area) if own else "",
                 "papers": len(row.papers.get(area, ())),
-                "papers_url": "?" + urlencode({"constituency": key, "area": area}),
+                "papers_url": "?" + urlencode({"constituency": key, "area": area}) + "#papers",
             }
             for area in areas
         ],
     }  # fmt: skip
 
 
-def _chosen(hat: Hat, rows: Any, key: str, area: str) -> dict[str, Any] | None:
-    for row in rows:
-        if row.district.constituency.hex == key:
-            found = [
-                {"row": one, "stage": naming.STAGES[one.state], "lead": "", "url": paper_url(hat, one)}
-                for one in row.papers.get(area, ())
-            ]
-            return {"district": row.district, "papers": found}
-    return None
+def _chosen(hat: Hat, rows: Sequence[MatrixRow], key: str, asked: Mapping[str, str]) -> dict[str, Any] | None:
+    row = next((one for one in rows if one.district.constituency.hex == key), None)
+    if row is None:
+        return None
+    if "acts" in asked:
+        names = deputy_names(hat.county, row.district.deputies)
+        acts = [
+            {
+                "row": one, "kind": DUTY_KINDS[one.kind], "origin": ORIGINS[one.origin],
+                "state": ACT_STATES[one.state], "deputy": names.get(one.deputy, ""),
+            }
+            for one in sorted(row.acts, key=lambda one: one.on)
+        ]  # fmt: skip
+        return {"district": row.district, "acts": acts}
+    papers = [
+        {"row": one, "stage": naming.STAGES[one.state], "lead": "", "url": paper_url(hat, one)}
+        for one in row.papers.get(asked.get("area", ""), ())
+    ]
+    return {"district": row.district, "papers": papers}
 
 
 def _asked(

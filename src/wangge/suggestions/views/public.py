@@ -101,7 +101,7 @@ def report(request: HttpRequest, county: str) -> HttpResponse:
         "letters": [
             {
                 "letter": letter, "words": naming.grade_words(county, found.all[0].scheme, letter),
-                "n": found.count(f"grade_{letter}"), "url": f"{listing}&set=grade_{letter}",
+                "n": found.count(f"grade_{letter}"), "url": f"{listing}&set=grade_{letter}#p1",
             }
             for letter in found.letters
         ],
