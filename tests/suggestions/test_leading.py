@@ -112,3 +112,15 @@ def test_a_work_page_says_what_waits_in_the_papers_and_the_number_is_the_lists()
     assert len(deputy.get("/suggestions/").context["to_rate"]) == 1
     assert waiting(clerk, "/deputies/office/")["/suggestions/office/#s1"] == "1"
     assert len(clerk.get("/suggestions/office/").context["to_screen"]) == 1
+
+
+@pytest.mark.parametrize("who", ["clerk", "government", "head"])
+def test_the_committees_page_leads_nobody_to_what_is_not_theirs(who: str) -> None:
+    council = make_council(password=PASSWORD)
+    client = logged_in(getattr(council, who))
+
+    page = client.get("/congress/").content.decode()
+
+    ways = set(re.findall(r'class="btn" href="([^"]+)"', page))
+    assert "/suggestions/promises/" in ways
+    assert {one: client.get(one).status_code for one in ways} == dict.fromkeys(ways, 200)

@@ -15,6 +15,7 @@ from wangge.foundation.crowding import refuse_crowd
 from wangge.foundation.ids import row_key
 from wangge.reporters.views.public import address_of, in_hand
 from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
 from wangge.suggestions.queries.chain import turns_of
 from wangge.suggestions.queries.clusters import exhibit_of
 from wangge.suggestions.queries.outcome import checks_of, offers_of, outcome_of
@@ -102,11 +103,15 @@ def _turns(request: HttpRequest, county: str, subject: UUID) -> SafeString | str
 
 def board_doors(request: HttpRequest, _key: str) -> SafeString | str:
     """On a deputy's work page: the ways to board, clusters and promises."""
-    return SafeString(render_to_string("suggestions/_board_doors.html", {}, request=request))
+    return SafeString(
+        render_to_string("suggestions/_board_doors.html", {"sees_places": True}, request=request)
+    )
 
 
 def office_doors(request: HttpRequest, _key: str) -> SafeString | str:
-    """On the congress office's work page: the ways to clusters, promises, matrix and rates."""
+    """On the standing committee's page: the ways to promises and rates; to clusters and matrix for whom they are."""
     hat = getattr(request, "hat", None)
-    context = {"office": hat.county} if hat else {}
+    if hat is None:
+        return ""
+    context = {"office": hat.county, "sees_places": hat.kind in {PostKind.CONGRESS_CLERK, PostKind.DEPUTY}}
     return SafeString(render_to_string("suggestions/_board_doors.html", context, request=request))
