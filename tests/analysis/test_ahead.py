@@ -110,7 +110,7 @@ def test_a_warning_is_recorded_and_told_when_it_is_raised_and_recorded_when_it_i
     assert sorted(one.kind for one in of_covers) == ["warning.ended", "warning.raised"]
     assert len({one.subject for one in of_covers}) == 1
     page = client_of(office.overseer).get("/notifications/").content.decode()
-    assert "上周发现数高于往常" in page
+    assert "上周发现数高于常态" in page
     assert 'href="/analysis/warnings/"' in page
 
 
