@@ -339,6 +339,7 @@ def test_while_a_reader_holds_the_old_log_it_is_not_said_to_be_done(
 ) -> None:
     _, held = spoken
     monkeypatch.setattr("wangge.foundation.scrubbing.TRIES", 2)
+    connection.cursor().execute("PRAGMA busy_timeout = 100")  # each try would wait for twenty seconds
     reader: Any = sqlite3.connect(str(settings.DATABASES["default"]["NAME"]), isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM cases_case").fetchone()
@@ -351,3 +352,4 @@ def test_while_a_reader_holds_the_old_log_it_is_not_said_to_be_done(
     assert held_up == (0, 1)
     assert scrub_traces(now=NOW) == (1, 0)
     assert traces() == []
+    connection.close()  # with its short patience
