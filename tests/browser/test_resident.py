@@ -43,6 +43,22 @@ def test_a_resident_hands_in_follows_and_leaves_with_a_small_phone(chromium: Bro
     context.close()
 
 
+def test_whoever_presses_a_place_on_the_map_reads_whose_place_it_is(
+    chromium: Browser, system: Served
+) -> None:
+    context = chromium.new_context(base_url=system.url, viewport=SMALL, locale="zh-CN")
+    page = context.new_page()
+    page.goto("/deputies/")
+    expect(page.locator(".map-state")).to_have_count(0)
+
+    page.locator("[data-map] canvas").click()
+
+    expect(page.locator(".find-place")).to_contain_text("网格")
+    assert "lon=" in page.url
+    fits(page)
+    context.close()
+
+
 def fits(page: Page) -> None:
     """Nothing reaches beyond the width of the phone."""
     assert page.evaluate("document.documentElement.scrollWidth") == SMALL["width"]

@@ -11,6 +11,7 @@ find_patterns = [
     path("public/<str:county>/", find.find, name="find"),
     path("public/<str:county>/stations/<str:key>/", stations.page, name="station"),
     path("public/<str:county>/stations/<str:key>/book", stations.booked, name="booked"),
+    path("public/<str:county>/stations/<str:key>/notice", stations.notice, name="station_notice"),
     path("public/<str:county>/stations/<str:key>.ics", stations.calendar, name="calendar"),
     path("public/<str:county>/stations/<str:key>/poster/", posters.of_station, name="station_poster"),
     path("public/<str:county>/<str:deputy_key>/poster/", posters.of_deputy, name="deputy_poster"),

@@ -9,7 +9,7 @@ from wangge.deputies.models.pairs import CommitteeTurn, Tie, TieContact, TieRule
 from wangge.deputies.models.receptions import Booking, Receiver, Reception, ReceptionRhythm
 from wangge.deputies.models.reports import BallotBox, BallotCode, BallotThreshold, DutyReport, PaperCount
 from wangge.deputies.models.seats import Deputy, Seat
-from wangge.deputies.models.stations import Station
+from wangge.deputies.models.stations import Station, StationNotice
 
 __all__ = [
     "Act",
@@ -43,6 +43,7 @@ __all__ = [
     "ReceptionRhythm",
     "Seat",
     "Station",
+    "StationNotice",
     "TakenOver",
     "Term",
     "Tie",

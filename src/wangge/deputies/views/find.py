@@ -17,7 +17,7 @@ from wangge.deputies.views.acts import told_record
 from wangge.foundation.crowding import refuse_crowd
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
-from wangge.reporters.views.public import address_of
+from wangge.reporters.views.public import address_of, public_map
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
 from wangge.rules.seats import Basis, CongressLevel
@@ -52,7 +52,7 @@ def find(request: HttpRequest, county: str) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "unit", "work", "lon", "lat")}
     context: dict[str, Any] = {
         "county": county, "county_name": county_name(county), "asked": asked, "stations": stations(county, today),
-        "is_asked": any(asked.values()),
+        "is_asked": any(asked.values()), **public_map(county),
     }  # fmt: skip
     try:
         found, place, choices = _found(county, asked, today)

@@ -1,9 +1,9 @@
 """代表之家: the public page of a station, its calendar, booking a slot; and the roster for those who receive."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,14 +11,17 @@ from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.views.naming import county_name, unit_name
+from wangge.deputies.queries.notice_boards import notices
 from wangge.deputies.queries.places import uncovered
 from wangge.deputies.queries.receptions import feed, of_deputy, reception, receptions, station, stations
 from wangge.deputies.queries.seats import constituency_units, deputy_of, seats_at_station, sitting
+from wangge.deputies.services.notice_boards import TITLE_MOST, WORDS_MOST, NoticeText, put_up, take_down
 from wangge.deputies.services.receptions import agree_swap, ask_swap, book, call_off, give_back
 from wangge.foundation.crowding import refuse_crowd
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
+from wangge.people.hats import Hat
 from wangge.reporters.views.public import address_of
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
@@ -57,6 +60,29 @@ def booked(request: HttpRequest, county: str, key: str) -> HttpResponse:
     return _page(request, county, key, given={"code": code, "at": _moment(said["slot"])})
 
 
+@require_POST
+@hat_required
+def notice(request: HatRequest, county: str, key: str) -> HttpResponse:
+    """Hang a notice on the board of a station, or take one down; by the office of this county."""
+    said, now, hat = request.POST, timezone.now(), request.hat
+    if county != hat.county:
+        raise Refused("deputy.not_the_office", post=hat.kind)
+    try:
+        if said.get("down"):
+            take_down(row_key(said["down"]), hat=hat, now=now)
+        else:
+            days = _day(said, "first"), _day(said, "last")
+            put_up(
+                row_key(key),
+                NoticeText(said.get("title", ""), said.get("words", ""), *days),
+                hat=hat,
+                now=now,
+            )
+    except Refused as refused:
+        return _page(request, county, key, refused)
+    return redirect("deputies:station", county, key)
+
+
 @hat_required
 def roster(request: HatRequest) -> HttpResponse:
     """The receptions to come: a deputy's own with swaps, all of them for the office, with what no 选区 covers."""
@@ -89,11 +115,16 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     known = desk(county)
-    row = station(county, row_key(key))
+    row, today = station(county, row_key(key)), known.today(now)
+    hat: Hat | None = getattr(request, "hat", None)
+    keeps_board = hat is not None and hat.county == county and hat.kind is PostKind.CONGRESS_CLERK
     context: dict[str, Any] = {
         "county": county, "county_name": county_name(county), "row": row, "hex": row.id.hex,
         "unit": unit_name(county, row.unit), "given": given,
-        "seats": seats_at_station(county, row.id, known.today(now)),
+        "seats": seats_at_station(county, row.id, today), "typed": request.POST, "today": today,
+        "today_iso": today.isoformat(),
+        "notices": notices(county, row.id, today, to_come=keeps_board), "keeps_board": keeps_board,
+        "title_most": TITLE_MOST, "words_most": WORDS_MOST,
         "receptions": receptions(county, now=now, station=row.id),
         "feed_url": request.build_absolute_uri(reverse("deputies:calendar", args=[county, row.id.hex])),
     }  # fmt: skip
@@ -140,6 +171,13 @@ def _roster(request: HatRequest, refused: Refused | None = None) -> HttpResponse
     return render(
         request, "deputies/receptions.html", context, status=told(refused).status if refused else 200
     )
+
+
+def _day(said: QueryDict, field: str) -> date:
+    try:
+        return date.fromisoformat(said.get(field, ""))
+    except ValueError:
+        raise Refused("station.notice_days", field=field) from None
 
 
 def _moment(text: str) -> datetime:

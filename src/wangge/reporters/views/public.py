@@ -1,14 +1,16 @@
-"""Who comes to the public door: from which network, with which receipt in hand?"""
+"""Who comes to the public door: from which network, with which receipt in hand, and which map is drawn for them?"""
 
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from wangge.foundation.refusals import told
 from wangge.reporters.queries.receipts import Held, held
 from wangge.rules.errors import Refused
+from wangge.territory.queries import units
 
 _RECEIPT = "receipt"
 DEMO_RECEIPTS = "demo-receipts.csv"  # in the home of a demo: whoever tries it may follow them
@@ -48,6 +50,15 @@ def demo_receipts() -> list[list[str]]:
     if not settings.WANGGE_DEMO or not file.is_file():
         return []
     return [line.split(",") for line in file.read_text(encoding="utf-8").split()]
+
+
+def public_map(county: str) -> dict[str, str]:
+    """Return the outlines and the box (west, south, east, north) of the map on which somebody sets a point."""
+    box = units(county)[county].box or ()
+    return {
+        "outlines_url": reverse("reporters:outlines", args=[county]),
+        "bounds": ",".join(f"{edge:.6f}" for edge in box),
+    }
 
 
 def refusal_shown(request: HttpRequest, refused: Refused) -> dict[str, object]:

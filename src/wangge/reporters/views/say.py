@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +23,7 @@ from wangge.reporters.identity import public_hat
 from wangge.reporters.queries.terms import terms_of
 from wangge.reporters.services.knocking import Door, knock
 from wangge.reporters.services.receiving import CHANNEL, Handed, hand_in
-from wangge.reporters.views.public import address_of, refusal_shown
+from wangge.reporters.views.public import address_of, public_map, refusal_shown
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
 from wangge.rules.telltales import Tell, telltales
@@ -151,24 +150,17 @@ def _degrees(values: Mapping[str, str], field: str) -> float | None:
 def _context(county: str, values: Mapping[str, str]) -> dict[str, Any]:
     known, territory = desk(county), units(county)
     communities = [row for row in territory.values() if row.level == Level.COMMUNITY]
-    boxes = [row.box for row in communities if row.box]
-    bounds = (
-        [f(edge) for f, edge in zip((min, min, max, max), zip(*boxes, strict=True), strict=True)]
-        if boxes
-        else []
-    )
     values = dict(values)
     if values.get("lon") and values.get("lat"):
         values["point"] = f"{values['lon']},{values['lat']}"
     setup = known.setup
     return {
-        "county": county, "county_name": setup.en if language_now() == "en" else setup.zh,
+        **public_map(county), "county": county, "county_name": setup.en if language_now() == "en" else setup.zh,
         "notice": setup.notice_en if language_now() == "en" else setup.notice_zh,
         "report_id": values.get("report_id") or uuid7().hex, "values": values, "errors": {}, "refusal": None,
         "found": [], "categories": _categories(county, list(known.categories.values())),
         "places": [(row.code, row.name) for row in communities],
-        "outlines_url": reverse("reporters:outlines", args=[county]),
-        "bounds": ",".join(f"{edge:.6f}" for edge in bounds), "photo_limit": PHOTOS_MOST,
+        "photo_limit": PHOTOS_MOST,
         "contact_days": terms_of(county, timezone.now()).contact_days,
     }  # fmt: skip
 

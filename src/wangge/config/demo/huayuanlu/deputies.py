@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.seats import congresses
+from wangge.deputies.services.notice_boards import NoticeText, put_up
 from wangge.deputies.services.receptions import RhythmWish, announce_due, plan_receptions, set_rhythm
 from wangge.deputies.services.seats import (
     ConstituencyWish,
@@ -40,10 +41,8 @@ def seat_deputies(county: str, *, now: datetime) -> None:
     today = desk(county).today(now)
     if congresses(county, today):
         return
-    accounts = {
-        hat.login: hat.account_id for hat in demo_hats(on=today)
-        if hat.county == county and hat.kind is PostKind.DEPUTY
-    }  # fmt: skip
+    worn = [hat for hat in demo_hats(on=today) if hat.county == county]
+    accounts = {hat.login: hat.account_id for hat in worn if hat.kind is PostKind.DEPUTY}
     station = open_station(
         county, STREET, "花园路街道代表之家", address="示例路 1 号", phone=RELAY, from_on=TERM_FROM, now=now
     )
@@ -68,6 +67,10 @@ def seat_deputies(county: str, *, now: datetime) -> None:
     set_rhythm(county, station, soon, from_on=today)
     plan_receptions(county, now=now)
     announce_due(county, now=now)
+    office = next(hat for hat in worn if hat.kind is PostKind.CONGRESS_CLERK)
+    words = "本月接待内容：老旧小区加装电梯、路口交通秩序。\n可先在本页约一个时段，也可直接到站。"
+    text = NoticeText("接待日安排", words, today, today + timedelta(days=30))
+    put_up(station, text, hat=office, now=now)
 
 
 def _fill(
