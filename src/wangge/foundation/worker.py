@@ -2,9 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from threading import Event as Signal
+from typing import TypeVar
 
 from django.db import connection
 from django.utils import timezone
@@ -14,8 +16,10 @@ from wangge.foundation.models import Beat
 from wangge.foundation.sequencing import Consumer, follow, lagging, sequence, waiting_by_county
 
 log = logging.getLogger("wangge.worker")
+One = TypeVar("One")
 
 IDLE_SECONDS = 0.1
+REST_SECONDS = 1.0
 # On SQLite one writer holds the whole file: the worker keeps each hold near 20 ms and
 # stays away twice as long, so that people writing get two thirds of the time (house.md).
 HOLD_SECONDS = 0.02
@@ -40,30 +44,51 @@ def work_off(consumers: Sequence[Consumer], limit: int = BATCH_MOST, *, sized: S
 
 
 def run_worker(consumers: Sequence[Consumer], stop: Signal, *, sized: Sequence[str] = ()) -> None:
-    """Work until told to stop; one bad batch is logged and tried again, never skipped."""
-    limit, beat_at, fresh, known = BATCH_LEAST, 0.0, 0, 0
+    """Work until told to stop; one bad batch is logged and tried again, never skipped, and keeps no other waiting."""
+    limit, beat_at, fresh, known, apart = BATCH_LEAST, 0.0, 0, 0, _Apart()
     read_widely()
     while not stop.is_set():
         done = 0
-        try:
-            for county in waiting_by_county():
-                done += _step(lambda n, county=county: sequence(county, n), limit)  # type: ignore[misc]
-            for county, consumer in lagging(consumers):
-                taken, limit = _measured(county, consumer, limit)
-                done += taken
-                fresh += taken
-            if fresh >= max(LEARN_LEAST, known):
-                learn_sizes(sized)
-                fresh, known = 0, known + fresh
-            if time.monotonic() - beat_at > 1:
-                beat("worker", timezone.now())
-                beat_at = time.monotonic()
-        except Exception:  # the one broad catch: the worker must outlive a bad batch
-            log.exception("a batch failed and will be tried again")
-            connection.close()
-            stop.wait(1)
+        apart.begin()
+        for county in apart.step("waiting", waiting_by_county) or ():
+            done += apart.step(county, partial(_step, partial(sequence, county), limit)) or 0
+        for county, consumer in apart.step("lagging", partial(lagging, consumers)) or ():
+            batch = partial(_measured, county, consumer, limit)
+            taken, limit = apart.step((county, consumer.name), batch) or (0, limit)
+            done += taken
+            fresh += taken
+        if fresh >= max(LEARN_LEAST, known):
+            apart.step("sizes", partial(learn_sizes, sized))
+            fresh, known = 0, known + fresh
+        if time.monotonic() - beat_at > 1 and not apart.resting:
+            apart.step("beat", lambda: beat("worker", timezone.now()))
+            beat_at = time.monotonic()
         if not done:
             stop.wait(IDLE_SECONDS)
+
+
+class _Apart:
+    """Steps of which one that fails rests a while before it is tried again, and all others go on."""
+
+    def __init__(self) -> None:
+        self.resting: dict[object, float] = {}
+
+    def begin(self) -> None:
+        """Let what rested long enough be tried again."""
+        now = time.monotonic()
+        self.resting = {name: until for name, until in self.resting.items() if until > now}
+
+    def step(self, name: object, act: Callable[[], One]) -> One | None:
+        """Do a step unless it rests; None where it rests or failed."""
+        if name in self.resting:
+            return None
+        try:
+            return act()
+        except Exception:  # the one broad catch: the worker must outlive a bad batch
+            log.exception("%s failed and will be tried again", name)
+            connection.close()
+            self.resting[name] = time.monotonic() + REST_SECONDS
+            return None
 
 
 def run_ticker(tick: Callable[[datetime], None], stop: Signal, every_seconds: float) -> None:
@@ -76,6 +101,23 @@ def run_ticker(tick: Callable[[datetime], None], stop: Signal, every_seconds: fl
             log.exception("a tick failed and will be tried again")
             connection.close()
         stop.wait(every_seconds)
+
+
+def each_apart(many: Iterable[One], act: Callable[[One], int]) -> int:
+    """Do something for each of many and return the sum; what fails for one keeps no other from its turn.
+
+    What failed is raised at the end, all together.
+    """
+    done, faults = 0, list[Exception]()
+    for one in many:
+        try:
+            done += act(one)
+        except Exception as fault:  # noqa: BLE001 - raised again below
+            faults.append(fault)
+            connection.close_if_unusable_or_obsolete()
+    if faults:
+        raise ExceptionGroup(f"{len(faults)} failed, {done} done", faults)
+    return done
 
 
 def beat(name: str, at: datetime) -> None:

@@ -21,6 +21,7 @@ from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import reading, writing
 from wangge.foundation.recording import record
 from wangge.foundation.sequencing import head_position
+from wangge.foundation.worker import each_apart
 from wangge.rules.errors import Refused
 from wangge.rules.hotspots import ZOOM, Setting, radius
 
@@ -110,20 +111,22 @@ def look_nightly(*, now: datetime, seconds: float = SLICE_SECONDS) -> int:
 
     What is under way is kept in mind between calls; a process that ends begins the night's look anew.
     """
-    ends, finished = time.monotonic() + seconds, 0
-    for county in counties():
-        until = desk(county).today(now)
-        if HotSpotLook.objects.filter(county=county, until=until).exists():
-            continue
-        look = _under_way.get(county)
-        if look is None or look.until != until:
-            look = _under_way[county] = begin_look(county, until=until)
-        for _done in look.steps:
-            if time.monotonic() > ends:
-                return finished
-        keep_look(_under_way.pop(county), now=now)
-        finished += 1
-    return finished
+    ends = time.monotonic() + seconds
+    return each_apart(counties(), lambda county: _look_on(county, ends, now))
+
+
+def _look_on(county: str, ends: float, now: datetime) -> int:
+    until = desk(county).today(now)
+    if HotSpotLook.objects.filter(county=county, until=until).exists():
+        return 0
+    look = _under_way.get(county)
+    if look is None or look.until != until:
+        look = _under_way[county] = begin_look(county, until=until)
+    for _done in look.steps:
+        if time.monotonic() > ends:
+            return 0
+    keep_look(_under_way.pop(county), now=now)
+    return 1
 
 
 def set_hotspots(county: str, setting: Setting, *, source: str, from_on: date | None = None) -> None:

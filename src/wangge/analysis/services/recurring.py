@@ -11,6 +11,7 @@ from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import reading, writing
 from wangge.foundation.recording import record
 from wangge.foundation.sequencing import head_position
+from wangge.foundation.worker import each_apart
 from wangge.rules.errors import Refused
 from wangge.rules.recurring import Again, PlaceKind, Seen, came_back
 
@@ -52,13 +53,15 @@ def look_for_recurring(county: str, *, until: date, now: datetime) -> dict[str, 
 
 def recurring_nightly(*, now: datetime) -> int:
     """Look every county over once a day; return how many were."""
-    done = 0
-    for county in counties():
-        until = desk(county).today(now)
-        if not RecurringLook.objects.filter(county=county, until__gte=until).exists():
-            look_for_recurring(county, until=until, now=now)
-            done += 1
-    return done
+    return each_apart(counties(), lambda county: _look_daily(county, now))
+
+
+def _look_daily(county: str, now: datetime) -> int:
+    until = desk(county).today(now)
+    if RecurringLook.objects.filter(county=county, until__gte=until).exists():
+        return 0
+    look_for_recurring(county, until=until, now=now)
+    return 1
 
 
 def set_recurring(

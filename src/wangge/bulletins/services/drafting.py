@@ -1,6 +1,7 @@
 """How does a draft come to be, by the ticker or by hand, and how does an editor's remark stand on it?"""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from wangge.bulletins.queries.series import SeriesRow, counties_with_series, ser
 from wangge.cases.queries.desk import desk
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
+from wangge.foundation.worker import each_apart
 from wangge.people.hats import Hat
 from wangge.rules.bulletins import BulletinState, before, cadence_of, running
 from wangge.rules.errors import Refused
@@ -22,14 +24,7 @@ WORDS_MOST = 1000
 
 def draft_due(*, now: datetime) -> int:
     """Draft what is due by each county's own calendar; return how many. Nothing is drafted twice."""
-    made = 0
-    for county in counties_with_series():
-        try:
-            due = [row for row in series(county, on=desk(county).today(now)) if _is_hour(row, now)]
-            made += sum(_draft_series(row, now) for row in due)
-        except Refused:  # a county without a plan or office hours yet has nothing to compose from
-            continue
-    return made
+    return each_apart(counties_with_series(), lambda county: _draft_county(county, now))
 
 
 def draft(unit: str, text: str, *, hat: Hat, now: datetime) -> UUID:
@@ -101,6 +96,16 @@ def refuse_issued(row: Bulletin) -> None:
     """Refuse `bulletin.issued` for what is frozen."""
     if row.state != BulletinState.DRAFT:
         raise Refused("bulletin.issued", period=row.period)
+
+
+def _draft_county(county: str, now: datetime) -> int:
+    # A county without a plan or office hours yet, and a unit that is no more, have nothing to compose from.
+    made = 0
+    with suppress(Refused):
+        for row in series(county, on=desk(county).today(now)):
+            with suppress(Refused):
+                made += _is_hour(row, now) and _draft_series(row, now)
+    return made
 
 
 def _is_hour(row: SeriesRow, now: datetime) -> bool:

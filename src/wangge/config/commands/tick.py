@@ -1,6 +1,7 @@
 """`wangge tick`: marks what fell overdue and keeps the day roots, once or until stopped."""
 
 import argparse
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,7 @@ from wangge.deputies.services.matters import expire_contacts as expire_deputies_
 from wangge.deputies.services.receptions import plan_all
 from wangge.field.services.tus import expire_uploads
 from wangge.foundation.audit import keep_day_roots
-from wangge.foundation.worker import run_ticker
+from wangge.foundation.worker import each_apart, run_ticker
 from wangge.notifications.services.forgetting import forget_old
 from wangge.notifications.services.noting import note_unsigned
 from wangge.people.services.emergencies import close_expired
@@ -35,6 +36,12 @@ from wangge.suggestions.services.promises import watch_promises
 from wangge.suggestions.services.rounds import remind_all
 
 EVERY_SECONDS = 15.0
+JOBS: Sequence[Callable[..., int]] = (
+    mark_overdue, close_expired, expire_originals, expire_contacts, note_unsigned, forget_old, mark_silent,
+    expire_stills, expire_uploads, notice_all, ask_all, draft_due, remind_unsigned, ask_due, expire_deputies_contacts,
+    tell_due, remind_all, watch_promises, check_facts, plan_all, keep_day_roots, scrub_when_due, look_nightly,
+    recurring_nightly, look_ahead_nightly, search_nightly,
+)  # fmt: skip
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
@@ -46,32 +53,8 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
 
 
 def tick(now: datetime) -> None:
-    mark_overdue(now=now)
-    close_expired(now=now)
-    expire_originals(now=now)
-    expire_contacts(now=now)
-    note_unsigned(now=now)
-    forget_old(now=now)
-    mark_silent(now=now)
-    expire_stills(now=now)
-    expire_uploads(now=now)
-    notice_all(now=now)
-    ask_all(now=now)
-    draft_due(now=now)
-    remind_unsigned(now=now)
-    ask_due(now=now)
-    expire_deputies_contacts(now=now)
-    tell_due(now=now)
-    remind_all(now=now)
-    watch_promises(now=now)
-    check_facts(now)
-    plan_all(now=now)
-    keep_day_roots(now=now)
-    scrub_when_due(now=now)
-    look_nightly(now=now)
-    recurring_nightly(now=now)
-    look_ahead_nightly(now=now)
-    search_nightly(now=now)
+    """Do every job; one that fails is raised only after all others had their turn."""
+    each_apart(JOBS, lambda job: job(now=now))
 
 
 def run(args: argparse.Namespace) -> int:
