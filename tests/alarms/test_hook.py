@@ -69,6 +69,19 @@ def test_what_a_source_signs_is_taken_each_message_by_itself(key: bytes) -> None
     assert Aside.objects.count() == 3
 
 
+def test_a_number_too_long_for_any_measurement_is_set_aside_and_the_rest_of_the_post_is_taken(
+    key: bytes,
+) -> None:
+    long = {"device": "W-1", "type": "reading", "id": "l", "at": NOW.isoformat(), "value": 10**400}
+
+    answer = post(key, messages(long))
+
+    assert [one.get("code", one["became"]) for one in answer.json()["messages"]] == [
+        "taken",
+        "alarm.bad_value",
+    ]
+
+
 def test_the_same_post_caught_and_sent_again_adds_nothing(key: bytes) -> None:
     post(key, messages())
 

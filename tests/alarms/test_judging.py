@@ -6,10 +6,21 @@ import pytest
 from django.test import Client
 
 from tests.alarms.things import HEAD, groups, install, install_many, raised, taken
-from tests.builders import COUNTY, GRIDS, NOW, PASSWORD, STREET, Office, inside, make_office
+from tests.builders import (
+    COMMUNITIES,
+    COUNTY,
+    GRIDS,
+    NOW,
+    PASSWORD,
+    STREET,
+    Office,
+    inside,
+    make_hat,
+    make_office,
+)
 from wangge.alarms.models import Device, Group
 from wangge.alarms.queries import open_count, open_groups
-from wangge.alarms.queries.groups import group, waiting
+from wangge.alarms.queries.groups import group, judged, waiting
 from wangge.alarms.queries.terms import becomes
 from wangge.alarms.services.asides import put_away
 from wangge.alarms.services.devices import import_devices
@@ -20,6 +31,7 @@ from wangge.foundation.history import events_of
 from wangge.foundation.locking import writing
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
 
 pytestmark = pytest.mark.django_db
 FLOODED = "CJ/T 214-2007:event:0406"
@@ -155,6 +167,36 @@ def test_a_list_of_devices_is_taken_row_by_row(office: Office) -> None:
         import_devices(COUNTY, [f"{HEAD},resident", rows[1]], now=NOW)
     with pytest.raises(Refused, match=r"alarm\.column_missing"):
         import_devices(COUNTY, ["code,kind"], now=NOW)
+
+
+def test_who_minds_devices_brings_in_and_moves_only_what_stands_in_their_own_unit(office: Office) -> None:
+    guard = make_hat("guard", PostKind.DUTY_OFFICER, COMMUNITIES[1])
+    install("A-1", grid=GRIDS[0])
+    (here, there) = (",".join(map(str, inside(grid))) for grid in (GRIDS[3], GRIDS[0]))
+    rows = [
+        HEAD, f"A-1,smoke,搬走,{here},,,,,60", f"B-1,smoke,别处,{there},,,,,60", f"B-2,smoke,自己,{here},,,,,60",
+    ]  # fmt: skip
+
+    done = import_devices(COUNTY, rows, hat=guard, now=NOW)
+
+    assert (done.new, done.changed) == (1, 0)
+    assert [(fault.code, fault.facts["row"]) for fault in done.faults] == [
+        ("alarm.row_elsewhere", 2), ("alarm.row_elsewhere", 3),
+    ]  # fmt: skip
+    assert Device.objects.get(code="A-1").unit == GRIDS[0]
+    assert import_devices(COUNTY, rows[:2], hat=office.administrator, now=NOW).changed == 1
+
+
+def test_what_was_judged_last_stands_first_however_old_the_alarm(office: Office) -> None:
+    install("W-1")
+    install("W-2", kind="tilt")
+    taken(raised("W-1"))
+    taken(raised("W-2", after=60), raised("W-2", 2, after=61), now=LATER)
+    old, young = groups()
+    judge_as_nothing(young.id, "test", "", hat=office.leader, now=LATER)
+    judge_as_nothing(old.id, "test", "", hat=office.leader, now=LATER + timedelta(minutes=1))
+
+    assert [row.group.id for row in judged(office.leader)] == [old.id, young.id]
 
 
 def test_the_page_shows_what_waits_and_is_judged_on_the_spot(office: Office) -> None:

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from tests.alarms.things import groups, install, install_many, raised, said, taken
-from tests.builders import COUNTY, NOW, STREET, make_office
+from tests.builders import COMMUNITIES, COUNTY, GRIDS, NOW, STREET, Office, make_office
 from wangge.alarms.models import Aside, Device, Group, Message
-from wangge.alarms.queries import open_count, open_groups, silent_devices
+from wangge.alarms.queries import open_count, open_groups, silent_count
 from wangge.alarms.queries.chains import chain_ends
+from wangge.alarms.queries.devices import devices
 from wangge.alarms.services.devices import mark_silent
 from wangge.alarms.services.taking import Became
 from wangge.foundation.audit import verify_events
@@ -20,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def office() -> None:
-    make_office()
+def office() -> Office:
+    return make_office()
 
 
 def codes(outcomes: list[object]) -> list[str]:
@@ -179,7 +180,7 @@ def test_made_up_names_of_devices_fill_lines_up_to_a_bound() -> None:
     assert sum(Aside.objects.values_list("count", flat=True)) == 700
 
 
-def test_a_device_that_should_have_spoken_is_silent_and_heard_again_each_told_once() -> None:
+def test_a_device_that_should_have_spoken_is_silent_and_heard_again_each_told_once(office: Office) -> None:
     install(minutes="10")
     taken(said(kind="beat", at=NOW.isoformat()))
     later = NOW + timedelta(minutes=11)
@@ -189,13 +190,28 @@ def test_a_device_that_should_have_spoken_is_silent_and_heard_again_each_told_on
         1,
         0,
     ]
-    assert [one.code for one in silent_devices(COUNTY, STREET, later)] == ["W-1"]
+    assert [one.code for one in devices(office.leader, now=later, only_silent=True)] == ["W-1"]
     taken(said(kind="beat", at=later.isoformat()), now=later)
 
     device = Device.objects.get()
     kinds = [event.kind for event in events_of(COUNTY, device.id)]
     assert kinds == ["device.registered", "device.silent", "device.heard"]
-    assert silent_devices(COUNTY, STREET, later) == []
+    assert silent_count(office.leader, now=later) == 0
+
+
+def test_silent_devices_are_counted_each_by_its_own_period_in_the_unit_that_is_asked_about(
+    office: Office,
+) -> None:
+    install("W-1", minutes="10")
+    install("W-2", grid=GRIDS[3], minutes="10")
+    install("W-3", minutes="60")
+    taken(*(said(one, kind="beat", at=NOW.isoformat()) for one in ("W-1", "W-2", "W-3")))
+    later = NOW + timedelta(minutes=11)
+
+    assert silent_count(office.leader, now=later) == 2
+    assert silent_count(office.leader, unit=COMMUNITIES[1], now=later) == 1
+    [row] = devices(office.leader, unit=COMMUNITIES[1], now=later, only_silent=True)
+    assert row.code == "W-2"
 
 
 def test_a_device_that_never_spoke_is_not_silent() -> None:

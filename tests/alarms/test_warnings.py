@@ -5,6 +5,7 @@ import pytest
 from tests.alarms.things import groups
 from tests.builders import COMMUNITIES, COUNTY, GRIDS, NOW, STREET, Office, inside, make_office
 from wangge.alarms.models import Aside, Group, Message, Warned
+from wangge.alarms.queries import open_groups
 from wangge.alarms.services.judging import judge_as_case, judge_as_nothing
 from wangge.alarms.services.taking import Became
 from wangge.alarms.services.warning import take_cap
@@ -101,6 +102,17 @@ def test_an_update_goes_on_and_a_cancel_ends_it_but_a_person_still_judges(office
     assert groups() == []
 
 
+def test_an_update_that_reaches_further_waits_in_all_units_that_it_reaches() -> None:
+    first = "zz@weather.example,W1,2024-03-05T09:50:00+08:00"
+    taken(cap())
+
+    taken(cap(2, around(GRIDS[3]), kind="Update", references=first, sent="2024-03-05T09:55:00+08:00"))
+
+    [group] = groups()
+    assert (group.unit, group.count) == (STREET, 2)
+    assert [one.id for one in open_groups(COUNTY, STREET)] == [group.id]
+
+
 def test_a_cancel_of_what_never_came_is_set_aside() -> None:
     outcome = taken(cap(9, kind="Cancel", references="zz@weather.example,W0,2024-03-05T09:50:00+08:00"))
 
@@ -140,6 +152,7 @@ LAUGHS = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;
         (cap(kind="Update", references="one,two"), "alarm.cap_unfit"),
         (cap(area="<polygon>1,2 3,4</polygon>"), "alarm.cap_unfit"),
         (cap(area="<circle>91,0 1</circle>"), "alarm.cap_unfit"),
+        (cap(area=around(GRIDS[0]) * 1001), "alarm.cap_unfit"),
         (cap(area="<circle>10,10 1</circle>"), "alarm.cap_elsewhere"),
         (cap(sent="2024-03-05T09:50:00"), "alarm.cap_unfit"),
         (cap(sent="2030-03-05T09:50:00+08:00"), "alarm.in_the_future"),

@@ -6,7 +6,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from tests.alarms.things import groups, install_many, raised, taken
 from tests.builders import COUNTY, NOW, PASSWORD, STREET, Office, a_report, make_hat, make_office
+from wangge.alarms.services.judging import judge_as_nothing
 from wangge.cases.services.intake import report_case
 from wangge.cases.services.moving import move_case
 from wangge.foundation.history import events_of
@@ -34,12 +36,30 @@ def test_a_shift_draws_by_itself_what_was_filed_and_declared_while_it_lasted() -
     move_case(case, "file", hat=office.leader, now=NOW + HOUR)
     declare_emergency(office.leader, STREET, "积水", until=NOW + 5 * HOUR, now=NOW + 2 * HOUR)
 
-    sheet = shift(office.clerk, key, now=NOW + 3 * HOUR)
+    sheet = shift(COUNTY, key, now=NOW + 3 * HOUR)
 
     assert [(one.kind, one.at) for one in sheet.doings] == [
         ("case", NOW + HOUR),
         ("emergency", NOW + 2 * HOUR),
     ]
+
+
+def test_what_was_judged_in_a_shift_stands_on_its_sheet_however_much_was_judged_since() -> None:
+    office = make_office()
+    key = begun(office.clerk)
+    install_many(60, "smoke")
+    first, *others = (raised(f"D-{number}", after=120 * number) for number in range(60))
+    taken(first, now=NOW + HOUR)
+    judge_as_nothing(groups()[0].id, "test", "", hat=office.leader, now=NOW + HOUR)
+    offer(office.clerk, key, "无事", now=NOW + 2 * HOUR)
+    sign(office.leader, key, now=NOW + 2 * HOUR)
+    taken(*others, now=NOW + 3 * HOUR)
+    for group in groups():
+        judge_as_nothing(group.id, "test", "", hat=office.leader, now=NOW + 4 * HOUR)
+
+    sheet = shift(COUNTY, key, now=NOW + 5 * HOUR)
+
+    assert [(one.kind, one.at) for one in sheet.doings] == [("alarm", NOW + HOUR)]
 
 
 def test_a_hand_over_keeps_what_could_not_wait_as_it_stood_then() -> None:
@@ -50,7 +70,7 @@ def test_a_hand_over_keeps_what_could_not_wait_as_it_stood_then() -> None:
 
     offer(office.clerk, key, "请盯住花园路", now=NOW + HOUR)
 
-    (carried,) = shift(office.clerk, key, now=NOW + HOUR).carried
+    (carried,) = shift(COUNTY, key, now=NOW + HOUR).carried
     assert (carried.subject, carried.why) == (case, CarriedWhy.UNPASSED)
 
 
@@ -61,7 +81,7 @@ def test_two_different_people_sign_and_the_incoming_ones_shift_begins() -> None:
 
     mine = sign(office.leader, key, now=NOW + 2 * HOUR)
 
-    before, after = (shift(office.clerk, one, now=NOW + 3 * HOUR) for one in (key, mine))
+    before, after = (shift(COUNTY, one, now=NOW + 3 * HOUR) for one in (key, mine))
     assert (before.row.state, before.row.until_at) == (ShiftState.SIGNED, NOW + 2 * HOUR)
     assert (after.row.state, after.row.from_at, after.before) == (ShiftState.OPEN, NOW + 2 * HOUR, key)
     kinds = [event.kind for event in events_of(COUNTY, key)]
@@ -88,7 +108,7 @@ def test_who_does_not_sign_says_why_and_the_shift_goes_on() -> None:
 
     refuse_offer(office.leader, key, "少写了花园路积水", now=NOW)
 
-    sheet = shift(office.clerk, key, now=NOW)
+    sheet = shift(COUNTY, key, now=NOW)
     assert (sheet.row.state, sheet.refusal) == (ShiftState.OPEN, "少写了花园路积水")
     offer(office.clerk, key, "花园路积水未退", now=NOW)
     sign(office.leader, key, now=NOW)
@@ -108,7 +128,7 @@ def test_a_signed_shift_takes_dated_additions_only_and_one_that_waits_takes_noth
         offer(office.clerk, key, "改写", now=NOW + HOUR)
 
     assert (waiting.value.code, again.value.code) == ("shift.offered", "shift.not_open")
-    sheet = shift(office.clerk, key, now=NOW + HOUR)
+    sheet = shift(COUNTY, key, now=NOW + HOUR)
     assert [(entry.words, entry.is_addition) for entry in sheet.entries] == [
         ("巡查正常", False),
         ("补记一句", True),
@@ -147,7 +167,7 @@ def test_what_cannot_be_written_is_refused(post: str, words: str, code: str) -> 
         write_entry(getattr(office, post), key, words, now=NOW)
 
     assert refused.value.code == code
-    assert shift(office.clerk, key, now=NOW).entries == []
+    assert shift(COUNTY, key, now=NOW).entries == []
 
 
 def test_one_post_keeps_one_shift_at_a_time() -> None:

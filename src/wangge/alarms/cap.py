@@ -13,7 +13,7 @@ from defusedxml.ElementTree import fromstring
 
 from wangge.rules.alarms import Severity
 from wangge.rules.errors import Refused
-from wangge.rules.warned_areas import Area, plain_code, read_circle, read_polygon
+from wangge.rules.warned_areas import CORNERS_MOST, Area, plain_code, read_circle, read_polygon
 
 SPACE = "{urn:oasis:names:tc:emergency:cap:1.2}"
 BODY_MOST = 256 * 1024
@@ -94,6 +94,8 @@ def _area(parts: Iterable[Element]) -> Area:
         except ValueError as fault:
             raise Refused("alarm.cap_unfit", field="area") from fault
         codes += [plain_code(_text(one, "value")) for one in part.findall(f"{SPACE}geocode")]
+    if sum(map(len, polygons)) + len(circles) > CORNERS_MOST:
+        raise Refused("alarm.cap_unfit", field="area")
     return Area(tuple(polygons), tuple(circles), tuple(codes))
 
 

@@ -69,6 +69,12 @@ class Group(CountyRow):
             models.Index("county", "device", F("last_at").desc(), name="group_by_device"),
             models.Index("county", "parent", name="group_by_parent", condition=Q(parent__isnull=False)),
             models.Index("county", F("last_at").desc(), name="group_by_time"),
+            models.Index(
+                "county",
+                F("judged_at").desc(),
+                name="group_by_judgement",
+                condition=Q(judged_at__isnull=False),
+            ),
         ]
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 Corner = tuple[float, float]  # lon, lat in degrees, WGS-84
 EARTH_M = 6_371_008.8
-CORNERS_MOST = 5000  # of one warning; our assumption
+CORNERS_MOST = 5000  # of all parts of one warning; our assumption
 RING_LEAST = 4  # a closed ring of CAP repeats its first corner
 
 
@@ -44,7 +44,7 @@ class Area:
 def read_polygon(text: str) -> tuple[Corner, ...]:
     """Read CAP's `lat,lon lat,lon ...`; ValueError for what is no closed ring on the globe."""
     ring = tuple(_corner(pair) for pair in text.split())
-    if len(ring) < RING_LEAST or ring[0] != ring[-1] or len(ring) > CORNERS_MOST:
+    if len(ring) < RING_LEAST or ring[0] != ring[-1]:
         raise ValueError("no closed ring")
     return ring
 

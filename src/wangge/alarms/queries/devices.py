@@ -4,27 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from wangge.alarms.models import Device
 from wangge.alarms.policies import in_sight, under
 from wangge.people.hats import Hat
-from wangge.rules.alarms import DEVICE_KINDS, is_silent
+from wangge.rules.alarms import is_silent
 
 SHOWN_MOST = 500
-
-
-@dataclass(frozen=True, slots=True)
-class SilentDevice:
-    """A device that should have spoken by now."""
-
-    id: UUID
-    code: str
-    kind: str
-    unit: str
-    place: str
-    heard_at: datetime
-    period: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +31,39 @@ class DeviceRow:
     is_silent: bool
 
 
-def silent_devices(county: str, unit: str, now: datetime) -> list[SilentDevice]:
-    """Return the devices of a unit and below it that should have spoken by now, the longest silent first."""
-    rows = (
-        Device.objects.filter(under(county, unit), county=county)
-        .exclude(heard_at=None)
-        .order_by("heard_at", "id")
-    )
+def devices(hat: Hat, *, unit: str = "", now: datetime, only_silent: bool = False) -> list[DeviceRow]:
+    """Return the devices in sight, in a unit and below it where one is named; the silent ones first, at most a page."""
+    rows = _narrowed(hat, unit)
+    rows = silent(rows, now) if only_silent else rows
     return [
-        SilentDevice(row.id, row.code, row.kind, row.unit, row.place, row.heard_at, _period(row))
-        for row in rows.iterator()
-        if row.heard_at is not None and is_silent(row.heard_at, _period(row), now)
-    ]
-
-
-def devices(hat: Hat, *, kind: str = "", now: datetime, only_silent: bool = False) -> list[DeviceRow]:
-    """Return the devices in sight by kind and code; the silent ones first."""
-    rows = Device.objects.filter(in_sight(hat)).order_by(
-        F("silent_since").asc(nulls_last=True), "kind", "code"
-    )
-    if kind in DEVICE_KINDS:
-        rows = rows.filter(kind=kind)
-    if only_silent:
-        rows = rows.exclude(heard_at=None)
-    found = [
         DeviceRow(
             row.id, row.code, row.kind, row.place, row.unit, row.department, row.warns, row.endangers, _period(row),
             row.heard_at, is_silent(row.heard_at, _period(row), now),
         )
-        for row in (rows.iterator() if only_silent else rows[:SHOWN_MOST])
+        for row in rows.order_by(F("silent_since").asc(nulls_last=True), "kind", "code")[:SHOWN_MOST]
     ]  # fmt: skip
-    return [row for row in found if row.is_silent] if only_silent else found
 
 
-def device_count(hat: Hat) -> int:
+def device_count(hat: Hat, *, unit: str = "") -> int:
     """Return how many devices are in sight."""
-    return Device.objects.filter(in_sight(hat)).count()
+    return _narrowed(hat, unit).count()
+
+
+def silent_count(hat: Hat, *, unit: str = "", now: datetime) -> int:
+    """Return how many of the devices in sight should have spoken by now."""
+    return silent(_narrowed(hat, unit), now).count()
+
+
+def silent(rows: "QuerySet[Device]", now: datetime) -> "QuerySet[Device]":
+    """Return those of some devices that `rules.alarms.is_silent` names; one statement more, for their periods."""
+    periods = rows.exclude(heard_at=None).order_by().values_list("period_seconds", flat=True).distinct()
+    late = [Q(period_seconds=one, heard_at__lt=now - timedelta(seconds=one)) for one in periods]
+    return rows.filter(Q(*late, _connector=Q.OR)) if late else rows.none()
+
+
+def _narrowed(hat: Hat, unit: str) -> "QuerySet[Device]":
+    rows = Device.objects.filter(in_sight(hat))
+    return rows.filter(under(hat.county, unit)) if unit else rows
 
 
 def _period(row: Device) -> timedelta:

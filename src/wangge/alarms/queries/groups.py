@@ -88,10 +88,9 @@ class WarnedRow:
     units: tuple[str, ...]
 
 
-def open_groups(county: str, unit: str) -> list[AlarmGroup]:
+def open_groups(county: str, unit: str, *, most: int | None = SHOWN_MOST) -> list[AlarmGroup]:
     """Return what waits for a person in a unit and below it, the worst first, then the longest waiting."""
-    rows = _open(county, unit).order_by("-level", "opened_at", "id")[:SHOWN_MOST]
-    return [_seen(row) for row in rows]
+    return [_seen(row) for row in _open(county, unit).order_by("-level", "opened_at", "id")[:most]]
 
 
 def open_count(county: str, unit: str) -> int:
@@ -112,8 +111,8 @@ def waiting_by_kind(hat: Hat, *, unit: str = "") -> dict[str, int]:
 
 
 def judged(hat: Hat, *, kind: str = "", unit: str = "") -> list[GroupRow]:
-    """Return what was judged last in a hat's sight."""
-    rows = _narrowed(hat, kind, unit).filter(state=GroupState.JUDGED).order_by("-last_at", "-id")
+    """Return what was judged last in a hat's sight, the last judged first."""
+    rows = _narrowed(hat, kind, unit).filter(state=GroupState.JUDGED).order_by("-judged_at", "-id")
     return _rows(hat, list(rows[:50]))
 
 

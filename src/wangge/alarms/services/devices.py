@@ -3,19 +3,22 @@
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 from uuid import uuid5
 
-from django.db.models import QuerySet
-
 from wangge.alarms.models import Device
+from wangge.alarms.queries.devices import silent
 from wangge.alarms.services.taking import LINE, note_changes
 from wangge.cases.queries.desk import desk
 from wangge.foundation.bulk import update_rows
 from wangge.foundation.locking import claim, writing
 from wangge.foundation.recording import ChainEnd, record
+from wangge.foundation.worker import each_apart
+from wangge.people.hats import Hat
+from wangge.people.policies import sees
 from wangge.rules.alarm_messages import DEVICE_FORM
-from wangge.rules.alarms import DEVICE_KINDS, AlarmKind, is_silent
+from wangge.rules.alarms import DEVICE_KINDS, AlarmKind
 from wangge.rules.errors import Refused
 from wangge.territory.queries import UnitRow, locator, units
 
@@ -32,9 +35,7 @@ IMPORT_COLUMNS = (
     "period_minutes",
 )
 NEEDED = ("code", "kind", "place", "period_minutes")
-ROWS_MOST = 100_000
 PERIOD_MOST = 60 * 24 * 31  # minutes; what speaks once a month is no device of an alarm; our assumption
-PERIOD_LEAST = timedelta(minutes=1)
 STANDS = (
     "kind",
     "place",
@@ -59,9 +60,16 @@ class Registered:
     faults: tuple[Refused, ...]
 
 
-def import_devices(county: str, lines: Iterable[str], *, actor: str = "", now: datetime) -> Registered:
+class _Told(NamedTuple):
+    # A row that can be read: its number in the list, and how the device stands by it.
+    number: int
+    stands: Mapping[str, object]
+
+
+def import_devices(county: str, lines: Iterable[str], *, hat: Hat | None = None, now: datetime) -> Registered:
     """Take a list of devices (CSV, WGS-84) into the register; a bad row is refused alone.
 
+    A hat brings in, changes and moves only what stands in its sight; without one it is the county's operator.
     Refuses as a whole `alarm.column_missing`, `alarm.column_unknown`; row by row `alarm.bad_row`,
     `alarm.row_twice`, `alarm.row_elsewhere`.
     """
@@ -74,66 +82,50 @@ def import_devices(county: str, lines: Iterable[str], *, actor: str = "", now: d
         if name not in IMPORT_COLUMNS:
             raise Refused("alarm.column_unknown", field=name[:40])
     faults: list[Refused] = []
-    told: dict[str, dict[str, object]] = {}
+    told: dict[str, _Told] = {}
     for number, row in enumerate(reader, 2):
         try:
             code = _code(row, number, told)
-            told[code] = _stands(county, row, number)
+            told[code] = _Told(number, _stands(county, row, number))
         except Refused as refused:
             faults.append(refused)
-    return _enter(county, told, faults, actor, now)
+    return _enter(county, told, faults, hat, now)
 
 
 def mark_silent(*, now: datetime) -> int:
     """Mark devices that should have spoken by now; return how many fell silent since the last look."""
-    marked = 0
-    for county in (
-        Device.objects.exclude(heard_at=None).values_list("county", flat=True).distinct().order_by("county")
-    ):
-        due = [
-            row
-            for row in _speaking(county).filter(heard_at__lt=now - PERIOD_LEAST)
-            if is_silent(row.heard_at, _period(row), now)
-        ]
-        if not due:
-            continue
-        with writing():
-            claim([uuid5(LINE, county)])
-            keys = [row.id for row in due]
-            rows = [
-                row
-                for row in _speaking(county).filter(pk__in=keys)
-                if is_silent(row.heard_at, _period(row), now)
-            ]
-            note_changes(county, rows, "device.silent", now=now)
-            update_rows(
-                Device,
-                county,
-                ("silent_since", "seq", "chain"),
-                {row.id: (now, row.seq, row.chain) for row in rows},
-            )
-            marked += len(rows)
-    return marked
+    heard = (
+        Device.objects.exclude(heard_at=None).order_by("county").values_list("county", flat=True).distinct()
+    )
+    return each_apart(heard, lambda county: _mark_silent_of(county, now))
 
 
-def _speaking(county: str) -> "QuerySet[Device]":
-    return Device.objects.filter(county=county, silent_since=None).exclude(heard_at=None)
-
-
-def _period(row: Device) -> timedelta:
-    return timedelta(seconds=row.period_seconds)
+def _mark_silent_of(county: str, now: datetime) -> int:
+    due = silent(Device.objects.filter(county=county, silent_since=None), now)
+    if not due.exists():
+        return 0
+    with writing():
+        claim([uuid5(LINE, county)])
+        rows = list(due)
+        note_changes(county, rows, "device.silent", now=now)
+        silenced = {row.id: (now, row.seq, row.chain) for row in rows}
+        update_rows(Device, county, ("silent_since", "seq", "chain"), silenced)
+    return len(rows)
 
 
 def _enter(
-    county: str, told: Mapping[str, dict[str, object]], faults: list[Refused], actor: str, now: datetime
+    county: str, told: Mapping[str, _Told], faults: list[Refused], hat: Hat | None, now: datetime
 ) -> Registered:
     counts = {"new": 0, "changed": 0, "unchanged": 0}
     with writing():
         claim([uuid5(LINE, county)])
         there = {row.code: row for row in Device.objects.filter(county=county, code__in=list(told))}
-        for code, stands in told.items():
+        for code, (number, stands) in told.items():
             row = there.get(code) or Device(county=county, code=code)
             is_new = code not in there
+            if hat and not (_is_mine(hat, str(stands["path"])) and (is_new or _is_mine(hat, row.path))):
+                faults.append(Refused("alarm.row_elsewhere", row=number, field="unit"))
+                continue
             if not is_new and all(getattr(row, name) == value for name, value in stands.items()):
                 counts["unchanged"] += 1
                 continue
@@ -141,7 +133,7 @@ def _enter(
                 setattr(row, name, value)
             end = record(
                 county=county, subject=row.id, kind="device.registered" if is_new else "device.changed", at=now,
-                actor=actor, after=ChainEnd(row.seq, row.chain) if row.seq else None,
+                actor=hat.account_id.hex if hat else "", after=ChainEnd(row.seq, row.chain) if row.seq else None,
                 payload={"kind": row.kind, "unit": row.unit, "period": row.period_seconds},
             )  # fmt: skip
             row.seq, row.chain = end
@@ -151,6 +143,10 @@ def _enter(
                 row.save(update_fields=[*STANDS, "seq", "chain"])
             counts["new" if is_new else "changed"] += 1
     return Registered(**counts, faults=tuple(faults))
+
+
+def _is_mine(hat: Hat, path: str) -> bool:
+    return sees(hat).holds(hat.county, [hat.county, *path.strip("/").split("/")], "")
 
 
 def _code(row: Mapping[str, str], number: int, told: Mapping[str, object]) -> str:
@@ -166,7 +162,7 @@ def _stands(county: str, row: Mapping[str, str], number: int) -> dict[str, objec
     kind, place = (row.get("kind") or "").strip(), (row.get("place") or "").strip()
     if kind not in DEVICE_KINDS:
         raise Refused("alarm.bad_row", row=number, field="kind")
-    if not place or len(place) > 200:
+    if not place.isprintable() or not 0 < len(place) <= 200:
         raise Refused("alarm.bad_row", row=number, field="place")
     department = (row.get("department") or "").strip()
     if department and department not in desk(county).departments:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import uuid5
 
+from django.db.models import Exists, OuterRef
+
 from wangge.alarms.models import Device, Group, Message, Still
 from wangge.alarms.queries.terms import seconds_of
 from wangge.alarms.services.asides import Fault, set_aside
@@ -62,10 +64,11 @@ def _group(county: str, code: str, data: bytes) -> Group:
         raise Refused("alarm.unknown_device", device=code)
     groups = Group.objects.filter(county=county, device=device.id, state=GroupState.OPEN).order_by("-last_at")
     group = groups.first()
-    if group is None:  # its storm's, if it was gathered into one
-        said = Message.objects.filter(county=county, device=device.id, group__isnull=False).order_by("-at")
-        keys = list(said.values_list("group", flat=True)[:1])
-        group = Group.objects.filter(county=county, pk__in=keys, state=GroupState.OPEN).first()
+    if group is None:  # its storm's, if it was gathered into one or spoke in it
+        gathered = Group.objects.filter(county=county, device=device.id, parent=OuterRef("pk"))
+        spoke = Message.objects.filter(county=county, group=OuterRef("pk"), device=device.id)
+        storms = Group.objects.filter(county=county, device=None, kind=device.kind, state=GroupState.OPEN)
+        group = storms.filter(Exists(gathered) | Exists(spoke)).order_by("-last_at").first()
     if group is None:
         raise Refused("alarm.no_group", field="image")
     if Still.objects.filter(county=county, group=group.id).count() >= STILLS_MOST:

@@ -1,5 +1,6 @@
 """A public warning comes in by CAP: a group of its own for a person, gone on with by Update, ended by Cancel."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid5
 
@@ -48,7 +49,7 @@ def _take(county: str, source: str, told: Warning, now: datetime) -> Became:
     if group is None:
         group = _begin(county, told, touched, now)
     else:
-        _go_on(group, told, now)
+        _go_on(group, told, touched, now)
     _write(group, source, told, touched, now)
     return Became.TAKEN
 
@@ -68,13 +69,11 @@ def _earlier(county: str, told: Warning) -> Group | None:
 
 
 def _begin(county: str, told: Warning, touched: list[UnitRow], now: datetime) -> Group:
-    known = units(county)
-    path = common_path([unit.path for unit in touched]) or [county]
-    unit = path[-1] if path[-1] in known else county
+    unit, path = _place([unit.path for unit in touched], county)
     group = Group(
-        id=uuid7(now), county=county, kind=AlarmKind.WARNING, status=told.status, unit=unit,
-        path="".join(f"{code}/" for code in path), area=unit, state=GroupState.OPEN, count=0, first_at=told.sent,
-        last_at=told.sent, opened_at=now, level=told.level, raised=True, turns=0, flapping=False,
+        id=uuid7(now), county=county, kind=AlarmKind.WARNING, status=told.status, unit=unit, path=path, area=unit,
+        state=GroupState.OPEN, count=0, first_at=told.sent, last_at=told.sent, opened_at=now,
+        level=told.level, raised=True, turns=0, flapping=False,
         place=(told.headline or told.event)[:200],
     )  # fmt: skip
     group.seq, group.chain = record(
@@ -89,8 +88,19 @@ def _begin(county: str, told: Warning, touched: list[UnitRow], now: datetime) ->
     return group
 
 
-def _go_on(found: Group, told: Warning, now: datetime) -> None:
+def _place(paths: Sequence[Sequence[str]], county: str) -> tuple[str, str]:
+    # The smallest unit that holds all of it, and its path as a row keeps it.
+    path = common_path(paths) or [county]
+    unit = path[-1] if path[-1] in units(county) else county
+    return unit, "".join(f"{code}/" for code in path)
+
+
+def _go_on(found: Group, told: Warning, touched: list[UnitRow], now: datetime) -> None:
     with locked(Group, county=found.county, key=found.id) as group:
+        # What reaches further than before is seen by all whom it reaches now.
+        paths = [group.path.strip("/").split("/"), *(unit.path for unit in touched)]
+        group.unit, group.path = _place(paths, group.county)
+        group.area = group.unit
         group.count, group.last_at = group.count + 1, max(group.last_at, told.sent)
         group.raised = told.message_type != "Cancel"
         if group.raised:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from wangge.alarms.policies import may_judge, may_mind
 from wangge.alarms.queries.asides import asides
-from wangge.alarms.queries.devices import device_count, devices
+from wangge.alarms.queries.devices import device_count, silent_count
 from wangge.alarms.queries.groups import (
     GroupRow,
     group,
@@ -113,7 +113,7 @@ def _list(request: HatRequest) -> dict[str, Any]:
         "judged_url": listed(show="judged", unit=asked["unit"]),
         "may_judge": may_judge(hat), "choices": _choices(hat), "reasons": list(names.items()),
         "calls": {kind: _calls(hat, kind, now) for kind in by_kind},
-        "silent": len(devices(hat, now=now, only_silent=True)), "devices": device_count(hat),
+        "silent": silent_count(hat, now=now), "devices": device_count(hat),
         "minds": may_mind(hat), "asides": sum(row.count for row in asides(hat)),
         "narrowed": _unit_name(hat.county, asked["unit"]), "here": request.get_full_path(),
     }  # fmt: skip

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST
 
 from wangge.alarms.policies import may_mind
 from wangge.alarms.queries.asides import asides
-from wangge.alarms.queries.devices import device_count, devices
+from wangge.alarms.queries.devices import device_count, devices, silent_count
 from wangge.alarms.services.asides import put_away
 from wangge.alarms.services.devices import IMPORT_COLUMNS, import_devices
 from wangge.alarms.views.showing import KINDS
 from wangge.cases.queries.desk import desk
+from wangge.cases.views.asking import with_filters
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
@@ -33,17 +34,19 @@ def register(request: HatRequest) -> HttpResponse:
         except Refused as refused:
             context |= {"refusal": told(refused)}
     hat, now = request.hat, timezone.now()
-    kind, only_silent = request.GET.get("kind", ""), request.GET.get("show") == "silent"
+    unit, only_silent = request.GET.get("unit", ""), request.GET.get("show") == "silent"
     known, departments = units(hat.county), desk(hat.county).departments
     context |= {
         "rows": [
             {"row": row, "kind": KINDS[row.kind], "unit": known[row.unit].name if row.unit in known else row.unit,
              "department": departments[row.department].name if row.department in departments else ""}
-            for row in devices(hat, kind=kind, now=now, only_silent=only_silent)
+            for row in devices(hat, unit=unit, now=now, only_silent=only_silent)
         ],
-        "n": device_count(hat), "only_silent": only_silent, "minds": may_mind(hat),
+        "n": device_count(hat, unit=unit), "only_silent": only_silent, "minds": may_mind(hat),
         "columns": ", ".join(IMPORT_COLUMNS),
-        "silent": len(devices(hat, now=now, only_silent=True)), "now": now,
+        "silent": silent_count(hat, unit=unit, now=now), "unit": known[unit].name if unit in known else "",
+        "all_url": with_filters(request.path, {}, unit=unit),
+        "silent_url": with_filters(request.path, {}, unit=unit, show="silent"),
     }  # fmt: skip
     refusal = context["refusal"]
     return render(request, "alarms/devices.html", context, status=refusal.status if refusal else 200)
@@ -79,7 +82,7 @@ def _bring_in(request: HatRequest) -> dict[str, Any]:
         text = file.read().decode("utf-8-sig") if file else ""
     except UnicodeDecodeError:
         raise Refused("alarm.column_missing", field="code") from None
-    done = import_devices(hat.county, text.splitlines(), actor=hat.account_id.hex, now=timezone.now())
+    done = import_devices(hat.county, text.splitlines(), hat=hat, now=timezone.now())
     faults = [told(fault) for fault in done.faults[:FAULTS_SHOWN]]
     return {"new": done.new, "changed": done.changed, "unchanged": done.unchanged, "faults": faults,
             "n_faults": len(done.faults)}  # fmt: skip

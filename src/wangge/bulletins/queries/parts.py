@@ -339,10 +339,10 @@ def _warnings(read: Read) -> dict[str, Any] | None:
 def _alarms(read: Read) -> dict[str, Any] | None:
     asked = read.asked
     start, end = asked.period.bounds(desk(asked.county).calendar.zone)
-    judged = judged_between(asked.county, asked.unit, start, end)
+    judged = [one for one in judged_between(asked.county, asked.unit, start, end) if one.status == "actual"]
     rows = []
     for verdict, words in VERDICTS.items():
-        groups = [key.hex for key, found in judged if found == verdict]
+        groups = [one.group.hex for one in judged if one.verdict == verdict]
         rows.append({"label": both(words), "cells": [{"n": len(groups), "alarms": groups[:BEHIND_MOST]}]})
     return _section("alarms", [both(COLUMNS["alarms"])], rows) if judged else None
 

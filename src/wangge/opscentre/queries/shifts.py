@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from wangge.alarms.queries.groups import judged
+from wangge.alarms.queries.judgements import judged_between
 from wangge.cases.queries.within import filed_between
 from wangge.foundation.history import Happened, events_of
 from wangge.opscentre.models import ShiftEntry, ShiftLog, ShiftMatter
@@ -91,37 +91,35 @@ def shifts(county: str, unit: str) -> list[ShiftRow]:
     return _rows(county, [*going, *rows.filter(state=ShiftState.SIGNED)[:LISTED_MOST]])
 
 
-def shift(hat: Hat, key: UUID, *, now: datetime) -> ShiftSheet:
+def shift(county: str, key: UUID, *, now: datetime) -> ShiftSheet:
     """Return one shift with everything on its sheet; refuse `row.unknown`."""
-    row = ShiftLog.objects.filter(county=hat.county, id=key).first()
+    row = ShiftLog.objects.filter(county=county, id=key).first()
     if row is None:
         raise Refused("row.unknown", row=key.hex[:12])
-    entries = list(ShiftEntry.objects.filter(county=hat.county, log=row).order_by("at", "id"))
-    posts = posts_by_id(hat.county, [entry.post for entry in entries])
-    matters = ShiftMatter.objects.filter(county=hat.county, log=row).order_by("order")
+    entries = list(ShiftEntry.objects.filter(county=county, log=row).order_by("at", "id"))
+    posts = posts_by_id(county, [entry.post for entry in entries])
+    matters = ShiftMatter.objects.filter(county=county, log=row).order_by("order")
     return ShiftSheet(
-        row=_rows(hat.county, [row])[0], words=row.words, refusal=row.refusal, outgoing_at=row.outgoing_at,
+        row=_rows(county, [row])[0], words=row.words, refusal=row.refusal, outgoing_at=row.outgoing_at,
         outgoing_account=row.outgoing_account,
         entries=[Entry(one.at, _named(posts[one.post]), one.words, one.is_addition) for one in entries],
-        doings=_doings(hat, row.unit, row.from_at, row.incoming_at or now),
+        doings=_doings(county, row.unit, row.from_at, row.incoming_at or now),
         carried=[Carried(one.kind, one.subject, one.number, one.category, CarriedWhy(one.why)) for one in matters],
-        before=row.before, history=events_of(hat.county, row.id),
+        before=row.before, history=events_of(county, row.id),
     )  # fmt: skip
 
 
-def _doings(hat: Hat, unit: str, since: datetime, until: datetime) -> list[Doing]:
+def _doings(county: str, unit: str, since: datetime, until: datetime) -> list[Doing]:
     found = [
         Doing(case.at, "case", case.id, case.number, case.category)
-        for case in filed_between(hat.county, unit, since, until)
+        for case in filed_between(county, unit, since, until)
     ]
     found += [
-        Doing(row.judged_at, "alarm", row.group.id, "", row.group.kind)
-        for row in judged(hat, unit="" if unit == hat.county else unit)
-        if row.judged_at is not None and since <= row.judged_at < until
+        Doing(one.at, "alarm", one.group, "", one.kind) for one in judged_between(county, unit, since, until)
     ]
     found += [
         Doing(row.since, "emergency", row.id, "", row.unit)
-        for row in emergencies_of(hat.county, unit, since=since)
+        for row in emergencies_of(county, unit, since=since)
         if since <= row.since < until
     ]
     return sorted(found, key=lambda doing: (doing.at, doing.subject.hex))

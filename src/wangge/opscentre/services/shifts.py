@@ -1,11 +1,11 @@
 """How is a shift's log kept and handed over: written by one, signed by another, and never changed afterwards?"""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from wangge.alarms.queries import open_groups
 from wangge.cases.queries.within import Brief, cannot_wait
-from wangge.foundation.locking import locked, writing
+from wangge.foundation.locking import claim, locked, writing
 from wangge.foundation.recording import record
 from wangge.opscentre.models import ShiftEntry, ShiftLog, ShiftMatter
 from wangge.opscentre.policies import refuse_shift
@@ -13,6 +13,8 @@ from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.shifts import CarriedWhy, ShiftState
 
+# Under the claim of a room nobody begins two shifts at once, by a second press or two signatures.
+ROOM = UUID("0e5f6c0a-1f0f-5b8e-8d52-3f1a6f0d2b11")
 WORDS_MOST = {"entry": 1000, "words": 2000, "reason": 500}
 
 
@@ -23,6 +25,7 @@ def open_shift(hat: Hat, unit: str, *, now: datetime) -> UUID:
     """
     refuse_shift(hat, unit)
     with writing():
+        claim([uuid5(ROOM, f"{hat.county}:{unit}")])
         own = ShiftLog.objects.filter(county=hat.county, unit=unit, opened_by=hat.post_id)
         if own.exclude(state=ShiftState.SIGNED).exists():
             raise Refused("shift.open_already")
@@ -76,6 +79,7 @@ def sign(hat: Hat, log: UUID, *, now: datetime) -> UUID:
         row.incoming_by, row.incoming_account, row.incoming_at = hat.post_id, hat.account_id, now
         row.save_changes()
         _note(row, "shift.signed", hat, now)
+        claim([uuid5(ROOM, f"{row.county}:{row.unit}")])
         own = ShiftLog.objects.filter(county=row.county, unit=row.unit, opened_by=hat.post_id)
         going = own.exclude(state=ShiftState.SIGNED).values_list("id", flat=True).first()
         return going or _begin(hat, row.unit, now, before=row.id).id
@@ -114,7 +118,10 @@ def _matters(row: ShiftLog, now: datetime) -> list[ShiftMatter]:
     found = [
         ("case", one.id, one.number, one.category, _why(one))
         for one in cannot_wait(row.county, row.unit, now)
-    ] + [("alarm", group.id, "", group.kind, CarriedWhy.ALARM) for group in open_groups(row.county, row.unit)]
+    ] + [
+        ("alarm", group.id, "", group.kind, CarriedWhy.ALARM)
+        for group in open_groups(row.county, row.unit, most=None)
+    ]
     return [
         ShiftMatter(
             county=row.county, log=row, kind=kind, subject=subject, number=number, category=category, why=why,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from wangge.alarms.views.showing import KINDS
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
+from wangge.cases.queries.within import MOST
 from wangge.cases.views.naming import unit_name
 from wangge.cases.views.showing import case_url
 from wangge.foundation.ids import row_key
@@ -58,7 +59,7 @@ def listing(request: HatRequest) -> HttpResponse:
 def page(request: HatRequest, shift_id: str) -> HttpResponse:
     """One shift's sheet."""
     hat, now = request.hat, timezone.now()
-    found = shift(hat, row_key(shift_id), now=now)
+    found = shift(hat.county, row_key(shift_id), now=now)
     if not may_watch(hat):
         raise Refused("ops.by_territory")
     watched(hat, found.row.unit, from_street=False)
@@ -69,7 +70,9 @@ def page(request: HatRequest, shift_id: str) -> HttpResponse:
         "before_url": reverse("opscentre:shift", args=[found.before.hex]) if found.before else "",
         "may_write": keeps and found.row.state is not ShiftState.OFFERED,
         "may_offer": keeps and found.row.state is ShiftState.OPEN, "may_sign": _may_sign(hat, found, keeps=keeps),
-        "is_signed": found.row.state is ShiftState.SIGNED, "is_own": found.outgoing_account == hat.account_id,
+        "is_signed": found.row.state is ShiftState.SIGNED, "most": MOST,
+        "is_cut": {name: sum(one.kind == "case" for one in some) >= MOST
+                   for name, some in (("doings", found.doings), ("carried", found.carried))},
         "digest": found.history[-1].hash[:12] if found.history else "", "as_of": now,
     }  # fmt: skip
     return render(request, "opscentre/shift.html", context)

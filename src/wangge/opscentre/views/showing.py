@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wangge.alarms.queries import open_groups, silent_devices
+from wangge.alarms.queries import open_count, open_groups, silent_count
 from wangge.alarms.views.showing import KINDS, SEVERITIES
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.listing import NOBODY, Filters, page_of
@@ -84,18 +84,17 @@ def arrivals_today(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
 
 
 def alarms(hat: Hat, unit: str, now: datetime) -> dict[str, Any]:
-    """Return what waits for a person to judge it, and which devices are silent. Two statements."""
-    groups = open_groups(hat.county, unit)
-    silent = silent_devices(hat.county, unit, now)
+    """Return what waits for a person to judge it, and how many devices are silent. Four statements."""
     return {
         "groups": [
             {"group": one, "kind": KINDS[one.kind], "shape": SEVERITIES[one.level][0],
              "colour": SEVERITIES[one.level][1], "unit": unit_name(hat.county, one.unit) if one.unit else "",
              "url": reverse("alarms:group", args=[one.id.hex])}
-            for one in groups[:SHOWN_MOST]
+            for one in open_groups(hat.county, unit, most=SHOWN_MOST)
         ],
-        "n": len(groups), "url": with_filters(reverse("alarms:alarms"), {}, unit=unit),
-        "silent": len(silent), "silent_url": with_filters(reverse("alarms:devices"), {}, unit=unit, show="silent"),
+        "n": open_count(hat.county, unit), "url": with_filters(reverse("alarms:alarms"), {}, unit=unit),
+        "silent": silent_count(hat, unit=unit, now=now),
+        "silent_url": with_filters(reverse("alarms:devices"), {}, unit=unit, show="silent"),
         "as_of": now,
     }  # fmt: skip
 
