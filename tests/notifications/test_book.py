@@ -41,6 +41,8 @@ def test_the_packaged_table_has_words_in_both_languages_for_every_event() -> Non
         (ONE + '"case.closed/unsigned" = { zh = "x" }', "notice.no_words"),
         (ONE.replace('zh = "{number}结案"', "zh = 5"), "notice.no_words"),
         (ONE + '"case.closed/danger" = "x"', "notice.book_unreadable"),
+        (ONE.replace("means = []", 'means = []\nkinds = "smoke"'), "notice.row_unreadable"),
+        (ONE.replace("means = []", 'means = []\nkinds = ["nothing:of:this*"]'), "notice.kind_unknown"),
         ("rules = 5", "notice.book_unreadable"),
         ("templates = 5", "notice.book_unreadable"),
     ],

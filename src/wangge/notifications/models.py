@@ -75,6 +75,7 @@ class Watch(CountyRow):
 
     subject = models.UUIDField()
     event = models.CharField(max_length=40)
+    kind = models.CharField(max_length=80, blank=True)  # what the rows of the table are asked about
     state = models.CharField(max_length=24)  # in which it waits; in another one nobody need be told
     to = models.CharField(max_length=12)  # Addressee
     after_hours = models.PositiveSmallIntegerField()  # with event and addressee it names the row of the table

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from wangge.notifications.views import pages
+from wangge.notifications.views import pages, table
 
 app_name = "notifications"
 urlpatterns = [
     path("", pages.page, name="inbox"),
     path("read/", pages.read, name="read"),
-    path("table/", pages.table, name="table"),
+    path("table/", table.table, name="table"),
 ]

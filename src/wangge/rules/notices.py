@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from wangge.rules.errors import Refused
+from wangge.rules.validity import speaks_of
 
 
 class Addressee(StrEnum):
@@ -62,16 +63,24 @@ class NoticeRule:
     occasion: Occasion = Occasion.ALWAYS
     after_hours: int = 0  # 工作时, where the occasion is UNSIGNED
     is_urgent: bool = False  # wakes people
+    kinds: tuple[
+        str, ...
+    ] = ()  # patterns (rules.validity) of categories or of alarms; none: of every kind and of none
 
-    def speaks(self, event: str, *, danger: bool) -> bool:
+    def concerns(self, event: str, kind: str) -> bool:
+        """Say whether the row is about an event of a kind; "" where the event has none."""
+        of_kind = not self.kinds or (bool(kind) and any(speaks_of(one, kind) for one in self.kinds))
+        return event == self.event and of_kind
+
+    def speaks(self, event: str, kind: str, *, danger: bool) -> bool:
         """Say whether an event is told by this row as it happens."""
-        return event == self.event and (
+        return self.concerns(event, kind) and (
             self.occasion == Occasion.ALWAYS or (self.occasion == Occasion.DANGER and danger)
         )
 
-    def waits(self, event: str) -> bool:
+    def waits(self, event: str, kind: str) -> bool:
         """Say whether this row tells of an event only when nobody signs for it."""
-        return event == self.event and self.occasion == Occasion.UNSIGNED
+        return self.concerns(event, kind) and self.occasion == Occasion.UNSIGNED
 
 
 def filled(template: str, facts: Mapping[str, str], language: str) -> str:

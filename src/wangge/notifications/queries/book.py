@@ -74,9 +74,16 @@ def _rule(row: Mapping[str, Any], number: int) -> NoticeRule:
             event=str(row["event"]), to=Addressee(row["to"]), means=tuple(Means(one) for one in row["means"]),
             mode=Mode(row.get("mode", Mode.AT_ONCE)), occasion=Occasion(row.get("occasion", Occasion.ALWAYS)),
             after_hours=int(row.get("after_hours", 0)), is_urgent=bool(row.get("is_urgent", False)),
+            kinds=_kinds(row.get("kinds", [])),
         )  # fmt: skip
     except (KeyError, ValueError, TypeError) as fault:
         raise Refused("notice.row_unreadable", row=number, field="rules", fault=str(fault)[:120]) from fault
     if (rule.occasion == Occasion.UNSIGNED) != (rule.after_hours > 0):
         raise Refused("notice.row_unreadable", row=number, field="after_hours", fault=str(rule.after_hours))
     return rule
+
+
+def _kinds(told: object) -> tuple[str, ...]:
+    if not isinstance(told, list) or not all(isinstance(one, str) and one for one in told):
+        raise ValueError("kinds")
+    return tuple(told)

@@ -3,22 +3,32 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from wangge.cases.queries.desk import desk
 from wangge.foundation.locking import writing
 from wangge.foundation.recording import record
 from wangge.notifications.models import Channel, Rulebook
 from wangge.notifications.queries.book import read_book
 from wangge.people.queries import departments
 from wangge.reporters.services.sealing import seal
+from wangge.rules.alarms import AlarmKind
 from wangge.rules.errors import Refused
 from wangge.rules.notices import Means
+from wangge.rules.validity import speaks_of
 from wangge.territory.queries import units
 
 LANGUAGES = ("zh", "en")
 
 
 def load_book(county: str, text: str, *, from_on: date, source: str, now: datetime) -> None:
-    """Let a county's own table hold from a day on; refuse what `read_book` refuses."""
-    read_book(text, source)
+    """Let a county's own table hold from a day on.
+
+    Refuses what `read_book` refuses, and `notice.kind_unknown` where a row asks for a kind that nothing is of.
+    """
+    known = [*desk(county).categories, *AlarmKind]
+    for number, rule in enumerate(read_book(text, source).rules, 1):
+        for asked in rule.kinds:
+            if not any(speaks_of(asked, kind) for kind in known):
+                raise Refused("notice.kind_unknown", row=number, field="kinds", value=asked[:80])
     with writing():
         row, _ = Rulebook.objects.update_or_create(
             county=county, from_on=from_on, defaults={"source": source[:200], "text": text}

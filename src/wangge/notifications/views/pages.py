@@ -1,4 +1,4 @@
-"""The inbox of each, and the administrator's page: the table, the channels, what went out."""
+"""The inbox of each: what was told, and what of it is new."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
@@ -14,19 +13,14 @@ from wangge.cases.views.showing import case_url
 from wangge.foundation.ids import row_key
 from wangge.notifications.policies import may_mind
 from wangge.notifications.queries.book import Book, book
-from wangge.notifications.queries.inbox import NoticeRow, channels, deliveries, inbox, unread_count
+from wangge.notifications.queries.inbox import NoticeRow, inbox, unread_count
 from wangge.notifications.services.reading import mark_read
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
-from wangge.people.queries import departments
-from wangge.rules.errors import Refused
-from wangge.rules.notices import Means
-from wangge.territory.queries import units
 
 # The page of what news is about, by the beginning of its event; named, never imported.
 PAGES = {"bulletin.": "bulletins:bulletin"}
 LISTS = {"warning.": "analysis:warnings"}  # which stand on no page of their own
-MEANS = {Means.MAIL: _("mail"), Means.SMS: _("SMS"), Means.CHAT: _("group chat"), Means.WEBHOOK: _("program")}
 
 
 @hat_required
@@ -48,32 +42,6 @@ def read(request: HatRequest) -> HttpResponse:
     chosen = request.POST.getlist("notice")
     mark_read(request.hat, [row_key(one) for one in chosen] or None, now=timezone.now())
     return redirect("notifications:inbox")
-
-
-@hat_required
-def table(request: HatRequest) -> HttpResponse:
-    """Who is told of what, through which channels, and what became of it."""
-    hat = request.hat
-    if not may_mind(hat):
-        raise Refused("notice.not_yours")
-    known, language = _book(hat), _language()
-    territory, holding = units(hat.county), departments(hat.county)
-    context = {
-        "rules": [
-            {"rule": rule, "means": [MEANS[one] for one in rule.means],
-             "words": known.words(rule.event, rule.occasion, language)}
-            for rule in known.rules
-        ],
-        "source": known.source, "digest": known.digest,
-        "channels": [
-            {"row": row, "means": MEANS[Means(row.means)],
-             "whose": territory[row.unit].name if row.unit in territory else
-             holding[row.department].name if row.department in holding else ""}
-            for row in channels(hat.county)
-        ],
-        "log": deliveries(hat.county),
-    }  # fmt: skip
-    return render(request, "notifications/table.html", context)
 
 
 def news_waiting(request: HttpRequest, _key: str) -> str:
