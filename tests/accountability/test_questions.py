@@ -3,8 +3,10 @@
 import random
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from tests.builders import (
     COMMUNITIES,
@@ -12,6 +14,7 @@ from tests.builders import (
     COVER,
     GRIDS,
     NOW,
+    PASSWORD,
     SINCE,
     Office,
     a_report,
@@ -91,7 +94,7 @@ def asked() -> tuple[Office, Question, Hat]:
     set_up(COUNTY, from_on=SINCE)
     planted(office)
     ask_month(COUNTY, "2024-03", now=LATER)
-    head = make_hat("head", PostKind.ACCOUNTABLE, COMMUNITIES[0])
+    head = make_hat("head", PostKind.ACCOUNTABLE, COMMUNITIES[0], password=PASSWORD)
     return office, Question.objects.get(pattern="at_deadline"), head
 
 
@@ -118,6 +121,17 @@ def test_the_unit_sees_its_question_first_and_those_above_after_its_days_or_its_
     assert {one.answer for one in questions_for(office.overseer, now=LATER)} == {"集中采购后一起完工"}
     with pytest.raises(Refused, match=r"accountability\.answered"):
         answer(question.pk, "再说", hat=head, now=LATER)
+
+
+@pytest.mark.django_db
+def test_the_page_shows_a_question_with_each_case_that_it_counts(client: Client) -> None:
+    _, question, _ = asked()
+    client.post("/login/", {"login": "head", "password": PASSWORD})
+
+    page = client.get("/accountability/").text
+
+    assert f'id="question-{question.pk.hex}"' in page
+    assert all(f"/cases/{UUID(key).hex}/" in page for key in question.cases.split())
 
 
 @pytest.mark.django_db

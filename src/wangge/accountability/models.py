@@ -40,10 +40,10 @@ class Measure(CountyRow):
 
 
 class Notice(CountyRow):
-    """One notice to a unit or a department, for one case and rule."""
+    """One notice to a unit or a department, for one rule and what it is about."""
 
     rule = models.UUIDField()
-    case = models.UUIDField()
+    subject = models.UUIDField()  # a case, or a promise by its rule's breach
     addressed = models.CharField(max_length=40)  # a unit's or a department's code
     is_department = models.BooleanField()
     stage = models.CharField(max_length=12)
@@ -58,7 +58,7 @@ class Notice(CountyRow):
     decided_post = models.UUIDField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("county", "rule", "case", name="notice_one_per_rule_and_case")]
+        constraints = [models.UniqueConstraint("county", "rule", "subject", name="notice_once_per_rule")]
         indexes = [
             models.Index("county", "addressed", F("noticed_at").desc(), name="notice_by_addressed"),
             models.Index("county", F("noticed_at").desc(), name="notice_by_time"),

@@ -4,6 +4,7 @@ Sleeping phones hear of it apart (field.services.push, by its own cursor in a pr
 others' servers must hold up nobody here.
 """
 
+from wangge.accountability.services.notices import note_missed
 from wangge.cases.services.folding import catch_up, fold_batch
 from wangge.deputies.services.matters import note_erased
 from wangge.foundation.sequencing import Consumer
@@ -20,5 +21,6 @@ CONSUMERS = [
     Consumer("hotline_leads", note_first_receivers),  # 首接负责: who received an order's case first
     Consumer("notifications", note),
     Consumer("deputy_matters", note_erased),  # words that went from a case go from the matter that it was
+    Consumer("missed_promises", note_missed),  # each brings its department one notice, where a rule says so
     Consumer(CHAIN, note_turns),  # what became of a matter, told on its receipt
 ]

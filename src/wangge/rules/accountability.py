@@ -18,6 +18,7 @@ class Breach(StrEnum):
     OVERDUE_TIMES = "overdue_times"  # open beyond its due moment by so many times its limit
     SHIRKED = "shirked"  # 推诿: held to the case a second time
     FALSE_DONE = "false_done"  # reported done, and a check found that it was not
+    PROMISE_MISSED = "promise_missed"  # promised to a deputy, and its first date passed without it
 
 
 class Stage(StrEnum):

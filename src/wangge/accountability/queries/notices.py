@@ -9,9 +9,10 @@ from wangge.accountability.models import BreachRule, Measure, Notice, NoticeWord
 from wangge.accountability.policies import SPEAKERS, may_see, speaks_for
 from wangge.cases.queries.breaches import numbers_of
 from wangge.cases.queries.desk import desk
+from wangge.foundation.history import first_events
 from wangge.foundation.ids import Keyed
 from wangge.people.hats import Hat
-from wangge.rules.accountability import WAITS, Stage
+from wangge.rules.accountability import WAITS, Breach, Stage
 from wangge.rules.errors import Refused
 from wangge.rules.posts import OF_DEPARTMENT
 from wangge.rules.validity import in_force
@@ -37,8 +38,8 @@ class NoticeRow(Keyed):
     breach: str
     times: int
     source: str
-    case: UUID
-    number: str
+    subject: UUID
+    number: str  # of its case; the first date of its promise
     addressed: str
     is_department: bool
     stage: str
@@ -139,7 +140,11 @@ def _shown(rows: list[Notice], now: datetime) -> list[NoticeRow]:
     county = rows[0].county
     rules = {row.pk: row for row in BreachRule.objects.filter(county=county)}
     measures = {row.pk: row for row in Measure.objects.filter(county=county)}
-    numbers, today = numbers_of(county, [row.case for row in rows]), desk(county).today(now)
+    subjects, today = [row.subject for row in rows], desk(county).today(now)
+    promised = [row.subject for row in rows if rules[row.rule].breach == Breach.PROMISE_MISSED]
+    numbers = numbers_of(county, subjects) | {
+        key: str(made.payload["due"]) for key, made in first_events(county, promised).items()
+    }
     found = []
     for row in rows:
         rule, wait = rules[row.rule], WAITS.get(Stage(row.stage))
@@ -147,7 +152,7 @@ def _shown(rows: list[Notice], now: datetime) -> list[NoticeRow]:
         counts = in_force(row.counts_from, row.counts_until, today) if row.counts_from else False
         found.append(
             NoticeRow(
-                row.pk, rule.breach, rule.times, rule.source, row.case, numbers.get(row.case, ""), row.addressed,
+                row.pk, rule.breach, rule.times, rule.source, row.subject, numbers.get(row.subject, ""), row.addressed,
                 row.is_department, row.stage, wait.owner if wait else "", row.noticed_at, row.due_at,
                 bool(row.due_at and now > row.due_at), row.outcome, measure.zh if measure else "",
                 measure.en if measure else "", row.counts_from, row.counts_until, counts,

@@ -1,7 +1,13 @@
-"""How does a fact become a notice, and how do people take it on from there?"""
+"""How does a fact become a notice, and how do people take it on from there?
 
+Facts of cases are looked up; that a promise was missed is heard of, since its ledger is a stranger to this package.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.utils import timezone
 
 from wangge.accountability.models import BreachRule, Measure, Notice, NoticeWords
 from wangge.accountability.policies import refuse_act
@@ -9,6 +15,7 @@ from wangge.cases.queries.breaches import BreachFact, breach_facts
 from wangge.cases.queries.desk import Desk, desk
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
+from wangge.foundation.sequencing import Placed
 from wangge.people.hats import Hat
 from wangge.rules.accountability import WAITS, Act, Breach, Clock, Outcome, Stage, held_by, move_for
 from wangge.rules.deadlines import Limit, Unit, due_at
@@ -17,6 +24,7 @@ from wangge.rules.levels import Level
 from wangge.rules.validity import in_force
 from wangge.territory.queries import units
 
+MISSED = "promise.missed"
 LOOK_BACK = timedelta(days=60)  # ours: facts older than this bring no notice any more
 WORDS_MOST = 2000
 _EVENTS = {
@@ -34,23 +42,20 @@ def notice_all(*, now: datetime) -> int:
 
 def notice_breaches(county: str, *, now: datetime) -> int:
     """Give a notice for each fact that a rule names and that has none yet; nothing else ever happens by itself."""
-    today = desk(county).today(now)
-    rules = [
-        row for row in BreachRule.objects.filter(county=county) if in_force(row.from_on, row.until_on, today)
+    rules = _rules(county, now)
+    return _give_once(county, rules, breach_facts(county, now - LOOK_BACK, now=now), now=now) if rules else 0
+
+
+def note_missed(county: str, events: Sequence[Placed]) -> None:
+    """Give a notice for each promise that a batch of events says was missed. A consumer of the county's order."""
+    now = timezone.now()
+    facts = [
+        BreachFact(Breach.PROMISE_MISSED, event.subject, "", "", str(event.payload["department"]), event.at)
+        for event in events
+        if event.kind == MISSED and now - event.at < LOOK_BACK
     ]
-    if not rules:
-        return 0
-    known = set(Notice.objects.filter(county=county).values_list("rule", "case"))
-    due = [
-        (rule, fact)
-        for fact in breach_facts(county, now - LOOK_BACK, now=now)
-        for rule in rules
-        if (rule.pk, fact.case) not in known and _is_about(rule, fact, desk(county))
-    ]
-    first = {(rule.pk, fact.case): (rule, fact) for rule, fact in reversed(due)}
-    for rule, fact in first.values():
-        _give(rule, fact, now=now)
-    return len(first)
+    if facts:
+        _give_once(county, _rules(county, now), facts, now=now)
 
 
 def act_on(
@@ -91,6 +96,28 @@ def act_on(
         )  # fmt: skip
 
 
+def _rules(county: str, now: datetime) -> list[BreachRule]:
+    today = desk(county).today(now)
+    rows = BreachRule.objects.filter(county=county)
+    return [row for row in rows if in_force(row.from_on, row.until_on, today)]
+
+
+def _give_once(
+    county: str, rules: Sequence[BreachRule], facts: Iterable[BreachFact], *, now: datetime
+) -> int:
+    known = set(Notice.objects.filter(county=county).values_list("rule", "subject"))
+    due = [
+        (rule, fact)
+        for fact in facts
+        for rule in rules
+        if (rule.pk, fact.subject) not in known and _is_about(rule, fact, desk(county))
+    ]
+    first = {(rule.pk, fact.subject): (rule, fact) for rule, fact in reversed(due)}
+    for rule, fact in first.values():
+        _give(rule, fact, now=now)
+    return len(first)
+
+
 def _is_about(rule: BreachRule, fact: BreachFact, at_desk: Desk) -> bool:
     if rule.breach != fact.breach or at_desk.today(fact.at) < rule.from_on:
         return False
@@ -102,12 +129,18 @@ def _give(rule: BreachRule, fact: BreachFact, *, now: datetime) -> None:
     addressed = _unit_addressed(rule, fact, own)
     with writing():
         notice = Notice.objects.create(
-            county=county, rule=rule.pk, case=fact.case, addressed=addressed,
+            county=county, rule=rule.pk, subject=fact.subject, addressed=addressed,
             is_department=addressed == fact.department,
             stage=Stage.NOTICED, noticed_at=now,
             due_at=due_at(now, Limit(rule.statement_days, Unit.WORKING_DAYS), own.calendar),
         )  # fmt: skip
-        payload = {"addressed": addressed, "case": fact.case.hex, "breach": fact.breach, "rule": rule.pk.hex}
+        about = "promise" if fact.breach is Breach.PROMISE_MISSED else "case"
+        payload = {
+            "addressed": addressed,
+            about: fact.subject.hex,
+            "breach": fact.breach,
+            "rule": rule.pk.hex,
+        }
         record(county=county, subject=notice.pk, kind="accountability.noticed", at=now, payload=payload)
 
 

@@ -13,6 +13,7 @@ OURS = "本项目的假设 / our assumption"
 # code, breach, times
 BREACHES = (
     ("overdue-2", Breach.OVERDUE_TIMES, 2), ("shirked", Breach.SHIRKED, 1), ("false-done", Breach.FALSE_DONE, 1),
+    ("promise-missed", Breach.PROMISE_MISSED, 1),
 )  # fmt: skip
 MEASURES = (
     ("explain", "书面说明", "written explanation", 90), ("talk", "约谈", "interview of the unit", 180),

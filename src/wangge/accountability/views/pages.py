@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -23,6 +25,7 @@ from wangge.accountability.services.notices import act_on
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
 from wangge.cases.views.naming import county_name
+from wangge.cases.views.showing import case_url
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
@@ -36,6 +39,7 @@ from wangge.territory.queries import units
 BREACHES = {
     Breach.OVERDUE_TIMES: _("overdue by more than its limit many times"),
     Breach.SHIRKED: _("held to the case a second time"), Breach.FALSE_DONE: _("reported done, found not done"),
+    Breach.PROMISE_MISSED: _("promised in a reply, and the first date passed"),
 }  # fmt: skip
 STAGES = {
     Stage.NOTICED: _("waits for the unit's statement"), Stage.STATED: _("waits for a decision"),
@@ -149,10 +153,19 @@ def _rendered(
 
 def _notice(county: str, row: NoticeRow) -> dict[str, Any]:
     return {
-        "row": row, "unit": unit_named(county, row.addressed), "breach": BREACHES[Breach(row.breach)],
+        "row": row, "about": about(row), "unit": unit_named(county, row.addressed),
+        "breach": BREACHES[Breach(row.breach)],
         "stage": STAGES[Stage(row.stage)], "outcome": OUTCOMES[Outcome(row.outcome)] if row.outcome else "",
         "measure": row.measure_en if language_now() == "en" else row.measure_zh,
     }  # fmt: skip
+
+
+def about(row: NoticeRow) -> dict[str, str]:
+    """Return what a notice is about and where it is read; the ledger of promises is named, never imported."""
+    if row.breach == Breach.PROMISE_MISSED:
+        name = gettext("promise for %(day)s") % {"day": row.number}
+        return {"url": reverse("suggestions:promise", args=[row.subject.hex]), "name": name}
+    return {"url": case_url(row.subject.hex), "name": row.number}
 
 
 def _question(county: str, row: QuestionRow) -> dict[str, Any]:

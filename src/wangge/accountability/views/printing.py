@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from wangge.accountability.queries.notices import notice_by_id, said_about, waiting_for
-from wangge.accountability.views.pages import ACTS, BREACHES, OUTCOMES, STAGES, unit_named
+from wangge.accountability.views.pages import ACTS, BREACHES, OUTCOMES, STAGES, about, unit_named
 from wangge.cases.queries.desk import desk
 from wangge.foundation.ids import row_key
 from wangge.ledgers.printing import fill
@@ -28,7 +28,7 @@ def paper(request: HatRequest, notice_id: str) -> HttpResponse:
     with translation.override("zh-hans"):
         record: Record = {
             "county": desk(request.hat.county).setup.zh, "unit": unit_named(request.hat.county, row.addressed),
-            "breach": str(BREACHES[Breach(row.breach)]), "source": row.source, "number": row.number,
+            "breach": str(BREACHES[Breach(row.breach)]), "source": row.source, "number": about(row)["name"],
             "noticed_at": f"{row.noticed_at.astimezone(zone):%Y-%m-%d %H:%M}", "stage": str(STAGES[Stage(row.stage)]),
             "due_at": f"{row.due_at.astimezone(zone):%Y-%m-%d %H:%M}" if row.due_at else "–",
             "outcome": str(OUTCOMES[Outcome(row.outcome)]) if row.outcome else "–",

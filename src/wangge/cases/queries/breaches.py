@@ -20,10 +20,13 @@ _MARKS = {MarkKind.SHIRKED: Breach.SHIRKED, MarkKind.REWORKED: Breach.FALSE_DONE
 
 @dataclass(frozen=True, slots=True)
 class BreachFact:
-    """One fact about one case; `over` is how far past its due moment, `limit` what it was given."""
+    """One fact about one case, or about what a department promised.
+
+    `over` is how far past its due moment, `limit` what it was given.
+    """
 
     breach: Breach
-    case: UUID
+    subject: UUID
     category: str
     unit: str
     department: str

@@ -26,7 +26,10 @@ from wangge.suggestions.views import joining
 from wangge.suggestions.views.naming import department
 from wangge.suggestions.views.paper import paper_url
 
-READERS = OF_DEPARTMENT | {PostKind.DEPUTY, PostKind.CONGRESS_CLERK, PostKind.GOVERNMENT_CLERK}
+# Overseers and administrators decide about a notice that a missed promise brought (accountability).
+READERS = OF_DEPARTMENT | {
+    PostKind.DEPUTY, PostKind.CONGRESS_CLERK, PostKind.GOVERNMENT_CLERK, PostKind.OVERSEER, PostKind.ADMINISTRATOR,
+}  # fmt: skip
 KEPT = frozenset({PromiseState.KEPT, PromiseState.KEPT_LATE})
 OFFICES = frozenset({PostKind.GOVERNMENT_CLERK, PostKind.CONGRESS_CLERK})
 
