@@ -167,8 +167,8 @@ def test_the_next_week_of_a_steady_series_is_as_the_weeks_before() -> None:
     assert rows[COVER].high >= 3
     look = newest_ahead(COUNTY)
     assert look is not None
-    assert look.off < look.naive_off
-    assert look.tried_weeks == 8 * AheadRow.objects.count()
+    assert look.tried.off < look.tried.naive_off
+    assert look.tried.weeks == 8 * AheadRow.objects.count()
 
 
 def test_what_was_expected_of_a_week_stands_beside_what_came_and_its_number_opens_it() -> None:

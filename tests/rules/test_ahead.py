@@ -14,6 +14,7 @@ from wangge.rules.ahead import (
     interval,
     pooled_dispersion,
     seasons,
+    together,
     tried,
     warned,
 )
@@ -115,6 +116,37 @@ def test_a_level_series_is_forecast_better_than_by_its_last_week() -> None:
     assert trial.weeks == 26
     assert trial.off < 0.9 * trial.naive_off
     assert 16 <= trial.held <= 26
+
+
+def test_a_scaled_error_is_in_steps_of_the_series_before_the_weeks_tried() -> None:
+    weeks = [10, 12] * 10 + [10, 12, 10, 12]  # always two off the week before
+
+    trial = tried(weeks, 4)
+
+    assert trial.scaled == pytest.approx(trial.off / 2)
+    assert trial.mase == pytest.approx(trial.off / 2 / 4)
+    assert trial.mase < 1
+    assert tried([7] * 20, 4).mase is None  # a series that never moved has no step to measure by
+
+
+def test_the_same_week_last_year_is_beside_the_forecast_where_there_is_one() -> None:
+    year = list(range(10, 62))
+    weeks = year + [count + 3 for count in year[:4]]
+
+    trial = tried(weeks, 8)
+
+    assert (trial.weeks, trial.year_weeks, trial.year_off) == (8, 4, 12)
+    assert trial.year_own_off < trial.off
+    assert tried(year, 8).year_weeks == 0
+
+
+def test_trials_of_several_series_are_counted_together() -> None:
+    one, other = tried([10, 12] * 12, 4), tried([5, 9] * 12, 8)
+
+    both = together([one, other])
+
+    assert (both.weeks, both.off) == (12, one.off + other.off)
+    assert together([]).mase is None
 
 
 def test_the_season_of_two_years_is_used_and_of_one_year_is_not_guessed() -> None:

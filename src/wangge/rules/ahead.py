@@ -7,8 +7,8 @@ What the next week brings: the level of the last weeks, smoothed (Holt 1957; Bro
 years are known. Counts of matters at places, never of people.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
 from math import exp, lgamma, log, log1p
 from statistics import fmean, variance
 
@@ -46,12 +46,24 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How a forecast did on weeks that it had not seen, beside "as last week"."""
+    """How a forecast did on weeks that it had not seen, beside "as last week" and "as in the same week last year"."""
 
-    weeks: int
-    off: float  # sum of absolute errors
-    naive_off: float
-    held: int  # weeks inside the interval
+    weeks: int = 0
+    off: float = 0.0  # sum of absolute errors
+    naive_off: float = 0.0
+    held: int = 0  # weeks inside the interval
+    scaled: float = (
+        0.0  # sum of absolute errors, each over the mean step between the series' weeks before those tried
+    )
+    scaled_weeks: int = 0  # of series that moved at all before
+    year_weeks: int = 0  # those of which the same week last year is known
+    year_off: float = 0.0  # "as in the same week last year", on those
+    year_own_off: float = 0.0  # the forecast, on those
+
+    @property
+    def mase(self) -> float | None:
+        """The mean absolute scaled error (Hyndman and Koehler 2006): below 1 beats what "as last week" did."""
+        return self.scaled / self.scaled_weeks if self.scaled_weeks else None
 
 
 def above_usual(week: int, before: Sequence[int], *, at_least: float = 1.0) -> float:
@@ -115,14 +127,29 @@ def ahead(weeks: Sequence[int], season: Sequence[float] | None = None) -> Ahead:
 
 def tried(weeks: Sequence[int], last: int, season: Sequence[float] | None = None) -> Trial:
     """Forecast each of the last weeks from those before it, and count how far it was off."""
-    off, naive, held, n = 0.0, 0.0, 0, 0
-    for place in range(max(8, len(weeks) - last), len(weeks)):
-        told = ahead(weeks[:place], season[: place + 1] if season else None)
-        off += abs(weeks[place] - told.expected)
-        naive += abs(weeks[place] - weeks[place - 1])
-        held += told.low <= weeks[place] <= told.high
-        n += 1
-    return Trial(n, off, naive, held)
+    first = max(8, len(weeks) - last)
+    step = (
+        fmean(abs(weeks[place] - weeks[place - 1]) for place in range(1, min(first, len(weeks))))
+        if weeks[1:]
+        else 0
+    )
+    trials = []
+    for place in range(first, len(weeks)):
+        told, came = ahead(weeks[:place], season[: place + 1] if season else None), weeks[place]
+        off, has_year = abs(came - told.expected), place >= YEAR
+        trials.append(
+            Trial(
+                1, off, abs(came - weeks[place - 1]), int(told.low <= came <= told.high),
+                off / step if step else 0.0, int(step > 0),
+                int(has_year), abs(came - weeks[place - YEAR]) if has_year else 0.0, off if has_year else 0.0,
+            )
+        )  # fmt: skip
+    return together(trials)
+
+
+def together(trials: Iterable[Trial]) -> Trial:
+    """Return trials of several weeks or series as one."""
+    return Trial(*(sum(values) for values in zip(*map(astuple, trials), strict=True)))
 
 
 def interval(expected: float, spread: float) -> tuple[int, int]:

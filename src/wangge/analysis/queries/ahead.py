@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from wangge.analysis.models import AheadLook, AheadRow, Foretold, WatchRule
 from wangge.people.hats import Hat
 from wangge.people.policies import sees
-from wangge.rules.ahead import Watch
+from wangge.rules.ahead import Trial, Watch
 from wangge.territory.queries import units
 
 SHOWN_WEEKS = 26
@@ -23,10 +23,7 @@ class AheadLookRow:
     as_of: int
     weeks: int
     watched: int
-    tried_weeks: int
-    off: float
-    naive_off: float
-    held: int
+    tried: Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +72,11 @@ def newest_ahead(county: str) -> AheadLookRow | None:
     if row is None:
         return None
     return AheadLookRow(
-        row.until, row.at, row.as_of, row.weeks, row.watched, row.tried_weeks, row.off_milli / 1000,
-        row.naive_off_milli / 1000, row.held,
+        row.until, row.at, row.as_of, row.weeks, row.watched,
+        Trial(
+            row.tried_weeks, row.off_milli / 1000, row.naive_off_milli / 1000, row.held, row.scaled_milli / 1000,
+            row.scaled_weeks, row.year_weeks, row.year_off_milli / 1000, row.year_own_off_milli / 1000,
+        ),
     )  # fmt: skip
 
 

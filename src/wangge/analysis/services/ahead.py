@@ -16,6 +16,7 @@ from wangge.foundation.ids import uuid7
 from wangge.foundation.locking import reading, writing
 from wangge.foundation.recording import record
 from wangge.foundation.sequencing import head_position, sequence
+from wangge.foundation.worker import each_apart
 from wangge.rules.ahead import (
     YEAR,
     Trial,
@@ -24,6 +25,7 @@ from wangge.rules.ahead import (
     ahead,
     pooled_dispersion,
     seasons,
+    together,
     tried,
     warned,
 )
@@ -71,23 +73,22 @@ def look_ahead(county: str, *, until: date, now: datetime) -> Trial:
             expected_milli=round(1000 * told.expected), low=told.low, high=told.high,
         ))  # fmt: skip
     _warn(rows, watch, seen.weeks)
-    whole = Trial(
-        sum(one.weeks for one in trials), sum(one.off for one in trials), sum(one.naive_off for one in trials),
-        sum(one.held for one in trials),
-    )  # fmt: skip
+    whole = together(trials)
     _keep(county, seen, rows, whole, now)
     return whole
 
 
 def look_ahead_nightly(*, now: datetime) -> int:
     """Look ahead in every county once a week, when its week is over; return how many were looked at."""
-    done = 0
-    for county in counties():
-        monday = _monday(desk(county).today(now))
-        if not AheadLook.objects.filter(county=county, until__gte=monday).exists():
-            look_ahead(county, until=monday, now=now)
-            done += 1
-    return done
+    return each_apart(counties(), lambda county: _look_weekly(county, now))
+
+
+def _look_weekly(county: str, now: datetime) -> int:
+    monday = _monday(desk(county).today(now))
+    if AheadLook.objects.filter(county=county, until__gte=monday).exists():
+        return 0
+    look_ahead(county, until=monday, now=now)
+    return 1
 
 
 def weeks_of(county: str, until: date) -> Seen:
@@ -138,7 +139,9 @@ def _keep(county: str, seen: Seen, rows: Sequence[AheadRow], whole: Trial, now: 
     look = AheadLook(
         id=uuid7(now), county=county, until=seen.until, at=now, as_of=seen.as_of, weeks=seen.weeks, watched=len(rows),
         tried_weeks=whole.weeks, off_milli=round(1000 * whole.off), naive_off_milli=round(1000 * whole.naive_off),
-        held=whole.held,
+        held=whole.held, scaled_milli=round(1000 * whole.scaled), scaled_weeks=whole.scaled_weeks,
+        year_weeks=whole.year_weeks, year_off_milli=round(1000 * whole.year_off),
+        year_own_off_milli=round(1000 * whole.year_own_off),
     )  # fmt: skip
     payload = {
         "as_of": look.as_of,

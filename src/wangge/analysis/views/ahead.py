@@ -155,11 +155,14 @@ def _week_of(monday: date) -> str:
 
 
 def _tried(look: AheadLookRow | None) -> dict[str, Any]:
-    if look is None or not look.tried_weeks:
-        return {"tried": False}
+    if look is None or not look.tried.weeks:
+        return {"tried": None}
+    told, year = look.tried, look.tried.year_weeks
     return {
-        "tried": True, "off": f"{look.off / look.tried_weeks:.2f}",
-        "naive_off": f"{look.naive_off / look.tried_weeks:.2f}", "held": round(100 * look.held / look.tried_weeks),
+        "tried": told, "off": f"{told.off / told.weeks:.2f}", "naive_off": f"{told.naive_off / told.weeks:.2f}",
+        "held": round(100 * told.held / told.weeks), "mase": "" if told.mase is None else f"{told.mase:.2f}",
+        "year_off": f"{told.year_off / year:.2f}" if year else "",
+        "year_own_off": f"{told.year_own_off / year:.2f}" if year else "",
     }  # fmt: skip
 
 

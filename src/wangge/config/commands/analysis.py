@@ -128,7 +128,14 @@ def ahead(args: argparse.Namespace) -> int:
             "county": county, "until": str(look.until) if look else "", "weeks": look.weeks if look else 0,
             "watched": look.watched if look else 0, "tried_weeks": tried.weeks, "mean_error": round(tried.off / n, 3),
             "mean_error_as_last_week": round(tried.naive_off / n, 3), "inside_interval": round(tried.held / n, 3),
+            "mase": None if tried.mase is None else round(tried.mase, 3),
+            "tried_weeks_with_last_year": tried.year_weeks,
         }  # fmt: skip
+        if year := tried.year_weeks:
+            report |= {
+                "mean_error_there": round(tried.year_own_off / year, 3),
+                "mean_error_as_last_year": round(tried.year_off / year, 3),
+            }
         tell(report, as_json=args.json)
     return 0
 
