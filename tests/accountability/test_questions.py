@@ -2,6 +2,8 @@
 
 import random
 from datetime import date, timedelta
+from fractions import Fraction
+from math import comb
 from pathlib import Path
 from uuid import UUID
 
@@ -32,7 +34,7 @@ from wangge.cases.services.intake import report_case
 from wangge.foundation.ids import uuid7
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.gaming import Count, Setting, asks
+from wangge.rules.gaming import Count, Setting, asks, by_chance
 from wangge.rules.posts import PostKind
 
 SETTING = Setting(least=20, least_hits=5, once_in=200)
@@ -54,6 +56,15 @@ def test_honest_months_are_asked_about_at_most_as_often_as_stated() -> None:
 
 def test_planted_gaming_is_found() -> None:
     assert asks(Count(60, 30), Count(600, 60), SETTING)
+
+
+def test_the_chance_of_a_month_is_that_of_drawing_without_putting_back() -> None:
+    month, usual = Count(20, 5), Count(60, 6)
+
+    drawn = Fraction(sum(comb(11, hits) * comb(69, 20 - hits) for hits in range(5, 12)), comb(80, 20))
+
+    assert by_chance(month, usual) == pytest.approx(float(drawn))
+    assert by_chance(Count(5000, 2600), Count(10_000_000, 5_000_000)) == pytest.approx(0.0024, abs=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ about at most as often as the stated share says. The answer is a question with i
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from math import comb
+from math import exp, fsum, lgamma
 
 
 class Pattern(StrEnum):
@@ -50,11 +50,13 @@ def by_chance(month: Count, usual: Count) -> float:
     whole = month + usual
     if not usual.n or not month.n:
         return 1.0
-    ways = sum(
-        comb(whole.hits, hits) * comb(whole.n - whole.hits, month.n - hits)
-        for hits in range(month.hits, min(month.n, whole.hits) + 1)
+    # In logarithms: the numbers of ways of a county's year have many thousands of digits.
+    misses, ways = whole.n - whole.hits, _log_ways(whole.n, month.n)
+    likely = (
+        exp(_log_ways(whole.hits, hits) + _log_ways(misses, month.n - hits) - ways)
+        for hits in range(max(month.hits, month.n - misses), min(month.n, whole.hits) + 1)
     )
-    return ways / comb(whole.n, month.n)
+    return min(1.0, fsum(likely))
 
 
 def asks(month: Count, usual: Count, setting: Setting) -> bool:
@@ -64,4 +66,5 @@ def asks(month: Count, usual: Count, setting: Setting) -> bool:
     return by_chance(month, usual) * setting.once_in <= 1
 
 
-ALIKE_POSTS = 5  # rulings.md: a unit with fewer posts is not compared, only its own history is read
+def _log_ways(of: int, some: int) -> float:
+    return lgamma(of + 1) - lgamma(some + 1) - lgamma(of - some + 1)

@@ -18,7 +18,6 @@ from wangge.rules.formulas import Formula, read_formula
 
 WHOLE = 100  # what the weights add up to
 LEAST_SAMPLE = 30  # cases under which a share is not compared; our assumption
-LEAST_POSTS = 5  # rulings.md, Staff: a unit with fewer posts has only its own history
 # rulings.md, Solved in the grid: an aim to watch, never a target that scores.
 AIMS = frozenset({
     "in_grid", "in_community", "in_street", "found_in_grid", "found_in_community", "found_in_street",

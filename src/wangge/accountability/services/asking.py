@@ -1,6 +1,10 @@
 """How do a month's patterns become questions, and how does a unit answer one?"""
 
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from wangge.accountability.models import MonthLooked, PatternRule, Question
@@ -9,21 +13,22 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.patterns import WINDOW, month_patterns, pattern_cases
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
+from wangge.foundation.worker import each_apart
 from wangge.people.hats import Hat
 from wangge.people.queries import posts_by_unit
+from wangge.rules.comparing import may_compare
 from wangge.rules.errors import Refused
-from wangge.rules.gaming import ALIKE_POSTS, Count, Pattern, Setting, asks, total
+from wangge.rules.gaming import Count, Pattern, Setting, asks, total
 from wangge.rules.periods import Period
 from wangge.territory.queries import units
 
-USUAL_MONTHS = 12
 ANSWER_MOST = 2000
 
 
 def ask_all(*, now: datetime) -> int:
     """Look at the last month whose window is over, in every county with rows; return how many questions are new."""
     counties = sorted(set(PatternRule.objects.values_list("county", flat=True)))
-    return sum(ask_month(county, last_whole(county, now), now=now) for county in counties)
+    return each_apart(counties, lambda county: ask_month(county, last_whole(county, now), now=now))
 
 
 def last_whole(county: str, now: datetime) -> str:
@@ -39,25 +44,16 @@ def ask_month(county: str, month: str, *, now: datetime) -> int:
     zone, today = desk(county).calendar.zone, desk(county).today(now)
     start, end = Period(month).bounds(zone)
     year_before = start.replace(year=start.year - 1)
-    counts = month_patterns(county, year_before, end)
-    posts = _posts(county, today)
-    new = 0
-    with writing():
-        rows = PatternRule.objects.filter(county=county, from_on__lte=today).order_by("from_on")
-        for rule in {row.pattern: row for row in rows}.values():
-            pattern = Pattern(rule.pattern)
-            for unit in sorted({unit for one, unit, at in counts if one is pattern and at == month}):
-                own = posts.get(unit, 0) < ALIKE_POSTS
-                usual = total(
-                    count for (one, place, at), count in counts.items()
-                    if one is pattern and at != month and (place == unit or not own)
-                )  # fmt: skip
-                seen = counts[pattern, unit, month]
-                if asks(seen, usual, Setting(rule.least, rule.least_hits, rule.once_in)):
-                    cases = pattern_cases(county, pattern, unit, start, end)
-                    new += _ask(rule, unit, month, seen, usual, cases, own=own, now=now)
+    counts, posts = month_patterns(county, year_before, end), _posts(county, today)
+    rows = PatternRule.objects.filter(county=county, from_on__lte=today).order_by("from_on")
+    found = [
+        (rule, one, pattern_cases(county, Pattern(rule.pattern), one.unit, start, end))
+        for rule in {row.pattern: row for row in rows}.values()
+        for one in _suspects(rule, counts, month, posts)
+    ]
+    with writing():  # whatever takes long is done by now
         MonthLooked.objects.create(county=county, month=month, at=now)
-    return new
+        return sum(_ask(rule, month, one, cases, now=now) for rule, one, cases in found)
 
 
 def answer(question_id: UUID, words: str, *, hat: Hat, now: datetime) -> None:
@@ -78,10 +74,35 @@ def answer(question_id: UUID, words: str, *, hat: Hat, now: datetime) -> None:
         )  # fmt: skip
 
 
-def _ask(
-    rule: PatternRule, unit: str, month: str, seen: Count, usual: Count, cases: list[UUID], *, own: bool,
-    now: datetime,
-) -> int:  # fmt: skip
+class _Suspect(NamedTuple):
+    # A unit whose month chance seldom makes; `own`: compared with its own past alone.
+    unit: str
+    seen: Count
+    usual: Count
+    own: bool
+
+
+def _suspects(
+    rule: PatternRule, counts: Mapping[tuple[Pattern, str, str], Count], month: str, posts: Mapping[str, int]
+) -> list[_Suspect]:
+    setting, pasts = Setting(rule.least, rule.least_hits, rule.once_in), defaultdict[str, list[Count]](list)
+    seen = dict[str, Count]()
+    for (pattern, unit, at), count in counts.items():
+        if pattern == rule.pattern and at == month:
+            seen[unit] = count
+        elif pattern == rule.pattern:
+            pasts[unit].append(count)
+    everywhere, found = total(count for past in pasts.values() for count in past), []
+    for unit, count in sorted(seen.items()):
+        own = not may_compare(posts.get(unit, 0))
+        usual = total(pasts[unit]) if own else everywhere
+        if asks(count, usual, setting):
+            found.append(_Suspect(unit, count, usual, own))
+    return found
+
+
+def _ask(rule: PatternRule, month: str, one: _Suspect, cases: list[UUID], *, now: datetime) -> int:
+    unit, seen, usual, own = one
     row, is_new = Question.objects.get_or_create(
         county=rule.county, unit=unit, month=month, pattern=rule.pattern,
         defaults={
@@ -98,8 +119,7 @@ def _ask(
 
 def _posts(county: str, on: date) -> dict[str, int]:
     """Return how many posts each unit has, with all below it."""
-    held = posts_by_unit(county, on=on)
-    return {
-        code: sum(n for unit, n in held.items() if unit in units(county) and code in units(county)[unit].path)
-        for code in units(county)
-    }
+    known, posts = units(county), Tally[str]()
+    for unit, n in posts_by_unit(county, on=on).items():
+        posts.update(dict.fromkeys(known[unit].path if unit in known else (), n))
+    return posts

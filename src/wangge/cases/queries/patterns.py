@@ -5,11 +5,11 @@ at people are left out.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from wangge.cases.models import Case, Check
 from wangge.cases.queries.desk import desk
@@ -21,6 +21,7 @@ WINDOW = timedelta(
     days=30
 )  # ours: reported again so soon after it was closed (rulings.md: 30-day reopen rate)
 LAST_PART = 0.05  # ours: of a limit
+CHUNK = 5000  # rows read at once: a year of a large county does not fit into memory
 
 
 def month_patterns(county: str, start: datetime, end: datetime) -> Mapping[tuple[Pattern, str, str], Count]:
@@ -70,7 +71,7 @@ def _kept(county: str, unit: str) -> QuerySet[Case]:
 
 def _solved(
     county: str, start: datetime, end: datetime, unit: str = ""
-) -> list[tuple[str, UUID, datetime, bool, datetime | None, datetime | None]]:
+) -> Iterator[tuple[str, UUID, datetime, bool, datetime | None, datetime | None]]:
     same = Case.objects.filter(
         county=county, cell=OuterRef("cell"), category=OuterRef("category"), reported_at__gt=OuterRef("solved_at"),
         reported_at__lt=OuterRef("solved_at") + WINDOW,
@@ -80,30 +81,25 @@ def _solved(
     told = rows.annotate(again=Q(Exists(same)) | Q(reopened, reopened_in_days__isnull=False)).values_list(
         "community", "id", "solved_at", "again", "due_at", "dispatched_at"
     )
-    return [(place, case, at, bool(again), due, begun) for place, case, at, again, due, begun in told if at]
+    for place, case, at, again, due, begun in told.iterator(CHUNK):
+        if at:
+            yield place, case, at, bool(again), due, begun
 
 
 def _checked(
     county: str, start: datetime, end: datetime, unit: str = ""
-) -> list[tuple[str, UUID, datetime, bool]]:
-    checks = list(
-        Check.objects.filter(county=county, purpose=Purpose.DONE, found_at__gte=start, found_at__lt=end)
-        .exclude(finding="")
-        .values_list("case", "found_at", "finding")
-    )
-    places = dict(
-        _kept(county, unit).filter(pk__in={case for case, _, _ in checks}).values_list("id", "community")
-    )
-    return [
-        (places[case], case, at, finding == "done") for case, at, finding in checks if case in places and at
-    ]
+) -> Iterator[tuple[str, UUID, datetime, bool]]:
+    place = _kept(county, unit).filter(pk=OuterRef("case")).values("community")
+    checks = Check.objects.filter(county=county, purpose=Purpose.DONE, found_at__gte=start, found_at__lt=end)
+    told = checks.exclude(finding="").annotate(place=Subquery(place)).exclude(place=None)
+    for where, case, at, finding in told.values_list("place", "case", "found_at", "finding").iterator(CHUNK):
+        if at:
+            yield where, case, at, finding == "done"
 
 
 def _own(
     county: str, start: datetime, end: datetime, unit: str = ""
-) -> list[tuple[str, UUID, datetime, bool]]:
+) -> Iterator[tuple[str, UUID, datetime, bool]]:
     rows = _kept(county, unit).filter(channel="grid", reported_at__gte=start, reported_at__lt=end)
-    return [
-        (place, case, at, ended == "settled")
-        for place, case, at, ended in rows.values_list("community", "id", "reported_at", "end")
-    ]
+    for place, case, at, ended in rows.values_list("community", "id", "reported_at", "end").iterator(CHUNK):
+        yield place, case, at, ended == "settled"
