@@ -9,7 +9,7 @@ from tests.builders import COUNTY, NOW, STREET
 from tests.bulletins.week import EARLY, LAST, MONDAY, SUNDAY, TUESDAY, WEEK, make_cases, make_newsroom, settle
 from wangge.analysis.models import AheadRow
 from wangge.analysis.services.ahead import look_ahead
-from wangge.bulletins.models import Bulletin, Copy, Receipt
+from wangge.bulletins.models import Bulletin, Copy, Receipt, Series
 from wangge.bulletins.queries.composing import compose
 from wangge.bulletins.queries.kept import bulletin, receipts, unsigned
 from wangge.bulletins.services.drafting import compose_anew, draft, draft_due, remark
@@ -18,6 +18,7 @@ from wangge.bulletins.services.signing import remind_unsigned, sign
 from wangge.cases.models import Category
 from wangge.cases.queries.desk import forget_desks
 from wangge.foundation.history import events_of
+from wangge.foundation.ids import uuid7
 from wangge.rules.bulletins import BulletinState, before, is_whole, year_before
 from wangge.rules.errors import Refused
 from wangge.rules.scoring import digest, written
@@ -43,6 +44,16 @@ def drafted() -> Bulletin:
 
 def code_of(refused: pytest.ExceptionInfo[Refused]) -> str:
     return refused.value.code
+
+
+def test_a_series_of_a_unit_that_is_no_more_keeps_no_other_bulletin_waiting() -> None:
+    make_newsroom()
+    row = Series.objects.get(cadence="week")
+    row.pk, row.unit = uuid7(), "410105001"
+    row.save(force_insert=True)
+
+    assert draft_due(now=MONDAY) == 1
+    assert [one.unit for one in Bulletin.objects.all()] == [STREET]
 
 
 def test_a_week_is_drafted_once_on_the_local_monday_morning_and_not_before() -> None:

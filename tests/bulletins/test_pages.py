@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,14 @@ from tests.builders import COUNTY, GRIDS, NOW, PASSWORD, STREET, make_hat
 from tests.bulletins.week import MONDAY, WEEK, make_newsroom, settle
 from tests.cases.walking import Walk
 from wangge.bulletins.models import Bulletin
+from wangge.bulletins.queries import kept
+from wangge.bulletins.queries.series import readers
 from wangge.bulletins.services.drafting import draft, draft_due
 from wangge.bulletins.services.issuing import issue
+from wangge.bulletins.services.series import send_to
 from wangge.cases.queries.desk import desk
 from wangge.config.cli import main
+from wangge.foundation.ids import uuid7
 from wangge.people.hats import Hat
 from wangge.rules.bulletins import Cadence, running
 from wangge.rules.posts import PostKind
@@ -87,6 +91,44 @@ def test_who_it_was_sent_to_signs_on_the_page_and_others_do_not_see_it() -> None
     # A department's own lists are narrower, so the numbers are shown to it without links.
     assert "/cases/?figure" not in handler.get(at).content.decode()
     assert client_of(room.owner).get("/cases/mine/").status_code in {200, 404}
+
+
+def test_a_unit_finds_its_bulletins_behind_any_number_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = make_newsroom()
+    draft_due(now=MONDAY)
+    row = Bulletin.objects.get()
+    issue(row.pk, hat=room.owner, now=MONDAY)
+    own = row.pk
+    for number in range(3):
+        row.pk, row.unit, row.composed_at = uuid7(), GRIDS[number], MONDAY + timedelta(days=1)
+        row.save(force_insert=True)
+    monkeypatch.setattr(kept, "LIST_MOST", 1)
+
+    assert [one.id for one in kept.bulletins(make_hat("far", PostKind.GRID_HEAD, GRIDS[3]))] == []
+    assert [one.id for one in kept.bulletins(room.office.handler)] == [own]
+
+
+def test_only_a_number_with_cases_or_alarms_behind_it_opens_them() -> None:
+    room = make_newsroom(password=PASSWORD)
+    draft_due(now=MONDAY)
+    at = f"/bulletins/{Bulletin.objects.get().pk.hex}/behind"
+
+    client = client_of(room.owner)
+
+    assert [client.get(f"{at}/{one}/").status_code for one in ("numbers/0", "nothing/0", "numbers/99")] == [
+        404
+    ] * 3
+
+
+def test_who_is_sent_a_bulletin_anew_gets_it_by_one_row() -> None:
+    make_newsroom()
+    for day in (date(2024, 1, 1), date(2024, 2, 1)):
+        send_to(COUNTY, STREET, Cadence.MONTH, post=PostKind.OVERSEER, at_unit=STREET, from_on=day)
+
+    [row] = readers(COUNTY, STREET, Cadence.MONTH, on=date(2024, 3, 1))
+
+    assert row.from_on == date(2024, 2, 1)
+    assert len(readers(COUNTY, STREET, Cadence.MONTH, on=date(2024, 1, 15))) == 1
 
 
 def test_posts_without_the_power_are_refused() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.builders import COUNTY, NOW, PASSWORD, STREET, Office, make_hat, make_office
 from tests.cases.walking import Walk
@@ -90,3 +91,20 @@ def test_an_objection_of_the_post_takes_all_steps_of_the_case_out() -> None:
     of_case = Mark.objects.filter(case=walk.id, post="dispatcher", kind__in=STEPS).count()
     assert of_case > 0
     assert before["acts"] - after["acts"] == of_case
+
+
+def test_who_holds_the_kind_of_post_reads_its_result_and_objects_on_its_page() -> None:
+    office, walk, row = dispatched()
+    result = freeze(row.id, "dispatcher", MARCH, hat=office.administrator, now=timezone.now())
+    client = Client()
+    client.post("/login/", {"login": "dispatcher", "password": PASSWORD})
+
+    page = client.get(f"/evaluation/results/{result.hex}/")
+    said = {"line": "steps_in_time", "number": walk.case.number, "reason": "系统停机"}
+    objected = client.post(f"/evaluation/results/{result.hex}/object", said)
+    client.post("/login/", {"login": "clerk", "password": PASSWORD})
+    other = client.get(f"/evaluation/results/{result.hex}/")
+
+    assert (page.status_code, objected.status_code, other.status_code) == (200, 302, 404)
+    assert "post=dispatcher" not in page.text  # its own lists are narrower than what the county counts
+    assert client.get("/evaluation/").status_code == 200

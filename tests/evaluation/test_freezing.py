@@ -10,19 +10,21 @@ from uuid import UUID
 
 import pytest
 
-from tests.builders import COMMUNITIES, COUNTY, NOW, STREET
+from tests.builders import COMMUNITIES, COUNTY, NOW, STREET, make_hat
 from tests.evaluation.street import FEBRUARY, SHEET, Street, make_street
 from wangge.cases.models import Case
 from wangge.config.cli import main
-from wangge.evaluation.models import ScoreSheet
-from wangge.evaluation.queries.results import frozen_sheet, objections_to
+from wangge.evaluation.models import Result, ScoreSheet
+from wangge.evaluation.queries.results import frozen_results, frozen_sheet, objections_to
 from wangge.evaluation.queries.sheets import presets, preview, sheet_by_id
 from wangge.evaluation.services.freezing import freeze
 from wangge.evaluation.services.objecting import decide_objection, object_to
 from wangge.evaluation.services.sheets import draft_sheet, publish_sheet
 from wangge.foundation.history import events_of
+from wangge.foundation.ids import uuid7
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
 from wangge.rules.scoring import recompute, written
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +220,29 @@ def test_who_objected_or_speaks_for_the_unit_does_not_decide() -> None:
         codes.append(refused.value.code)
 
     assert codes == ["evaluation.not_deciding", "evaluation.own_objection"]
+
+
+def test_who_does_not_see_the_unit_does_not_decide_its_objections() -> None:
+    street = make_street()
+    objection = object_to(frozen(street), "on_time", late_number(), "理由", hat=street.speaker, now=NOW)
+    elsewhere = make_hat("elsewhere", PostKind.OVERSEER, COMMUNITIES[0])
+
+    with pytest.raises(Refused) as refused:
+        decide_objection(objection, exclude=True, words="同意", hat=elsewhere, now=NOW)
+
+    assert refused.value.code == "evaluation.not_in_sight"
+
+
+def test_a_unit_finds_its_results_behind_any_number_of_others() -> None:
+    street = make_street()
+    result = frozen(street)
+    [row] = Result.objects.filter(pk=result)
+    for number in range(3):
+        row.pk, row.unit, row.frozen_at = uuid7(), f"9{number}", NOW + timedelta(days=1 + number)
+        row.save(force_insert=True)
+
+    assert [one.id for one in frozen_results(COUNTY, about=lambda unit: unit == STREET, most=1)] == [result]
+    assert len(frozen_results(COUNTY, most=2)) == 2
 
 
 def test_anybody_recomputes_an_export_with_python_alone(tmp_path: Path) -> None:

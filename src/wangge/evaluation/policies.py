@@ -34,9 +34,9 @@ def refuse_makers(hat: Hat) -> None:
 
 
 def refuse_unit(hat: Hat, unit: str) -> None:
-    """Refuse `evaluation.not_in_sight` for a unit outside what the hat may see."""
+    """Refuse `evaluation.not_in_sight` for a unit outside what the hat may see; who holds a kind of post sees it."""
     scope = sees(hat)
-    if unit in set(PostKind) and not (scope.unit or scope.department):
+    if unit in set(PostKind) and (unit == hat.kind or not (scope.unit or scope.department)):
         return
     if unit in desk(hat.county).departments and scope.department in {"", unit} and not scope.unit:
         return

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from wangge.bulletins.models import Bulletin, Copy, Receipt
 from wangge.bulletins.policies import in_sight, may_edit
 from wangge.foundation.ids import Keyed
@@ -72,10 +74,16 @@ class Found:
 
 def bulletins(hat: Hat) -> list[BulletinRow]:
     """Return what a hat may read, the newest period first: issued ones, and drafts where it may edit."""
-    mine = set(Receipt.objects.filter(county=hat.county, post=hat.post_id).values_list("bulletin", flat=True))
-    rows = Bulletin.objects.filter(county=hat.county).defer("document").order_by("-composed_at", "-id")
-    shown = [_row(row) for row in rows[: LIST_MOST * 2] if _readable(hat, row, is_sent=row.id in mine)]
-    return shown[:LIST_MOST]
+    mine = Receipt.objects.filter(county=hat.county, post=hat.post_id).values_list("bulletin", flat=True)
+    known = Bulletin.objects.filter(county=hat.county)
+    issued_of, drafts_of = set[str](), set[str]()
+    for unit in known.order_by("unit").values_list("unit", flat=True).distinct():
+        issued_of |= {unit} if in_sight(hat, unit) else set()
+        drafts_of |= {unit} if may_edit(hat, unit) else set()
+    issued, draft = Q(state=BulletinState.ISSUED), Q(state=BulletinState.DRAFT)
+    readable = (issued & (Q(unit__in=issued_of) | Q(pk__in=mine))) | (draft & Q(unit__in=drafts_of))
+    rows = known.filter(readable).defer("document").order_by("-composed_at", "-id")
+    return [_row(row) for row in rows[:LIST_MOST]]
 
 
 def bulletin(hat: Hat, key: UUID) -> Found:

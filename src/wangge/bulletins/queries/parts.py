@@ -350,8 +350,8 @@ def _alarms(read: Read) -> dict[str, Any] | None:
 def _sheets(read: Read) -> dict[str, Any] | None:
     asked, last = read.asked, read.asked.period.days()[-1]
     rows = []
-    for one in frozen_results(asked.county):
-        if one.unit != asked.unit or Period(one.period).days()[-1] != last:
+    for one in frozen_results(asked.county, about=lambda unit: unit == asked.unit):
+        if Period(one.period).days()[-1] != last:
             continue
         points, possible = one.document["total"], one.document["possible"]
         label = {"zh": f"{one.sheet.zh} {one.period}", "en": f"{one.sheet.en} {one.period}"}

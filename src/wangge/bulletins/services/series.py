@@ -51,6 +51,9 @@ def send_to(
     if post not in APPOINTED or (at_unit and post in OF_DEPARTMENT):
         raise Refused("bulletin.unreadable_row", field="post", value=str(post)[:40])
     with writing():
+        stop_sending(
+            county, unit, cadence, post=post, at_unit=at_unit, department=department, until_on=from_on
+        )
         Reader.objects.update_or_create(
             county=county, unit=unit, cadence=cadence, at_unit=at_unit, department=department, post=post,
             from_on=from_on, defaults={"source": source, "until_on": None},

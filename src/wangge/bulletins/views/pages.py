@@ -114,6 +114,8 @@ def behind(request: HatRequest, bulletin_id: str, part: str, row: int) -> HttpRe
     if section is None or row >= len(section["rows"]) or not in_sight(request.hat, found.row.unit):
         raise Refused("row.unknown", row=part[:40])
     cell = section["rows"][row]["cells"][0]
+    if not {"cases", "alarms"} & cell.keys():
+        raise Refused("row.unknown", row=part[:40])
     context = {
         "hex": found.row.hex, "title": section["rows"][row]["label"][_language()], "period": found.row.period,
         "n": cell["n"], "cases": cell.get("cases", ()), "alarms": cell.get("alarms", ()),

@@ -1,7 +1,7 @@
 """Which results are frozen, what do they say, and who objected to what?"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -79,15 +79,21 @@ def newest_id(county: str, result_id: UUID) -> UUID:
     return newest_revision(county, result_id).pk
 
 
-def frozen_results(county: str) -> list[FrozenResult]:
-    """Return the newest revision of each frozen result, by period and unit, never by points."""
-    rows = Result.objects.filter(county=county).order_by("-frozen_at")[:LIST_MOST]
-    newest: dict[tuple[UUID, str, str], Result] = {}
-    for row in rows:
-        key = (row.sheet, row.unit, row.period)
-        if key not in newest or newest[key].revision < row.revision:
-            newest[key] = row
-    found = sorted(newest.values(), key=lambda row: row.unit)
+def frozen_results(
+    county: str, *, about: Callable[[str], bool] = lambda _unit: True, most: int = LIST_MOST
+) -> list[FrozenResult]:
+    """Return the newest revision of each frozen result, by period and unit, never by points.
+
+    Of the units that `about` names, the last frozen `most`.
+    """
+    newest: dict[tuple[UUID, str, str], UUID] = {}
+    rows = Result.objects.filter(county=county).order_by("-frozen_at", "-revision")
+    for key, sheet, unit, period in rows.values_list("pk", "sheet", "unit", "period").iterator():
+        if (sheet, unit, period) not in newest and about(unit):
+            newest[sheet, unit, period] = key
+        if len(newest) == most:
+            break
+    found = Result.objects.filter(county=county, pk__in=newest.values()).order_by("unit", "sheet")
     return [_frozen(row) for row in sorted(found, key=lambda row: row.period, reverse=True)]
 
 

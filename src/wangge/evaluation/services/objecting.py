@@ -8,7 +8,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.marks import post_counts
 from wangge.cases.queries.membership import case_by_number, figures_of
 from wangge.evaluation.models import Objection, Result
-from wangge.evaluation.policies import DECIDERS, may_object
+from wangge.evaluation.policies import DECIDERS, may_object, refuse_unit
 from wangge.evaluation.queries.inputs import ACT_SETS, CASE_SETS
 from wangge.evaluation.queries.results import newest_revision
 from wangge.evaluation.queries.sheets import sheet_by_id
@@ -62,7 +62,8 @@ def object_to(result_id: UUID, line: str, number: str, reason: str, *, hat: Hat,
 def decide_objection(objection_id: UUID, *, exclude: bool, words: str, hat: Hat, now: datetime) -> UUID:
     """Leave the case out or keep it, with a reason; return the newest revision, recomputed where it is left out.
 
-    Refuses `evaluation.not_deciding`, `evaluation.own_objection`, `evaluation.decided`, `evaluation.no_reason`.
+    Refuses `evaluation.not_deciding`, `evaluation.not_in_sight`, `evaluation.own_objection`, `evaluation.decided`,
+    `evaluation.no_reason`.
     """
     if hat.kind not in DECIDERS:
         raise Refused("evaluation.not_deciding", post=hat.kind)
@@ -72,6 +73,7 @@ def decide_objection(objection_id: UUID, *, exclude: bool, words: str, hat: Hat,
         if objection.state != "open":
             raise Refused("evaluation.decided")
         row = newest_revision(hat.county, objection.result)
+        refuse_unit(hat, row.unit)
         # Who speaks for the unit does not judge its case (rulings.md: separation is per case).
         if objection.by == hat.account_id or (hat.unit == row.unit and may_object(hat, row.unit)):
             raise Refused("evaluation.own_objection")

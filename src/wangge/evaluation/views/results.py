@@ -18,6 +18,7 @@ from wangge.evaluation.views.showing import (
     STATES,
     line_shown,
     named,
+    opens_lists,
     points,
     set_url,
     unit_named,
@@ -92,12 +93,13 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
     document, newest = found.document, newest_id(hat.county, key)
     about = (hat.county, found.sheet.scope, found.unit, found.period, document["as_of"])
     compared = beside(hat.county, found.sheet, found.unit, Period(found.period), now=now)
-    is_open = desk(hat.county).today(now) <= found.window_until
+    is_open, opens = desk(hat.county).today(now) <= found.window_until, opens_lists(hat, found.sheet.scope)
     names = {line.code: named(line) for line in found.sheet.lines}
     context: dict[str, Any] = {
         "result": found, "name": named(found.sheet), "unit": unit_named(hat.county, found.unit),
         "lines": [
-            line_shown(one, document["inputs"], about, beside=compared.get(one.line.code)) for one in found.scored
+            line_shown(one, document["inputs"], about, beside=compared.get(one.line.code), opens=opens)
+            for one in found.scored
         ],
         "total": points(document["total"]), "possible": points(document["possible"]), "burden": document["burden"],
         "burden_url": set_url("found", *about), "newest": "" if newest == key else newest.hex,

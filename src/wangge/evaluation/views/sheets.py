@@ -27,6 +27,7 @@ from wangge.evaluation.views.showing import (
     SPANS,
     line_shown,
     named,
+    opens_lists,
     points,
     set_url,
     sourced,
@@ -58,7 +59,7 @@ def index(request: HatRequest) -> HttpResponse:
         raise Refused("period.unreadable", field="period", period=period.text)
     found = headline(hat.county, unit, period, now=now)
     opens = not sees(hat).department  # the headline is a unit's; a department opens only its own rows
-    results = [one for one in frozen_results(hat.county) if _in_sight(hat, one.unit)]
+    results = frozen_results(hat.county, about=lambda unit: _in_sight(hat, unit))
     kept, about = sheets(hat.county), (hat.county, Scope.STREET, unit, period.text, found.as_of)
     drafted = {row.sheet.code for row in kept}
     context = {
@@ -174,7 +175,7 @@ def _previewed(hat: Hat, row: SheetRow, unit: str, text: str) -> dict[str, Any]:
         "lines": [
             line_shown(
                 one, found.counts, about, before=found.before.get(one.line.code),
-                has_before=bool(found.before_version),
+                has_before=bool(found.before_version), opens=opens_lists(hat, row.sheet.scope),
             )
             for one in found.scored
         ],

@@ -16,7 +16,8 @@ from wangge.cases.views.steps import NAMES as STEP_NAMES
 from wangge.evaluation.queries.comparing import Beside
 from wangge.evaluation.queries.inputs import CASE_SETS, STEP_SETS
 from wangge.evaluation.queries.readings import RateSaid
-from wangge.people.hats import POST_WORDS
+from wangge.people.hats import POST_WORDS, Hat
+from wangge.people.policies import sees
 from wangge.rules.posts import PostKind
 from wangge.rules.scoring import Indicator, Scope, Scored, Sheet, Span, Way, rounded
 from wangge.territory.queries import units
@@ -93,6 +94,11 @@ def set_url(name: str, county: str, scope: Scope, unit: str, period: str, as_of:
     return f"{reverse('territory:index')}?{urlencode(place)}".removesuffix("?")
 
 
+def opens_lists(hat: Hat, scope: Scope) -> bool:
+    """Say whether a hat's lists hold what a sheet counts: of a kind of post that is what the whole county did."""
+    return scope is not Scope.POST or not sees(hat).unit
+
+
 def points(hundredths: int | None) -> str:
     """Write points with two decimals; nothing for "no cases"."""
     return "" if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02}"
@@ -109,7 +115,7 @@ def percent(value: Fraction | None) -> str:
 
 def line_shown(
     one: Scored, counts: Mapping[str, int], about: tuple[str, Scope, str, str, int], *,
-    before: int | None = None, has_before: bool = False, beside: Beside | None = None,
+    before: int | None = None, has_before: bool = False, beside: Beside | None = None, opens: bool = True,
 ) -> dict[str, Any]:  # fmt: skip
     """Return one line as the table shows it; `about` is county, scope, unit, period, as-of position."""
     formula, is_count = one.line.formula, one.line.way is Way.DEDUCTED
@@ -118,7 +124,7 @@ def line_shown(
         "formula": formula.text if formula else "", "points": points(one.points),
         "value": "" if is_count else percent(one.value), "is_blank": formula is None,
         "sets": [
-            {"name": set_named(name), "n": counts[name], "url": set_url(name, *about)}
+            {"name": set_named(name), "n": counts[name], "url": set_url(name, *about) if opens else ""}
             for name in (formula.names if formula else ())
         ],
         "before": points(before), "changes": has_before and before != one.points, "beside": _beside(beside),
