@@ -7,11 +7,11 @@ from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
 
-FIGURE = re.compile(r'<a class="figure"[^>]* href="([^"]*)"[^>]*>([\d,]+)</a>')
+FIGURE = re.compile(r'<a class="figure"[^>]*\shref="([^"]*)"[^>]*>([\d,]+)</a>')
 FIGURES = re.compile(
     r'<table class="[^"]*table-figures.*?</table>|<dl.*?</dl>', re.DOTALL
 )  # numbers, not lists
-ROW = re.compile(r'<tr><(?:td|th scope="row")|<li class="work-row|<li>')
+ROW = re.compile(r'<tr>\s*<(?:td|th scope="row")|<li class="work-row|<li>')
 
 
 @dataclass(frozen=True, slots=True)
