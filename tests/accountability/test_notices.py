@@ -1,6 +1,6 @@
 """A notice is given by itself; everything after it is a person's act, by somebody who is not party."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -20,6 +20,7 @@ from tests.builders import (
 )
 from tests.cases.walking import Walk
 from wangge.accountability.models import Notice
+from wangge.accountability.queries import notices
 from wangge.accountability.queries.notices import notice_by_id, notices_for, waiting_for
 from wangge.accountability.services.notices import act_on, notice_all, notice_breaches
 from wangge.accountability.services.rules import set_up
@@ -28,9 +29,10 @@ from wangge.cases.queries.desk import forget_desks
 from wangge.cases.services.clocks import mark_overdue
 from wangge.config.cli import main
 from wangge.foundation.history import events_of
+from wangge.foundation.ids import uuid7
 from wangge.people.hats import Hat
 from wangge.people.services.posts import add_department
-from wangge.rules.accountability import MOVES, WAITS, Act, Stage, Wait, counts_on, faults_of, held_by
+from wangge.rules.accountability import MOVES, WAITS, Act, Stage, Wait, faults_of, held_by
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 
@@ -160,10 +162,28 @@ def test_a_department_of_a_community_is_not_addressed_where_the_street_holds_the
 
 
 def test_a_measure_expires_by_itself() -> None:
-    since = date(2024, 3, 5)
+    office, notice, chief = noticed()
+    act_on(notice.pk, Act.STATE, hat=office.handler, now=LATE, words="配件缺货")
+    act_on(notice.pk, Act.DECIDE, hat=chief, now=LATE, words="属实", outcome="founded", measure="talk")
 
-    assert counts_on(since, since, 90)
-    assert not counts_on(since + timedelta(days=90), since, 90)
+    counts = [
+        notice_by_id(chief, notice.pk, now=LATE + timedelta(days=days)).counts_now for days in (0, 179, 180)
+    ]
+
+    assert counts == [True, True, False]
+
+
+def test_a_unit_finds_its_notices_behind_any_number_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    office, notice, chief = noticed()
+    own = notice.pk
+    for number in range(2):
+        notice.pk, notice.subject, notice.addressed = uuid7(), uuid7(), f"other-{number}"
+        notice.noticed_at = LATE + timedelta(days=1)
+        notice.save(force_insert=True)
+    monkeypatch.setattr(notices, "LIST_MOST", 1)
+
+    assert [row.id for row in notices_for(office.handler, now=LATE)] == [own]
+    assert len(notices_for(chief, now=LATE)) == 1
 
 
 def test_a_matter_that_points_at_people_brings_no_notice() -> None:

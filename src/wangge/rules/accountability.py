@@ -6,7 +6,6 @@ person's act. Only the notice itself is automatic.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 
 from wangge.rules.errors import Refused
@@ -135,8 +134,3 @@ def move_for(stage: Stage, act: Act, *, is_late: bool) -> Move:
 def held_by(path: Sequence[str], may_settle: Callable[[str], bool]) -> str:
     """Return the lowest unit of a path, from the top down, that held the power; the top where none did."""
     return next((unit for unit in reversed(path) if may_settle(unit)), path[0])
-
-
-def counts_on(day: date, since: date, days: int) -> bool:
-    """Say whether a measure still counts on a day; after so many days it has expired by itself."""
-    return since <= day < since + timedelta(days=days)

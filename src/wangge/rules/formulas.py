@@ -29,12 +29,6 @@ class Formula:
         """Return the sets that it reads, each once, as they come."""
         return tuple(dict.fromkeys(node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)))
 
-    @property
-    def denominators(self) -> tuple[str, ...]:
-        """Return the sets that it divides by."""
-        found = (node for divisor in self._divisors() for node in ast.walk(divisor))
-        return tuple(dict.fromkeys(node.id for node in found if isinstance(node, ast.Name)))
-
     def value(self, counts: Mapping[str, int]) -> Fraction | None:
         """Return the exact value over these counts; None where it divides by an empty set."""
         try:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from wangge.accountability.models import BreachRule, Measure, Notice, NoticeWords, Question
 from wangge.accountability.policies import SPEAKERS, may_see, speaks_for
 from wangge.cases.queries.breaches import numbers_of
@@ -76,8 +78,13 @@ class QuestionRow(Keyed):
 
 def notices_for(hat: Hat, *, now: datetime) -> list[NoticeRow]:
     """Return the notices that a hat may see, the newest first."""
-    rows = Notice.objects.filter(county=hat.county).order_by("-noticed_at", "-id")[:LIST_MOST]
-    return _shown([row for row in rows if may_see(hat, row.addressed, is_department=row.is_department)], now)
+    asked = Notice.objects.filter(county=hat.county).order_by("addressed", "is_department")
+    seen = Q(pk__in=[])
+    for code, is_department in asked.values_list("addressed", "is_department").distinct():
+        if may_see(hat, code, is_department=is_department):
+            seen |= Q(addressed=code, is_department=is_department)
+    rows = Notice.objects.filter(seen, county=hat.county).order_by("-noticed_at", "-id")
+    return _shown(list(rows[:LIST_MOST]), now)
 
 
 def waiting_for(hat: Hat) -> tuple[int, int]:
@@ -116,13 +123,13 @@ def measures_on(county: str, day: date) -> list[tuple[str, str, str]]:
 def questions_for(hat: Hat, *, now: datetime) -> list[QuestionRow]:
     """Return the questions to a hat's own unit; those above see one after its days or with the unit's answer."""
     today = desk(hat.county).today(now)
-    rows = Question.objects.filter(county=hat.county).order_by("-month", "unit", "pattern")[:LIST_MOST]
-    shown = [
-        row
-        for row in rows
-        if speaks_for(hat, row.unit, is_department=False)
-        or ((row.answered_at or row.shown_from <= today) and may_see(hat, row.unit, is_department=False))
-    ]
+    asked = Question.objects.filter(county=hat.county)
+    units = list(asked.order_by("unit").values_list("unit", flat=True).distinct())
+    own = [unit for unit in units if speaks_for(hat, unit, is_department=False)]
+    above = [unit for unit in units if may_see(hat, unit, is_department=False)]
+    is_told = Q(answered_at__isnull=False) | Q(shown_from__lte=today)
+    rows = asked.filter(Q(unit__in=own) | (Q(unit__in=above) & is_told))
+    shown = list(rows.order_by("-month", "unit", "pattern")[:LIST_MOST])
     keys = {row.pk: [UUID(one) for one in row.cases.split()] for row in shown}
     numbers = numbers_of(hat.county, [key for some in keys.values() for key in some])
     return [

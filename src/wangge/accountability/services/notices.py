@@ -16,6 +16,7 @@ from wangge.cases.queries.desk import Desk, desk
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
 from wangge.foundation.sequencing import Placed
+from wangge.foundation.worker import each_apart
 from wangge.people.hats import Hat
 from wangge.rules.accountability import WAITS, Act, Breach, Clock, Outcome, Stage, held_by, move_for
 from wangge.rules.deadlines import Limit, Unit, due_at
@@ -36,8 +37,8 @@ _EVENTS = {
 
 def notice_all(*, now: datetime) -> int:
     """Give the notices that are due in every county with rules; return how many were new."""
-    counties = BreachRule.objects.values_list("county", flat=True).distinct()
-    return sum(notice_breaches(county, now=now) for county in sorted(set(counties)))
+    counties = BreachRule.objects.order_by("county").values_list("county", flat=True).distinct()
+    return each_apart(counties, lambda county: notice_breaches(county, now=now))
 
 
 def notice_breaches(county: str, *, now: datetime) -> int:

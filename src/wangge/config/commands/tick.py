@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -36,12 +36,16 @@ from wangge.suggestions.services.promises import watch_promises
 from wangge.suggestions.services.rounds import remind_all
 
 EVERY_SECONDS = 15.0
-JOBS: Sequence[Callable[..., int]] = (
+Job = Callable[..., int]
+JOBS: Sequence[Job] = (
     mark_overdue, close_expired, expire_originals, expire_contacts, note_unsigned, forget_old, mark_silent,
     expire_stills, expire_uploads, notice_all, ask_all, draft_due, remind_unsigned, ask_due, expire_deputies_contacts,
     tell_due, remind_all, watch_promises, check_facts, plan_all, keep_day_roots, scrub_when_due, look_nightly,
     recurring_nightly, look_ahead_nightly, search_nightly,
 )  # fmt: skip
+HOURLY = {notice_all}  # what reads much: every late case of two months
+HOUR = timedelta(hours=1)
+_ran: dict[Job, datetime] = {}  # of this process
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
@@ -52,9 +56,11 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     parser.set_defaults(run=run)
 
 
-def tick(now: datetime) -> None:
-    """Do every job; one that fails is raised only after all others had their turn."""
-    each_apart(JOBS, lambda job: job(now=now))
+def tick(now: datetime, jobs: Sequence[Job] = JOBS) -> None:
+    """Do every job that is due; one that fails is raised only after all others had their turn."""
+    due = [job for job in jobs if job not in _ran or now - _ran[job] >= HOUR]
+    _ran.update((job, now) for job in due if job in HOURLY)
+    each_apart(due, lambda job: job(now=now))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from wangge.cases.queries.pocket import numbers_of
 from wangge.foundation.history import first_events
 from wangge.foundation.locking import writing
 from wangge.foundation.sequencing import Placed
+from wangge.foundation.worker import each_apart
 from wangge.notifications.models import Delivery, Notice, Watch
 from wangge.notifications.queries.telling import Matter, Telling
 from wangge.rules.errors import Refused
@@ -39,7 +40,7 @@ def note_unsigned(*, now: datetime) -> int:
     A county at a time, each in one transaction: what was told is no longer watched, or nothing was told.
     """
     waiting = Watch.objects.filter(due_at__lte=now).order_by().values_list("county", flat=True)
-    return sum(_note_unsigned_of(county, now) for county in sorted(waiting.distinct()))
+    return each_apart(sorted(waiting.distinct()), lambda county: _note_unsigned_of(county, now))
 
 
 def _note_unsigned_of(county: str, now: datetime) -> int:
