@@ -69,6 +69,14 @@ def test_a_grid_finds_the_deputies_of_its_constituency_and_the_upper_ones_of_its
     assert units_of(COUNTY, high, TODAY) == (STREET,)
 
 
+def test_a_deputy_elected_by_the_congress_below_stands_for_the_county_until_a_station_is_theirs() -> None:
+    make_office()
+    upper, high = city(), keep_deputy(COUNTY, "乙代表", now=NOW)
+    give_seat(COUNTY, high, upper, from_on=SINCE, now=NOW)
+
+    assert units_of(COUNTY, high, TODAY) == (COUNTY,)
+
+
 def test_a_work_unit_finds_its_deputies_by_name_and_no_place_does() -> None:
     make_office()
     _, term = found_congress(COUNTY, COUNTY, "区人大", term=11, from_on=SINCE, now=NOW)

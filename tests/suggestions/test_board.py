@@ -10,7 +10,18 @@ from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import COMMUNITIES, COUNTY, COVER, GRIDS, NOW, STREET, a_report, make_office
+from tests.builders import (
+    COMMUNITIES,
+    COUNTY,
+    COVER,
+    GRIDS,
+    NOW,
+    SINCE,
+    STREET,
+    a_report,
+    make_hat,
+    make_office,
+)
 from tests.cases.histories import ACTS, NUMBERS, act, make_busy_office, take_in
 from tests.suggestions.council import make_council
 from wangge.cases.models import Case
@@ -18,9 +29,18 @@ from wangge.cases.queries.board import Load, Places, board, listed
 from wangge.cases.queries.desk import desk
 from wangge.cases.services.intake import report_case
 from wangge.deputies.queries.seats import seats_of
-from wangge.deputies.services.seats import end_seat
+from wangge.deputies.services.seats import (
+    ConstituencyWish,
+    draw_constituency,
+    end_seat,
+    found_congress,
+    give_seat,
+    keep_deputy,
+)
 from wangge.foundation.sequencing import head_position, sequence
 from wangge.rules.errors import Refused
+from wangge.rules.posts import PostKind
+from wangge.rules.seats import Basis
 from wangge.suggestions.queries.board import board_of
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +125,24 @@ def test_the_board_is_the_deputys_during_the_term_and_each_number_opens_its_list
     with pytest.raises(Refused) as refused:
         board_of(council.office.worker, today=NOW.date())
     assert refused.value.code == "board.not_yours"
+
+
+def test_the_board_of_a_seat_without_a_place_says_so_and_counts_nothing(client: Client) -> None:
+    office = make_office()
+    _, term = found_congress(COUNTY, COUNTY, "区人大", term=11, from_on=SINCE, now=NOW)
+    wish = ConstituencyWish("9", "第九选区", Basis.WORK_UNIT, 1, work_units=("第二棉纺厂",))
+    hat = make_hat("mill", PostKind.DEPUTY, COUNTY, password="correct horse")
+    key = keep_deputy(COUNTY, "丁代表", account=hat.account_id, now=NOW)
+    give_seat(COUNTY, key, draw_constituency(COUNTY, term, wish, now=NOW), from_on=SINCE, now=NOW)
+    report_case(office.worker, a_report(GRIDS[0]), now=NOW)
+    place_all()
+    client.post("/login/", {"login": "mill", "password": "correct horse"})
+
+    page = client.get("/suggestions/board/")
+
+    assert set(board_of(hat, today=NOW.date()).whole.counts.values()) == {0}
+    assert page.status_code == 200
+    assert "单位选区" in page.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

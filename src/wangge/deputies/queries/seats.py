@@ -134,7 +134,8 @@ def seats_at_station(county: str, station: UUID, on: date) -> list[SeatRow]:
 def units_of(county: str, deputy: UUID, on: date) -> tuple[str, ...]:
     """Return the units of territory that a deputy stands for on a day, none of them inside another.
 
-    Those of residential 选区; for a seat without an outline the unit that its station serves.
+    Those of residential 选区; for a seat without an outline the unit that its station serves. Without either, who was
+    elected by the congress below stands for the whole county, and who sits for a work unit (单位选区) for no place.
     """
     seats = list(Seat.objects.filter(_in_force(on), county=county, deputy=deputy))
     held = ConstituencyUnit.objects.filter(
@@ -152,6 +153,9 @@ def units_of(county: str, deputy: UUID, on: date) -> tuple[str, ...]:
     codes |= {
         served[seat.station] for seat in seats if seat.constituency not in by_seat and seat.station in served
     }
+    seated = {seat.constituency for seat in seats}
+    if not codes and Constituency.objects.filter(county=county, pk__in=seated, basis=Basis.ELECTING).exists():
+        return (county,)
     known = units(county, on)
     return tuple(
         sorted(

@@ -56,7 +56,7 @@ def visit(
     if on > known.today(now):
         raise Refused("deputy.not_yet", field="on", day=on.isoformat())
     row = units(hat.county).get(unit)
-    if row is None or not set(units_of(hat.county, own.id, on)) & set(row.path):
+    if row is None or not set(units_of(hat.county, own.id, on)) & {hat.county, *row.path}:
         raise Refused("deputy.outside", field="unit", unit=row.name if row else unit[:24])
     if kind is DutyKind.FIRM:
         _check_firm(hat.county, firm, on)

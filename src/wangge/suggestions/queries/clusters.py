@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from wangge.deputies.queries.seats import deputy_of, units_of
+from wangge.deputies.queries.seats import deputy_of, seats_of, units_of
 from wangge.foundation.ids import Keyed
 from wangge.people.hats import Hat
 from wangge.rules.clusters import ASSUMED, ClusterCause, ClusterSetting, checksum
@@ -108,6 +108,8 @@ def newest_search(county: str) -> ClusterLookRow | None:
 def places_of(hat: Hat, *, today: date) -> tuple[str, ...]:
     """Return the units whose clusters a hat may see: a deputy's own during the term, all for the congress office.
 
+    None for the deputy of a work unit (单位选区) who serves at no station.
+
     Refuses `board.not_yours` for other posts, `board.no_seat` for a deputy without a seat on the day.
     """
     if hat.kind is PostKind.CONGRESS_CLERK:
@@ -115,10 +117,9 @@ def places_of(hat: Hat, *, today: date) -> tuple[str, ...]:
     if hat.kind is not PostKind.DEPUTY:
         raise Refused("board.not_yours", post=hat.kind)
     deputy = deputy_of(hat)
-    found = units_of(hat.county, deputy.id, today) if deputy else ()
-    if not found:
+    if deputy is None or not seats_of(hat.county, deputy.id, today):
         raise Refused("board.no_seat")
-    return found
+    return units_of(hat.county, deputy.id, today)
 
 
 def clusters_in(county: str, places: Sequence[str]) -> list[ClusterRow]:
