@@ -13,6 +13,7 @@ from wangge.people.hats import Hat
 from wangge.rules.notices import filled
 
 PAGE = 50
+_OPEN = Q(sent_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,6 @@ class DeliveryRow:
     """One message through one channel, as the log shows it."""
 
     channel: str
-    means: str
     event: str
     number: str
     made_at: datetime
@@ -67,37 +67,39 @@ def unread_count(hat: Hat) -> int:
     return Notice.objects.filter(county=hat.county, account=hat.account_id, read_at=None).count()
 
 
-def inbox(hat: Hat, known: Book, language: str, *, before: datetime | None = None) -> list[NoticeRow]:
-    """Return somebody's own lines, the newest first, at most a page. One statement."""
+def inbox(
+    hat: Hat, known: Book, language: str, *, after: UUID | None = None
+) -> tuple[list[NoticeRow], UUID | None]:
+    """Return a page of somebody's own lines, the newest first, and after which the next page begins; None: nowhere."""
     rows = Notice.objects.filter(county=hat.county, account=hat.account_id).order_by("-at", "-id")
-    rows = rows.filter(at__lt=before) if before else rows
-    return [
+    if last := rows.filter(pk=after).first() if after else None:
+        rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.id))
+    found = list(rows[: PAGE + 1])
+    shown = [
         NoticeRow(
-            row.id,
-            row.event,
-            row.subject,
-            row.at,
-            _words(known, row.event, row.facts, language),
-            row.read_at is None,
+            row.id, row.event, row.subject, row.at, _words(known, row.event, row.facts, language), row.read_at is None
         )
-        for row in rows[:PAGE]
-    ]
+        for row in found[:PAGE]
+    ]  # fmt: skip
+    return shown, shown[-1].id if len(found) > PAGE else None
 
 
 def deliveries(county: str, *, only_open: bool = False) -> list[DeliveryRow]:
     """Return the log of what went out, the newest first, at most a page. Two statements."""
-    rows = Delivery.objects.filter(county=county).order_by("-made_at", "-id")
-    if only_open:
-        rows = rows.filter(Q(due_at__isnull=False) | Q(sent_at=None))
-    names = dict(Channel.objects.filter(county=county).values_list("id", "name"))
-    means = dict(Channel.objects.filter(county=county).values_list("id", "means"))
+    rows = Delivery.objects.filter(_OPEN if only_open else Q(), county=county).order_by("-made_at", "-id")
+    known = {row.id: row for row in Channel.objects.filter(county=county)}
     return [
         DeliveryRow(
-            names.get(row.channel, ""), means.get(row.channel, ""), row.event, row.facts.get("number", ""),
+            known[row.channel].name if row.channel in known else "", row.event, row.facts.get("number", ""),
             row.made_at, row.due_at, row.tries, row.sent_at, row.fault,
         )
         for row in rows[:PAGE]
     ]  # fmt: skip
+
+
+def open_deliveries(county: str) -> int:
+    """Return how many messages have not gone out: they wait, are tried again, or were given up."""
+    return Delivery.objects.filter(_OPEN, county=county).count()
 
 
 def channels(county: str) -> list[ChannelRow]:

@@ -26,10 +26,11 @@ LISTS = {"warning.": "analysis:warnings"}  # which stand on no page of their own
 @hat_required
 def page(request: HatRequest) -> HttpResponse:
     """One's own lines, the newest first."""
-    hat = request.hat
-    rows = inbox(hat, _book(hat), _language())
+    hat, after = request.hat, request.GET.get("after", "")
+    rows, last = inbox(hat, _book(hat), _language(), after=row_key(after) if after else None)
     context = {
         "rows": [{"row": row, "url": _address(row)} for row in rows],
+        "older_url": f"?after={last.hex}" if last else "",
         "new": unread_count(hat), "minds": may_mind(hat),
     }  # fmt: skip
     return render(request, "notifications/inbox.html", context)

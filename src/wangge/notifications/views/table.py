@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wangge.alarms.views.showing import KINDS
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
+from wangge.cases.views.asking import with_filters
 from wangge.cases.views.naming import chosen_unit, county_name
 from wangge.notifications.policies import may_mind
 from wangge.notifications.queries.book import book
-from wangge.notifications.queries.inbox import channels, deliveries
+from wangge.notifications.queries.inbox import channels, deliveries, open_deliveries
 from wangge.notifications.queries.preview import previews
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.queries import departments
@@ -36,6 +37,8 @@ def table(request: HatRequest) -> HttpResponse:
     known, language = book(hat.county, on=desk(hat.county).today(now)), language_now()
     unit, department = chosen_unit(request), _department(request)
     territory, holding = units(hat.county), departments(hat.county)
+    only_open = request.GET.get("log") == "open"
+    kept = {name: request.GET[name] for name in ("unit", "department") if request.GET.get(name)}
     context = {
         "rules": [
             {"rule": one.rule, "means": [MEANS[by] for by in one.rule.means],
@@ -54,7 +57,9 @@ def table(request: HatRequest) -> HttpResponse:
              holding[row.department].name if row.department in holding else ""}
             for row in channels(hat.county)
         ],
-        "log": deliveries(hat.county),
+        "log": deliveries(hat.county, only_open=only_open), "only_open": only_open,
+        "open_n": open_deliveries(hat.county), "all_url": f"{with_filters(request.path, kept)}#log",
+        "open_url": f"{with_filters(request.path, kept, log='open')}#log",
     }  # fmt: skip
     return render(request, "notifications/table.html", context)
 
