@@ -129,7 +129,7 @@ def test_the_page_and_the_file_behind_a_figure_show_its_rows_while_a_town_is_at_
             asked = a_question(drawn)
             unit = asked.unit or COUNTY
             n, as_of = counted_by(asked)
-            url = Asked(COUNTY, unit, asked.kind, asked.period, as_of).url(
+            url = Asked(COUNTY, unit, asked.kind, asked.period, as_of, NOW.date()).url(
                 asked.figure, department=asked.department, source=asked.source
             )
             total = client.get(url).context["total"]

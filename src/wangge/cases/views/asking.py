@@ -15,6 +15,7 @@ from wangge.rules.periods import Period
 
 FILTERS = ("figure", "unit", "kind", "period", "state", "department", "source", "q", "mapped", "due", "asof")
 DUE_MOST = 31 * 24  # hours
+POSITION_DIGITS = 18  # what a position holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def filters_of(asked: QueryDict) -> Filters:
     as_of = asked.get("asof", "")
     if figure not in list(Figure):
         raise Refused("case.bad_filter", field="figure", value=figure[:40])
-    if as_of and not as_of.isdigit():
+    if as_of and not (as_of.isascii() and as_of.isdigit() and len(as_of) <= POSITION_DIGITS):
         raise Refused("case.bad_filter", field="asof", value=as_of[:40])
     due = asked.get("due", "")
     if due and not (due.isascii() and due.isdigit() and 0 < int(due) <= DUE_MOST):
@@ -88,7 +89,7 @@ def kept_filters(asked: QueryDict) -> dict[str, str]:
 
 def _key(text: str, *, is_backwards: bool) -> Key:
     try:
-        if text.isdigit():
+        if text.isascii() and text.isdigit() and len(text) <= POSITION_DIGITS:
             return Key(number=int(text), is_backwards=is_backwards)
         moment, _, case = text.rpartition("~")
         return Key(datetime.fromisoformat(moment), UUID(case), is_backwards=is_backwards)

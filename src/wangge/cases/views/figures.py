@@ -56,6 +56,7 @@ class Asked:
     kind: str
     period: Period
     as_of: int
+    today: date  # at the county's office
     opens: bool = True  # a department sees only its own rows, which these figures do not count apart
 
     def url(
@@ -107,8 +108,9 @@ def figures_of(request: HatRequest) -> dict[str, Any]:
     kind, period = request.GET.get("kind", ""), Period(request.GET.get("period", ""))
     if kind and kind not in desk(county).categories:
         raise Refused("case.bad_filter", field="kind", value=kind[:60])
-    counts = read_counts(county, _slices(county, unit, kind, period))
-    asked = Asked(county, unit, kind, period, counts.as_of, opens=not sees(request.hat).department)
+    today = desk(county).today(timezone.now())
+    counts = read_counts(county, _slices(county, unit, kind, period, today))
+    asked = Asked(county, unit, kind, period, counts.as_of, today, opens=not sees(request.hat).department)
     kept = {name: request.GET[name] for name in ("unit", "kind", "period") if request.GET.get(name)}
     return {
         "unit": unit_name(county, unit),
@@ -118,7 +120,7 @@ def figures_of(request: HatRequest) -> dict[str, Any]:
          "durations": _durations(counts),
         "tables": [_by_unit(counts, asked), _by_kind(counts, asked), _by_month(counts, asked),
                    *([] if kind else [_by_department(counts, asked), _by_source(counts, asked)])],
-        "filters": _filter_fields(county, kind, period), "chips": _chips(request, kind, period, kept),
+        "filters": _filter_fields(county, kind, period, today), "chips": _chips(request, kind, period, kept),
         "clear_url": request.path if kept else "",
         "kept_by_filters": [(name, value) for name, value in kept.items() if name == "unit"],
         "synthetic": plan_in_force(county).synthetic, "trial_note": _trial_note(counts, asked),
@@ -130,7 +132,7 @@ def _file_url(form: str, kept: dict[str, str]) -> str:
     return with_filters(reverse("cases:figures_file", args=[form]), kept)
 
 
-def _slices(county: str, unit: str, kind: str, period: Period) -> list[Slice]:
+def _slices(county: str, unit: str, kind: str, period: Period, today: date) -> list[Slice]:
     all_figures = tuple(figure for figure in Figure)
     lower = tuple(row.code for row in below(county, unit)) or (unit,)
     return [
@@ -138,7 +140,7 @@ def _slices(county: str, unit: str, kind: str, period: Period) -> list[Slice]:
         Slice(SHOWN, lower, kind, period, UNIT),
         Slice(SHOWN, (unit,), kind or None, period, KIND),
         Slice(SHOWN, (unit,), kind, Period(), MONTH),
-        Slice(tuple(COHORTS), (unit,), "", aged(), UNIT),
+        Slice(tuple(COHORTS), (unit,), "", aged(today), UNIT),
         # How long solving took is counted by unit, and by kind for the county alone.
         *([Slice((TOOK,), (unit,), kind, period, BUCKET)] if not kind or unit == county else []),
         # Departments and sources are not counted by category, too.
@@ -198,14 +200,14 @@ def _heads(counts: Counts, asked: Asked) -> list[dict[str, object]]:
     ]
 
 
-def aged() -> Period:
+def aged(today: date) -> Period:
     """Return everything found long enough ago that it could have been solved: at least 30 days (ours)."""
-    return Period(f"..{timezone.localdate() - timedelta(days=AGED_DAYS)}")
+    return Period(f"..{today - timedelta(days=AGED_DAYS)}")
 
 
 def _in_grid(counts: Counts, asked: Asked) -> dict[str, object]:
     rows = []
-    aged_asked = replace(asked, kind="", period=aged())
+    aged_asked = replace(asked, kind="", period=aged(asked.today))
     for level, by_end, by_start in WITHIN:
         closed = _rate(counts, OWN, asked.unit, asked, f"{by_end}_rate")
         found = _rate(counts, AGED, asked.unit, aged_asked, f"{by_start}_rate")
@@ -243,7 +245,7 @@ def _row(counts: Counts, number: int, apart: str, asked: Asked, **where: str) ->
 
 def _by_unit(counts: Counts, asked: Asked) -> dict[str, object]:
     lower = below(asked.county, asked.unit)
-    apart = _too_small(asked.county, [row.code for row in lower])
+    apart = _too_small(asked, [row.code for row in lower])
     rows = [
         {
             "label": row.name,
@@ -262,9 +264,9 @@ def _by_unit(counts: Counts, asked: Asked) -> dict[str, object]:
     return _table("unit", _("By unit"), _("Unit"), "" if small else "rows", [*large, *small])
 
 
-def _too_small(county: str, codes: list[str]) -> set[str]:
+def _too_small(asked: Asked, codes: list[str]) -> set[str]:
     # A unit with one or two people: its figures are theirs, so they stand beside nobody's (rulings.md, Staff).
-    filled, territory = posts_by_unit(county, on=timezone.localdate()), units(county)
+    filled, territory = posts_by_unit(asked.county, on=asked.today), units(asked.county)
     posts = Tally[str]()
     for unit, n in filled.items():
         posts.update(dict.fromkeys(territory[unit].path if unit in territory else (unit,), n))
@@ -344,11 +346,10 @@ def _most_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["found"]["n"], row["label"]))
 
 
-def _filter_fields(county: str, kind: str, period: Period) -> list[dict[str, object]]:
+def _filter_fields(county: str, kind: str, period: Period, today: date) -> list[dict[str, object]]:
     known, language = desk(county), language_now()
-    this_year = timezone.localdate().year
-    years = [str(year) for year in range(this_year, this_year - 12, -1)]
-    months = [f"{date(this_year, month, 1):%Y-%m}" for month in range(timezone.localdate().month, 0, -1)]
+    years = [str(year) for year in range(today.year, today.year - 12, -1)]
+    months = [f"{today.replace(month=month, day=1):%Y-%m}" for month in range(today.month, 0, -1)]
     choices = [("", _("to date"))] + [(text, text) for text in (*months, *years)]
     if period.text and period.text not in dict(choices):
         choices.insert(1, (period.text, period.text))

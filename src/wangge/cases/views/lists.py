@@ -94,12 +94,12 @@ def waiting(request: HatRequest) -> HttpResponse:
 def listing(request: HatRequest) -> HttpResponse:
     """The cases that I may see, narrowed as I like."""
     hat, now = request.hat, timezone.now()
-    filters, kept = filters_of(request.GET), kept_filters(request.GET)
+    filters, kept, key = filters_of(request.GET), kept_filters(request.GET), key_of(request.GET)
     with reading() if filters.as_of is not None else nullcontext():  # rows and total as of one moment
         total = _total(request, filters)
         # What the counters know to be nothing need not be looked for.
         is_nothing = total == 0 and filters.as_of is None
-        page = NOTHING if is_nothing else page_of(hat, filters, key_of(request.GET))
+        page = NOTHING if is_nothing else page_of(hat, filters, key)
     if total is not None and page.since is not None and page.since.is_whole:
         total -= page.since.net
     around = neighbours(request, page)

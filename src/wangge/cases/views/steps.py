@@ -85,7 +85,8 @@ def steps_of(request: HatRequest) -> dict[str, Any]:
         }
         for department in sorted(names, key=lambda code: _name(code, known))
     ]
-    months = [f"{timezone.localdate():%Y-%m}", f"{timezone.localdate():%Y}"]
+    today = known.today(timezone.now())
+    months = [f"{today:%Y-%m}", f"{today:%Y}"]
     return {
         "unit": unit_name(hat.county, unit), "period": period.text or _("to date"), "rows": rows,
         "heads": list(MARKS.values()), "step_heads": [TAKEN[kind] for kind in STEPS],
