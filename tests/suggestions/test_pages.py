@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.builders import COUNTY, PASSWORD
 from tests.suggestions.council import TEXT, Way, make_council
+from wangge.cases.queries.desk import desk
 from wangge.people.hats import Hat
 from wangge.suggestions.models import Motion, Suggestion
 from wangge.suggestions.services import drafting, overseeing, screening
@@ -67,7 +69,7 @@ def test_a_paper_goes_its_way_by_its_pages_alone() -> None:
     act(government, "hand_over", unit=["water", "parks", "", ""], role=["lead", "co", "co", "co"])
     act(unit, "accept")
     row.refresh_from_db()
-    today = row.handed_at.date().isoformat() if row.handed_at else ""
+    today = desk(COUNTY).today(timezone.now()).isoformat()  # of the county, not of UTC
     act(unit, "contact", way="phone", on=today, words="已电话沟通")
     act(
         unit, "draft_reply", words="列入计划。", grade="C", promise_1="更换井盖", measure_1="现场核查无破损",
