@@ -114,6 +114,19 @@ def test_a_warning_is_recorded_and_told_when_it_is_raised_and_recorded_when_it_i
     assert 'href="/analysis/warnings/"' in page
 
 
+def test_where_nothing_comes_any_more_the_last_look_stays() -> None:
+    make_weeks()
+    last = newest_ahead(COUNTY)
+
+    done = look_ahead_nightly(now=NOW + timedelta(weeks=2)), look_ahead_nightly(now=NOW + timedelta(weeks=40))
+
+    assert done == (1, 0)
+    seen = newest_ahead(COUNTY)
+    assert last is not None
+    assert seen is not None
+    assert seen.until == last.until + timedelta(weeks=2)
+
+
 def test_a_look_at_weeks_long_past_warns_nobody() -> None:
     make_weeks(rise=0)
     look_ahead(COUNTY, until=TODAY - timedelta(weeks=2), now=NOW)

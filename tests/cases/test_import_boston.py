@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.cases.agreement import assert_figures_agree
 from tests.serving import WANGGE, database_of_its_own, environment_for, run_command
+from wangge.analysis.models import Foretold
 from wangge.cases.importing.crowding import survey
 from wangge.cases.importing.sources import rows
 from wangge.cases.models import Case
@@ -118,8 +119,12 @@ def test_what_is_known_of_the_city_holds_for_a_sample_and_loading_again_adds_not
     assert {row["case_status"] for case, row in pairs if case.ended_at is None} == {"Open"}
     assert all(case.department == row["department"] for case, row in pairs)
 
+    seen = set(Foretold.objects.exclude(came=None).values_list("unit", "category", "week_on", "came"))
+
     again = boston.load(now=NOW, sample=4000)
 
+    assert seen == set(Foretold.objects.exclude(came=None).values_list("unit", "category", "week_on", "came"))
+    assert {week for _, _, week, _ in seen} == {boston.MONDAYS[0]}  # what was expected beside what came
     assert (again.taken, again.already, again.posts, again.units_drawn) == (0, loaded.taken, 0, False)
     assert Case.objects.count() == len(cases)
 

@@ -13,6 +13,7 @@ from wangge.rules.ahead import (
     dispersion,
     interval,
     pooled_dispersion,
+    season_that_helps,
     seasons,
     together,
     tried,
@@ -126,6 +127,7 @@ def test_a_scaled_error_is_in_steps_of_the_series_before_the_weeks_tried() -> No
     assert trial.scaled == pytest.approx(trial.off / 2)
     assert trial.mase == pytest.approx(trial.off / 2 / 4)
     assert trial.mase < 1
+    assert trial.naive_mase == 1
     assert tried([7] * 20, 4).mase is None  # a series that never moved has no step to measure by
 
 
@@ -138,6 +140,19 @@ def test_the_same_week_last_year_is_beside_the_forecast_where_there_is_one() -> 
     assert (trial.weeks, trial.year_weeks, trial.year_off) == (8, 4, 12)
     assert trial.year_own_off < trial.off
     assert tried(year, 8).year_weeks == 0
+
+
+def test_a_season_that_comes_back_is_used_and_a_storm_that_does_not_is_left_out() -> None:
+    year = [40 if 20 <= week < 32 else 10 for week in range(52)]
+    summers, storm = year * 2 + year[:24], [10] * 52 + [10] * 20 + [80] * 4 + [10] * 52
+
+    used, trial = season_that_helps(seasons(summers), [summers], 8)
+    left_out, plain = season_that_helps(seasons(storm), [storm], 8)
+
+    assert used == seasons(summers)
+    assert trial.off < tried(summers, 8).off
+    assert left_out is None
+    assert plain == tried(storm, 8)
 
 
 def test_trials_of_several_series_are_counted_together() -> None:

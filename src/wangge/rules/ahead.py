@@ -55,6 +55,7 @@ class Trial:
     scaled: float = (
         0.0  # sum of absolute errors, each over the mean step between the series' weeks before those tried
     )
+    naive_scaled: float = 0.0  # the same of "as last week"
     scaled_weeks: int = 0  # of series that moved at all before
     year_weeks: int = 0  # those of which the same week last year is known
     year_off: float = 0.0  # "as in the same week last year", on those
@@ -62,8 +63,16 @@ class Trial:
 
     @property
     def mase(self) -> float | None:
-        """The mean absolute scaled error (Hyndman and Koehler 2006): below 1 beats what "as last week" did."""
+        """The mean absolute scaled error (Hyndman and Koehler 2006): below 1 beats what "as last week" did before.
+
+        Where most series are rare it is far above 1 for any forecast, so it stands beside `naive_mase`.
+        """
         return self.scaled / self.scaled_weeks if self.scaled_weeks else None
+
+    @property
+    def naive_mase(self) -> float | None:
+        """The same error of "as last week" on the weeks tried."""
+        return self.naive_scaled / self.scaled_weeks if self.scaled_weeks else None
 
 
 def above_usual(week: int, before: Sequence[int], *, at_least: float = 1.0) -> float:
@@ -136,11 +145,11 @@ def tried(weeks: Sequence[int], last: int, season: Sequence[float] | None = None
     trials = []
     for place in range(first, len(weeks)):
         told, came = ahead(weeks[:place], season[: place + 1] if season else None), weeks[place]
-        off, has_year = abs(came - told.expected), place >= YEAR
+        off, naive, has_year = abs(came - told.expected), abs(came - weeks[place - 1]), place >= YEAR
         trials.append(
             Trial(
-                1, off, abs(came - weeks[place - 1]), int(told.low <= came <= told.high),
-                off / step if step else 0.0, int(step > 0),
+                1, off, naive, int(told.low <= came <= told.high),
+                off / step if step else 0.0, naive / step if step else 0.0, int(step > 0),
                 int(has_year), abs(came - weeks[place - YEAR]) if has_year else 0.0, off if has_year else 0.0,
             )
         )  # fmt: skip
@@ -150,6 +159,17 @@ def tried(weeks: Sequence[int], last: int, season: Sequence[float] | None = None
 def together(trials: Iterable[Trial]) -> Trial:
     """Return trials of several weeks or series as one."""
     return Trial(*(sum(values) for values in zip(*map(astuple, trials), strict=True)))
+
+
+def season_that_helps(
+    season: Sequence[float], series: Sequence[Sequence[int]], last: int
+) -> tuple[Sequence[float] | None, Trial]:
+    """Return the season if the last weeks of all series are forecast better with it than without, and how it went.
+
+    Storms of one year repeated are worse than no season.
+    """
+    without, with_it = (together(tried(weeks, last, one) for weeks in series) for one in (None, season))
+    return (season, with_it) if with_it.off < without.off else (None, without)
 
 
 def interval(expected: float, spread: float) -> tuple[int, int]:

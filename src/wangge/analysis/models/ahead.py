@@ -29,10 +29,12 @@ class AheadLook(CountyRow):
     naive_off_milli = models.BigIntegerField()  # the same of "as last week"
     held = models.PositiveIntegerField()  # of those weeks, inside the interval
     scaled_milli = models.BigIntegerField()  # the errors over each series' mean step from week to week
+    naive_scaled_milli = models.BigIntegerField()  # of "as last week"
     scaled_weeks = models.PositiveIntegerField()  # of series that moved at all
     year_weeks = models.PositiveIntegerField()  # of which the same week last year is known
     year_off_milli = models.BigIntegerField()  # of "as in the same week last year", on those
     year_own_off_milli = models.BigIntegerField()  # of the forecast, on those
+    is_seasonal = models.BooleanField()  # whether the season is used: it did better on the weeks tried
 
     class Meta:
         constraints = [models.UniqueConstraint("county", name="ahead_look_newest")]

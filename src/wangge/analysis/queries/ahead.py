@@ -24,6 +24,7 @@ class AheadLookRow:
     weeks: int
     watched: int
     tried: Trial
+    is_seasonal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,10 @@ def newest_ahead(county: str) -> AheadLookRow | None:
         row.until, row.at, row.as_of, row.weeks, row.watched,
         Trial(
             row.tried_weeks, row.off_milli / 1000, row.naive_off_milli / 1000, row.held, row.scaled_milli / 1000,
-            row.scaled_weeks, row.year_weeks, row.year_off_milli / 1000, row.year_own_off_milli / 1000,
+            row.naive_scaled_milli / 1000, row.scaled_weeks, row.year_weeks, row.year_off_milli / 1000,
+            row.year_own_off_milli / 1000,
         ),
+        row.is_seasonal,
     )  # fmt: skip
 
 

@@ -24,9 +24,8 @@ from wangge.rules.ahead import (
     above_usual,
     ahead,
     pooled_dispersion,
+    season_that_helps,
     seasons,
-    together,
-    tried,
     warned,
 )
 from wangge.rules.errors import Refused
@@ -58,14 +57,14 @@ def look_ahead(county: str, *, until: date, now: datetime) -> Trial:
         pass  # what is counted has its place in the order, so that a list as of this look holds it
     watch, _source = watch_on(county, until)
     seen = weeks_of(county, until)
-    season = seasons(seen.series[county, ""]) if (county, "") in seen.series else [1.0] * (seen.weeks + 1)
-    rows, trials = list[AheadRow](), list[Trial]()
     watched = {key: weeks for key, weeks in sorted(seen.series.items()) if sum(weeks[-RECENT_WEEKS:])}
+    yearly = seasons(seen.series.get((county, ""), ()))
+    season, whole = season_that_helps(yearly, list(watched.values()), TRIED_WEEKS)
+    rows = list[AheadRow]()
     varied = pooled_dispersion([weeks[:-1][-watch.usual_weeks :] for weeks in watched.values()])
     for (unit, category), weeks in watched.items():
         before = weeks[:-1][-watch.usual_weeks :]
         told = ahead(weeks, season)
-        trials.append(tried(weeks, TRIED_WEEKS, season))
         rows.append(AheadRow(
             id=uuid7(now), county=county, unit=unit, category=category, last=weeks[-1],
             usual_milli=round(1000 * sum(before) / len(before)) if before else 0,
@@ -73,8 +72,7 @@ def look_ahead(county: str, *, until: date, now: datetime) -> Trial:
             expected_milli=round(1000 * told.expected), low=told.low, high=told.high,
         ))  # fmt: skip
     _warn(rows, watch, seen.weeks)
-    whole = together(trials)
-    _keep(county, seen, rows, whole, now)
+    _keep(county, seen, rows, whole, now, is_seasonal=season is not None)
     return whole
 
 
@@ -87,6 +85,9 @@ def _look_weekly(county: str, now: datetime) -> int:
     monday = _monday(desk(county).today(now))
     if AheadLook.objects.filter(county=county, until__gte=monday).exists():
         return 0
+    begin = monday - RECENT_WEEKS * WEEK
+    if next(iter(arrivals(county, begin, monday)), None) is None:
+        return 0  # nothing comes any more: the last look stays
     look_ahead(county, until=monday, now=now)
     return 1
 
@@ -135,11 +136,14 @@ def _warn(rows: Sequence[AheadRow], watch: Watch, weeks: int) -> None:
         rows[place].is_warned = rows[place].last >= watch.least
 
 
-def _keep(county: str, seen: Seen, rows: Sequence[AheadRow], whole: Trial, now: datetime) -> None:
+def _keep(
+    county: str, seen: Seen, rows: Sequence[AheadRow], whole: Trial, now: datetime, *, is_seasonal: bool
+) -> None:
     look = AheadLook(
         id=uuid7(now), county=county, until=seen.until, at=now, as_of=seen.as_of, weeks=seen.weeks, watched=len(rows),
         tried_weeks=whole.weeks, off_milli=round(1000 * whole.off), naive_off_milli=round(1000 * whole.naive_off),
-        held=whole.held, scaled_milli=round(1000 * whole.scaled), scaled_weeks=whole.scaled_weeks,
+        held=whole.held, scaled_milli=round(1000 * whole.scaled),
+        naive_scaled_milli=round(1000 * whole.naive_scaled), is_seasonal=is_seasonal, scaled_weeks=whole.scaled_weeks,
         year_weeks=whole.year_weeks, year_off_milli=round(1000 * whole.year_off),
         year_own_off_milli=round(1000 * whole.year_own_off),
     )  # fmt: skip

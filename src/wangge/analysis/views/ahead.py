@@ -161,6 +161,7 @@ def _tried(look: AheadLookRow | None) -> dict[str, Any]:
     return {
         "tried": told, "off": f"{told.off / told.weeks:.2f}", "naive_off": f"{told.naive_off / told.weeks:.2f}",
         "held": round(100 * told.held / told.weeks), "mase": "" if told.mase is None else f"{told.mase:.2f}",
+        "naive_mase": "" if told.naive_mase is None else f"{told.naive_mase:.2f}",
         "year_off": f"{told.year_off / year:.2f}" if year else "",
         "year_own_off": f"{told.year_own_off / year:.2f}" if year else "",
     }  # fmt: skip

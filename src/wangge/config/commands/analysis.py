@@ -129,6 +129,8 @@ def ahead(args: argparse.Namespace) -> int:
             "watched": look.watched if look else 0, "tried_weeks": tried.weeks, "mean_error": round(tried.off / n, 3),
             "mean_error_as_last_week": round(tried.naive_off / n, 3), "inside_interval": round(tried.held / n, 3),
             "mase": None if tried.mase is None else round(tried.mase, 3),
+            "mase_as_last_week": None if tried.naive_mase is None else round(tried.naive_mase, 3),
+            "season_used": look is not None and look.is_seasonal,
             "tried_weeks_with_last_year": tried.year_weeks,
         }  # fmt: skip
         if year := tried.year_weeks:
