@@ -1,5 +1,7 @@
 """Each party has one page of work; a paper's page shows each what it may do, and the public sees no resident."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -112,6 +114,20 @@ def test_a_hidden_paper_is_counted_and_named_by_its_reason_only() -> None:
     assert TEXT.title not in listed
     assert Client().get(reverse("suggestions:public_paper", args=[COUNTY, way.id.hex])).status_code == 404
     assert not Motion.objects.exists()
+
+
+def test_a_decision_in_the_history_says_which_way_it_went() -> None:
+    way = Way(make_council(password=PASSWORD))
+    for is_open in (True, False):
+        drafting.open_to_sign(way.id, is_open=is_open, hat=way.council.hats[0], now=way.later())
+    way.registered()
+    for is_public in (False, True):
+        screening.publish(way.id, is_public=is_public, reason="招标", hat=way.council.clerk, now=way.later())
+
+    shown = page(logged_in(way.council.clerk), "paper", way.id.hex)
+
+    told = re.findall(r">(开放联名|停止联名|向社会公开|转为不公开)<", shown)
+    assert told == ["开放联名", "停止联名", "向社会公开", "转为不公开", "向社会公开"]
 
 
 def test_a_key_paper_shows_who_leads_and_what_was_found() -> None:

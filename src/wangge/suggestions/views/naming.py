@@ -88,16 +88,16 @@ SETS: Words = {
     "grade": _("grade of the last reply"),
 }  # fmt: skip
 EVENTS: Mapping[str, "str | Promise"] = {
-    "drafted": _("begun"), "edited": _("text changed"), "opened": _("opened for signing, or closed again"),
+    "drafted": _("begun"), "edited": _("text changed"),
     "signed": _("signed by a deputy"), "unsigned": _("a signature taken back"),
     "submitted": _("submitted with its signatures"), "dropped": _("withdrawn by the deputy"),
     "returned": _("returned to the deputy"), "turned_away": _("not registered"), "registered": _("registered"),
-    "merged": _("handled together with another paper"), "published": _("published, or hidden"),
+    "merged": _("handled together with another paper"),
     "handed_over": _("handed over to units"), "refused": _("a unit says that it is not its matter"),
     "reassigned": _("decided who handles it"), "accepted": _("signed for by a unit"),
     "unit_added": _("another unit asked to help"), "contacted": _("a unit talked with the deputy"),
     "contact_disputed": _("the deputy disputes the talk"), "opined": _("a co-handler's opinion"),
-    "extension_asked": _("more time asked for"), "extended": _("decided about more time"),
+    "extension_asked": _("more time asked for"),
     "reply_drafted": _("reply written"), "reply_signed": _("reply signed by the head"),
     "reply_returned": _("reply sent back to the unit"), "replied": _("replied to the deputies"),
     "rated": _("rated by a deputy"), "second_round": _("another round begun"), "followed": _("promises followed"),
@@ -110,7 +110,15 @@ EVENTS: Mapping[str, "str | Promise"] = {
     "check_drawn": _("check on site: places drawn by lot"), "check_looked": _("check on site: a place looked at"),
     "check_answered": _("check on site: the unit answers"), "checked": _("check on site concluded by the deputy"),
     "return_offered": _("new cases in the places after the reply"),
-    "return_decided": _("the deputies decide on the new cases"),
+}  # fmt: skip
+# What was decided by an event that can go either way: where its payload says so, what yes and no are called.
+DECISIONS: Mapping[str, tuple[str, "str | Promise", "str | Promise"]] = {
+    "opened": ("open", _("opened for signing"), _("closed for signing")),
+    "published": ("public", _("shown to the public"), _("taken out of the public's sight")),
+    "extended": ("granted", _("more time granted"), _("more time denied")),
+    "return_decided": (
+        "taken", _("handled again because of the new cases"), _("not handled again because of the new cases"),
+    ),
 }  # fmt: skip
 
 
@@ -120,9 +128,13 @@ def department(county: str, code: str) -> str:
     return row.name if row else code
 
 
-def event_name(kind: str) -> str:
-    """Return what an event is called on a page."""
-    return str(EVENTS.get(kind.partition(".")[2], kind))
+def event_name(kind: str, payload: Mapping[str, object]) -> str:
+    """Return what an event is called on a page; of a decision, which way it went."""
+    what = kind.partition(".")[2]
+    if what in DECISIONS:
+        told, yes, no = DECISIONS[what]
+        return str(yes if payload[told] else no)
+    return str(EVENTS.get(what, kind))
 
 
 def grade_words(county: str, scheme: str, letter: str) -> str:

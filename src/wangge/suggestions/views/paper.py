@@ -228,8 +228,8 @@ def timeline(
         deputy = one.payload.get("deputy")
         name = names.get(UUID(str(deputy)), "") if deputy else ""
         shown.append({
-            "name": naming.event_name(one.kind), "at": one.at, "post": labels.get(post, "") if post else "",
-            "deputy": name, "words": said.pop(one.at, ""),
+            "name": naming.event_name(one.kind, one.payload), "at": one.at,
+            "post": labels.get(post, "") if post else "", "deputy": name, "words": said.pop(one.at, ""),
         })  # fmt: skip
     return shown
 

@@ -228,7 +228,7 @@ def _steps(county: str, key: UUID, names: dict[UUID, str]) -> list[dict[str, Any
             continue
         deputy, unit = one.payload.get("deputy"), str(one.payload.get("department", ""))
         shown.append({
-            "name": naming.event_name(one.kind), "at": one.at,
+            "name": naming.event_name(one.kind, one.payload), "at": one.at,
             "deputy": names.get(UUID(str(deputy)), "") if deputy else "",
             "unit": naming.department(county, unit) if unit else "",
         })  # fmt: skip
