@@ -106,6 +106,14 @@ def a_zip() -> bytes:
     return out.getvalue()
 
 
+def a_pdf(seed: int = 1, *, inside: bytes = b"") -> bytes:
+    """A whole PDF of one empty page."""
+    body = b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R " + inside + b" >>\nendobj\n"
+    body += b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+    body += b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d 842] >>\nendobj\n" % (500 + seed)
+    return b"%PDF-1.7\n" + body + b"trailer << /Size 4 /Root 1 0 R >>\nstartxref\n0\n%%EOF\n"
+
+
 def a_pdf_bomb() -> bytes:
     """A small PDF whose one stream unpacks to a hundred megabytes."""
     stream = zlib.compress(b"\x00" * 100_000_000, 9)

@@ -23,7 +23,7 @@ from wangge.reporters.views.contact import door_to_reporter
 from wangge.reporters.views.hotline_order import orders_of_case
 from wangge.reporters.views.pleas import pleas_waiting
 from wangge.reporters.views.ratings import door_to_ratings
-from wangge.suggestions.views.attachments import pictures_of_paper
+from wangge.suggestions.views.attachments import files_of_paper
 from wangge.suggestions.views.chain import (
     board_doors,
     facts_of_paper,
@@ -64,5 +64,5 @@ SLOTS: Mapping[str, Sequence[Fragment]] = {
     "receipt": (matter_of_receipt,),
     "recurring_place": (cure_of_place,),
     "roster": (short_nights, shift_door),
-    "suggestion": (pictures_of_paper, facts_of_paper),
+    "suggestion": (files_of_paper, facts_of_paper),
 }

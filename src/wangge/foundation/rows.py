@@ -84,3 +84,15 @@ class DatedRow(CountyRow):
 
     class Meta:
         abstract = True
+
+
+class FileRow(CountyRow):
+    """A file that goes with a row of some package (`foundation.files.papers`): which bytes, and what they show."""
+
+    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=8, default="picture")
+    words = models.CharField(max_length=120, blank=True)  # what it shows
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True

@@ -216,6 +216,9 @@ class ReplyStage(StrEnum):
     SENT = "sent"  # 已答复代表
 
 
+UNSIGNED = frozenset({ReplyStage.DRAFTED, ReplyStage.SENT_BACK})  # still the unit's to change
+
+
 class Way(StrEnum):
     """How a unit and a deputy talked."""
 

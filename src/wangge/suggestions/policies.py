@@ -7,7 +7,7 @@ from wangge.deputies.queries.seats import deputy_of
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.posts import OF_DEPARTMENT, PostKind
-from wangge.rules.suggestions import NUMBERED, Hold, Party, Stage
+from wangge.rules.suggestions import NUMBERED, Hold, Party, ReplyStage, Stage
 from wangge.suggestions.queries.papers import signed_by
 from wangge.suggestions.queries.work import assignments
 
@@ -72,6 +72,13 @@ def may_read(
     if hat.kind is PostKind.DEPUTY:
         return congress in own and (is_open or state in NUMBERED)
     return bool(parties) and state not in {Stage.DRAFT, Stage.DROPPED}
+
+
+def sees_reply(hat: Hat, *, stage: ReplyStage, department: str) -> bool:
+    """Say whether whoever may open a paper sees a reply: before it is sent, its unit and the government office."""
+    if stage is ReplyStage.SENT or hat.kind is PostKind.GOVERNMENT_CLERK:
+        return True
+    return hat.kind in OF_DEPARTMENT and hat.department == department
 
 
 def _as_deputy(hat: Hat, lead: UUID, key: UUID) -> frozenset[Party]:

@@ -1,7 +1,8 @@
 """Where are files kept, and what is let in?
 
 A photo is judged (`sniffing`, `scanning`, `decoding`), its faces and plates are hidden (`masking`), and what is
-left is kept in a folder or a bucket (`stores`) by the SHA-256 of exactly the bytes that are kept.
+left is kept in a folder or a bucket (`stores`) by the SHA-256 of exactly the bytes that are kept. What goes with a
+paper may be a PDF, too (`papers`).
 """
 
 from wangge.foundation.files.checking import check_files

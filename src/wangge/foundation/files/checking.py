@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from wangge.foundation.files.stores import file_name, store
+from wangge.foundation.files.stores import file_name, pdf_name, store
 
 
 @dataclass(frozen=True, slots=True)
 class FilesChecked:
-    """What was found: digests of photos that are missing or damaged, and how many files no row names."""
+    """What was found: digests of files that are missing or damaged, and how many files no row names."""
 
     files: int
     missing: list[str]
@@ -37,7 +37,7 @@ def check_files(
         sha256 = name[:64]
         if sha256 in wanted:
             kept.add(name)
-            if name == file_name(sha256) and _digest(name) != sha256:
+            if name in {file_name(sha256), pdf_name(sha256)} and _digest(name) != sha256:
                 damaged.append(sha256)
         elif written_at < older_than:
             unnamed += 1
@@ -47,7 +47,7 @@ def check_files(
     missing = [
         sha256
         for sha256 in sorted(wanted)
-        if not {file_name(sha256), file_name(sha256, thumbnail=True)} <= kept
+        if pdf_name(sha256) not in kept and not {file_name(sha256), file_name(sha256, thumbnail=True)} <= kept
     ]
     return FilesChecked(len(kept) + unnamed, missing, damaged, unnamed, removed)
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from wangge.foundation.files.bucket import Bucket, bucket_of
 from wangge.rules.errors import Refused
 
-NAME = re.compile(r"[0-9a-f]{64}(-small)?\.jpg")
+NAME = re.compile(r"[0-9a-f]{64}(-small\.jpg|\.jpg|\.pdf)")
 
 
 class Store(Protocol):
@@ -66,7 +66,9 @@ class Folder:
 
     def names(self) -> Iterator[tuple[str, datetime]]:
         """Yield the files in the order of their names."""
-        for path in sorted(self.root.glob("??/*.jpg")):
+        for path in sorted(self.root.glob("??/*")):
+            if not NAME.fullmatch(path.name):  # a file that is still being written
+                continue
             with contextlib.suppress(FileNotFoundError):
                 yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
@@ -84,7 +86,16 @@ def store() -> Store:
 
 def file_name(sha256: str, *, thumbnail: bool = False) -> str:
     """Return the name of a kept photo; refuse `file.missing` for what is no digest."""
-    name = f"{sha256}{'-small' if thumbnail else ''}.jpg"
+    return _name(sha256, "-small.jpg" if thumbnail else ".jpg")
+
+
+def pdf_name(sha256: str) -> str:
+    """Return the name of a kept PDF; refuse `file.missing` for what is no digest."""
+    return _name(sha256, ".pdf")
+
+
+def _name(sha256: str, ending: str) -> str:
+    name = f"{sha256}{ending}"
     if not NAME.fullmatch(name):
         raise Refused("file.missing", file=sha256[:12])
     return name

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from wangge.foundation.rows import CountyRow, DatedRow
+from wangge.foundation.rows import CountyRow, DatedRow, FileRow
 
 
 class ClockRule(DatedRow):
@@ -122,16 +122,20 @@ class Signature(CountyRow):
         indexes = [models.Index("county", "deputy", name="signature_by_deputy")]
 
 
-class Attachment(CountyRow):
-    """One picture that the lead put with a paper, faces and plates hidden."""
+class Attachment(FileRow):
+    """One file that the lead put with a paper, or a unit with its reply to it."""
 
     paper = models.UUIDField()
-    sha256 = models.CharField(max_length=64)
-    words = models.CharField(max_length=120, blank=True)  # what it shows
-    at = models.DateTimeField()
+    reply = models.UUIDField(null=True)  # none: it goes with the paper itself
 
     class Meta:
-        constraints = [models.UniqueConstraint("county", "paper", "sha256", name="attachment_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "county", "paper", "sha256", condition=Q(reply=None), name="attachment_once"
+            ),
+            models.UniqueConstraint("county", "reply", "sha256", name="attachment_once_per_reply"),
+        ]
+        indexes = [models.Index("county", "paper", name="attachment_by_paper")]
 
 
 class PaperWords(CountyRow):

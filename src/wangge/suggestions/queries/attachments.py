@@ -1,28 +1,22 @@
-"""Which pictures are with a paper, and which files do papers and promises name?"""
+"""Which files are with a paper and with the replies to it, and which files do papers and promises name?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID
 
+from wangge.foundation.files.papers import FileLine, file_line
 from wangge.suggestions.models import Attachment, CommitmentProof
 
 
-@dataclass(frozen=True, slots=True)
-class AttachmentRow:
-    """One picture with a paper."""
-
-    sha256: str
-    words: str
-
-
-def attachments(county: str, paper: UUID) -> list[AttachmentRow]:
-    """Return the pictures with a paper, in the order in which they came."""
-    rows = Attachment.objects.filter(county=county, paper=paper).order_by("at", "pk")
-    return [AttachmentRow(row.sha256, row.words) for row in rows]
+def attachments(county: str, paper: UUID) -> dict[UUID | None, list[FileLine]]:
+    """Return the files with a paper (under None) and with each reply to it, in the order in which they came."""
+    found: dict[UUID | None, list[FileLine]] = {None: []}
+    for row in Attachment.objects.filter(county=county, paper=paper).order_by("at", "pk"):
+        found.setdefault(row.reply, []).append(file_line(row))
+    return found
 
 
-def named_pictures() -> Iterator[str]:
-    """Yield the digest of every picture that is with a paper or proves a promise, in every county."""
+def named_by_papers() -> Iterator[str]:
+    """Yield the digest of every file that is with a paper or a reply or proves a promise, in every county."""
     yield from Attachment.objects.values_list("sha256", flat=True).iterator(chunk_size=5000)
     proofs = CommitmentProof.objects.exclude(sha256="")
     yield from proofs.values_list("sha256", flat=True).iterator(chunk_size=5000)

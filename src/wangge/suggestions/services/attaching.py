@@ -1,54 +1,78 @@
-"""How does a deputy put a picture with a draft, and take it away again?"""
+"""How does a deputy put a file with a draft, a unit with its reply, and how is it taken away again?"""
 
 from datetime import datetime
 from uuid import UUID
 
-from wangge.foundation.files.photos import keep_photo
+from django.db.models import QuerySet
+
+from wangge.foundation.files.papers import keep_file, refuse_full
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.suggestions import Act
-from wangge.suggestions.models import Attachment
-from wangge.suggestions.services.acting import acting
+from wangge.rules.suggestions import UNSIGNED, Act
+from wangge.suggestions.models import Attachment, Reply
+from wangge.suggestions.services.acting import Acting, acting
 from wangge.suggestions.services.drafting import lapse_others
 
-PICTURES_MOST = 6  # with one paper; our assumption
 WORDS_MOST = 120
 
 
-def attach(key: UUID, picture: bytes, words: str, *, hat: Hat, now: datetime) -> str:
-    """Put a picture with a draft, once however often it is sent; return its digest.
+def attach(key: UUID, data: bytes, words: str, *, hat: Hat, now: datetime, reply: UUID | None = None) -> UUID:
+    """Put a file with a draft, or with the own reply before its head signs it; once however often it is sent.
 
-    Others signed a paper without it, so their signatures are asked for again. Refuses `suggestion.no_picture`,
-    `suggestion.pictures_full`, what `foundation.files` refuses by the file's own bytes, and what an edit refuses.
+    Others signed a paper without it, so their signatures are asked for again. Refuses `file.too_many`, what
+    `foundation.files.papers` refuses by the file's own bytes, what an edit refuses, and `suggestion.no_reply`.
     """
-    with acting(key, Act.EDIT, hat=hat, now=now) as one:
-        _room(one.row.county, key)  # before a second is spent on looking for faces
-    if not picture:
-        raise Refused("suggestion.no_picture", field="picture")
-    kept = keep_photo(picture, field="picture")
-    with acting(key, Act.EDIT, hat=hat, now=now) as one:
-        rows = Attachment.objects.filter(county=one.row.county, paper=key)
-        if rows.filter(sha256=kept.sha256).exists():
-            return kept.sha256
-        _room(one.row.county, key)
-        Attachment.objects.create(
-            county=one.row.county, paper=key, sha256=kept.sha256, words=words.strip()[:WORDS_MOST], at=now
-        )
-        one.tell("suggestion.attached", {"photo": kept.sha256, "lapsed": lapse_others(one)})
-    return kept.sha256
+    act = Act.DRAFT_REPLY if reply else Act.EDIT
+    with acting(key, act, hat=hat, now=now) as one:
+        _room(one, reply)  # before a second is spent on looking for faces
+    kept = keep_file(data)
+    with acting(key, act, hat=hat, now=now) as one:
+        rows = _room(one, reply, beside=kept.sha256)
+        row, is_new = rows.get_or_create(
+            county=one.row.county, paper=key, reply=reply, sha256=kept.sha256,
+            defaults={"kind": kept.kind, "words": words.strip()[:WORDS_MOST], "at": now},
+        )  # fmt: skip
+        if is_new:
+            _tell(one, "suggestion.attached", row)
+    return row.pk
 
 
-def detach(key: UUID, sha256: str, *, hat: Hat, now: datetime) -> None:
-    """Take a picture away from a draft; refuse `row.unknown`, and what an edit refuses.
+def detach(key: UUID, file: UUID, *, hat: Hat, now: datetime) -> None:
+    """Take a file away again; refuse `row.unknown`, and what putting it there refuses.
 
-    The file goes with the next `wangge photos check --remove`, unless another row names it.
+    The bytes go with the next `wangge photos check --remove`, unless another row names them.
     """
-    with acting(key, Act.EDIT, hat=hat, now=now) as one:
-        if not Attachment.objects.filter(county=one.row.county, paper=key, sha256=sha256).delete()[0]:
-            raise Refused("row.unknown", row=sha256[:12])
-        one.tell("suggestion.detached", {"photo": sha256, "lapsed": lapse_others(one)})
+    row = Attachment.objects.filter(county=hat.county, paper=key, pk=file).first()
+    if row is None:
+        raise Refused("row.unknown", row=file.hex[:12])
+    with acting(key, Act.DRAFT_REPLY if row.reply else Act.EDIT, hat=hat, now=now) as one:
+        _refuse_signed(one, row.reply)
+        row.delete()
+        _tell(one, "suggestion.detached", row)
 
 
-def _room(county: str, key: UUID) -> None:
-    if Attachment.objects.filter(county=county, paper=key).count() >= PICTURES_MOST:
-        raise Refused("suggestion.pictures_full", field="picture", limit=PICTURES_MOST)
+def _tell(one: Acting, kind: str, row: Attachment) -> None:
+    told: dict[str, object] = {"file": row.sha256}
+    if row.reply:
+        told["reply"] = row.reply.hex
+    else:
+        told["lapsed"] = lapse_others(one)
+    one.tell(kind, told)
+
+
+def _room(one: Acting, reply: UUID | None, *, beside: str = "") -> QuerySet[Attachment]:
+    _refuse_signed(one, reply)
+    rows = Attachment.objects.filter(county=one.row.county, paper=one.row.pk, reply=reply)
+    refuse_full(rows.exclude(sha256=beside).count())
+    return rows
+
+
+def _refuse_signed(one: Acting, reply: UUID | None) -> None:
+    if reply is None:
+        return
+    own = Reply.objects.filter(
+        county=one.row.county, suggestion=one.row.pk, pk=reply, department=one.hat.department,
+        stage__in=list(UNSIGNED),
+    )  # fmt: skip
+    if not own.exists():
+        raise Refused("suggestion.no_reply")

@@ -105,7 +105,7 @@ EVENTS: Mapping[str, "str | Promise"] = {
     "reminded": _("reminder before the end of the term"), "listed": _("put on the agenda"),
     "referred": _("sent to a committee"), "reported": _("the committee reported"),
     "turned": _("turned into a suggestion"), "founded": _("file of cases attached"),
-    "attached": _("a picture put with it"), "detached": _("a picture taken away"),
+    "attached": _("a file put with it"), "detached": _("a file taken away"),
     "scoped": _("places and kinds named by which it is measured"), "check_opened": _("check on site opened"),
     "check_drawn": _("check on site: places drawn by lot"), "check_looked": _("check on site: a place looked at"),
     "check_answered": _("check on site: the unit answers"), "checked": _("check on site concluded by the deputy"),

@@ -15,6 +15,7 @@ from wangge.cases.queries.brief import cases_by_id
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.seats import congresses, deputy_names, seats_of
 from wangge.deputies.views.showing import categories, places
+from wangge.foundation.files.papers import file_panel
 from wangge.foundation.history import events_of
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
@@ -25,6 +26,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.suggestions import (
     MOVES,
+    UNSIGNED,
     WAITS,
     Clock,
     Hold,
@@ -34,13 +36,15 @@ from wangge.rules.suggestions import (
     Stage,
     signs_of_several,
 )
-from wangge.suggestions.policies import deputy_key, may_read, parties_of
+from wangge.suggestions.policies import deputy_key, may_read, parties_of, sees_reply
+from wangge.suggestions.queries.attachments import attachments
 from wangge.suggestions.queries.motions import motions
 from wangge.suggestions.queries.opinions import opinions
 from wangge.suggestions.queries.papers import PaperRow, alike, joined_to, paper, papers, said_about, signers
 from wangge.suggestions.queries.rules import grades_of, rule_on
 from wangge.suggestions.queries.waiting import is_asking, may_rate
 from wangge.suggestions.queries.work import (
+    ReplyRow,
     assignments,
     contacts,
     key_paper,
@@ -170,12 +174,13 @@ def _names(row: PaperRow) -> dict[UUID, str]:
 def _rounds(hat: Hat, row: PaperRow, names: dict[UUID, str]) -> list[dict[str, Any]]:
     county, is_unit = row.county, hat.kind in OF_DEPARTMENT
     talks, answers = contacts(county, row.id), replies(county, row.id)
-    heard = ratings(county, [row.id])
+    heard, files = ratings(county, [row.id]), attachments(county, row.id)
+    base = reverse("suggestions:files", args=[row.hex])
     shown = []
     for one in rounds(county, row.id):
         own = [
             reply for reply in answers
-            if reply.round_no == one.number and (reply.stage is ReplyStage.SENT or _sees_unsent(hat, reply.department))
+            if reply.round_no == one.number and sees_reply(hat, stage=reply.stage, department=reply.department)
         ]  # fmt: skip
         shown.append({
             "row": one, "cause": naming.CAUSES[one.cause],
@@ -189,6 +194,9 @@ def _rounds(hat: Hat, row: PaperRow, names: dict[UUID, str]) -> list[dict[str, A
                     "row": reply, "unit": naming.department(county, reply.department),
                     "stage": naming.REPLIES[reply.stage], "grade": naming.grade_words(county, row.scheme, reply.grade),
                     "meaning": naming.MEANINGS[reply.meaning], "offers": offers(county, reply.id),
+                    "panel": file_panel(
+                        files.get(reply.id, []), base, may_put=_may_add(hat, row, reply), where=reply.id.hex
+                    ),
                     # A unit learns what was said, never who said nothing.
                     "ratings": [
                         {"name": "" if is_unit else names.get(said.deputy, ""),
@@ -204,10 +212,10 @@ def _rounds(hat: Hat, row: PaperRow, names: dict[UUID, str]) -> list[dict[str, A
     return shown
 
 
-def _sees_unsent(hat: Hat, department: str) -> bool:
-    return hat.kind is PostKind.GOVERNMENT_CLERK or (
-        hat.kind in OF_DEPARTMENT and hat.department == department
-    )
+def _may_add(hat: Hat, row: PaperRow, reply: ReplyRow) -> bool:
+    """Say whether a file may go with a reply: the own one, before its head signed it."""
+    own = hat.kind in OF_DEPARTMENT and hat.department == reply.department
+    return own and reply.stage in UNSIGNED and row.state is Stage.HANDLING
 
 
 def timeline(
