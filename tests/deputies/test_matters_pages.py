@@ -155,3 +155,21 @@ def test_a_former_deputy_has_no_form_and_a_receipt_opens_only_its_own_matter() -
     assert stranger().get(reverse("reporters:matter")).status_code == 302
     assert post(resident, "receipt_act", "case").status_code == 404
     assert post(resident, "receipt_act", "dance").status_code == 400
+
+
+def test_words_that_give_their_writer_away_are_shown_before_they_are_sent() -> None:
+    council, resident = make_council(), stranger()
+    said = {"words": "我住在3号楼2单元501，电话13912345678，楼道灯坏了。", "place": "3号楼", "private": "1"}
+
+    warned = post(resident, "matter_form", COUNTY, council.deputy.hex, **said)
+    page = warned.content.decode()
+
+    assert warned.status_code == 422
+    assert "<q>13912345678</q>" in page
+    assert 'name="warned" value="1"' in page
+    assert said["words"] in page
+    assert not Matter.objects.exists()
+
+    sent = post(resident, "matter_form", COUNTY, council.deputy.hex, **said, warned="1")
+    assert sent.status_code == 200
+    assert Matter.objects.count() == 1

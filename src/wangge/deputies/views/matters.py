@@ -1,6 +1,6 @@
 """有事找代表: the public form, the deputy's thread with its exits, and what the receipt shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +44,7 @@ from wangge.reporters.services.answering import note_read
 from wangge.reporters.services.knocking import Door, knock
 from wangge.reporters.services.receiving import Handed
 from wangge.reporters.views.public import address_of, in_hand, take_in_hand
+from wangge.reporters.views.telling import given_away
 from wangge.rules.answering import Thread
 from wangge.rules.errors import Refused
 from wangge.rules.matters import Got
@@ -51,13 +52,16 @@ from wangge.territory.queries import units
 
 
 def form(request: HttpRequest, county: str, deputy_key: str) -> HttpResponse:
-    """Let anybody bring a matter to a deputy; the receipt is shown once."""
+    """Let anybody bring a matter to a deputy, warned of what gives them away; the receipt is shown once."""
     now, key = timezone.now(), row_key(deputy_key)
     if key not in {one.id for one in deputies_in_force(county, desk(county).today(now))}:
         raise Refused("deputy.unknown", field="deputy")  # a former deputy's page stays, the form does not
     if request.method != "POST":
         return _form(request, county, key)
     said = request.POST
+    found = given_away(said.dict())
+    if found and not said.get("warned"):
+        return _form(request, county, key, found=found)
     try:
         knock(county, Door.SAY, address_of(request), most=terms_of(county, now).says_per_hour, now=now)
         _, handed = services.bring(county, key, said_in(request), now=now)
@@ -190,18 +194,23 @@ def _told(found: MatterRow) -> dict[str, Any]:
 
 
 def _form(
-    request: HttpRequest, county: str, key: UUID, refused: Refused | None = None, *, unit: str = "", about: str = ""
+    request: HttpRequest, county: str, key: UUID, refused: Refused | None = None, *, unit: str = "", about: str = "",
+    found: Sequence[Mapping[str, str]] = (),
 ) -> HttpResponse:  # fmt: skip
     today = desk(county).today(timezone.now())
     context: dict[str, Any] = {
         "county": county, "county_name": county_name(county), "deputy": deputy(county, key),
         "seats": seats_of(county, key, today), "places": places(county), "departments": departments(county),
         "given": request.POST, "others": [], "contact_days": terms_of(county, timezone.now()).contact_days,
+        "found": found,
     }  # fmt: skip
     if refused and refused.code == "deputy.recused":
         place = unit if unit in units(county) else ""
         context["others"] = others_for(county, key, unit=place, department=about, on=today)
-    return rendered(request, "deputies/matter_form.html", context, refused)
+    response = rendered(request, "deputies/matter_form.html", context, refused)
+    if found:
+        response.status_code = 422
+    return response
 
 
 def _others(found: MatterRow, today: Any) -> list[Any]:

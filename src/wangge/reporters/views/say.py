@@ -8,8 +8,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from wangge.cases.queries.desk import CategoryRow, counties, desk
@@ -24,21 +22,12 @@ from wangge.reporters.queries.terms import terms_of
 from wangge.reporters.services.knocking import Door, knock
 from wangge.reporters.services.receiving import CHANNEL, Handed, hand_in
 from wangge.reporters.views.public import address_of, public_map, refusal_shown
+from wangge.reporters.views.telling import given_away
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
-from wangge.rules.telltales import Tell, telltales
 from wangge.territory.queries import plan_in_force, units
 from wangge.territory.queries.outlines import drawn_outlines
 
-TELLS: Mapping[Tell, "str | Promise"] = {
-    Tell.PHONE: _("a telephone number"),
-    Tell.IDENTITY: _("a number as on personal papers"),
-    Tell.PLATE: _("the number of a vehicle"),
-    Tell.OWN_NAME: _("your name"),
-    Tell.OWN_HOME: _("where you live"),
-    Tell.VIEWPOINT: _("a view that only your home has"),
-    Tell.OWN_PART: _("that it was you who spoke to them before"),
-}
 PLACE_MOST = 120
 
 
@@ -59,7 +48,7 @@ def form(request: HttpRequest, county: str) -> HttpResponse:
         return render(request, "reporters/say.html", _context(county, {}))
     values = request.POST.dict()
     try:
-        found = _found(values)
+        found = given_away(values)
         if found and not values.get("warned"):
             context = _context(county, values) | {"found": found}
             return render(request, "reporters/say.html", context, status=422)
@@ -81,7 +70,7 @@ def form(request: HttpRequest, county: str) -> HttpResponse:
 def tells(request: HttpRequest, county: str) -> HttpResponse:
     """Say what in the words typed so far gives their writer away; nothing is kept."""
     desk(county)
-    return render(request, "reporters/_tells.html", {"found": _found(request.POST.dict())})
+    return render(request, "reporters/_tells.html", {"found": given_away(request.POST.dict())})
 
 
 @require_GET
@@ -99,23 +88,6 @@ def _receipt(request: HttpRequest, handed: Handed) -> HttpResponse:
     response = render(request, "reporters/receipt.html", {"number": handed.number, "secret": handed.secret})
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _found(values: Mapping[str, str]) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = []
-    for field in ("words", "place"):
-        text = values.get(field, "")
-        if field == "place":
-            # A place in words names a place: only a name or a number in it gives anybody away.
-            tales = [one for one in telltales(text) if one.tell in {Tell.PHONE, Tell.IDENTITY, Tell.OWN_NAME}]
-        else:
-            tales = list(telltales(text))
-        reached = 0
-        for one in tales:
-            if one.end > reached:  # a piece within another one says nothing new
-                found.append({"piece": text[one.start : one.end], "why": str(TELLS[one.tell])})
-                reached = one.end
-    return found
 
 
 def _report(request: HttpRequest, values: Mapping[str, str]) -> Report:
