@@ -259,3 +259,18 @@ def test_a_network_that_read_many_pages_may_still_book() -> None:
 
     assert answers[-1] == 429
     assert 429 not in answers[:-1]
+
+
+def test_whoever_gives_a_slot_back_is_told_which_one_is_free_again() -> None:
+    place, _ = station()
+    announce_due(COUNTY, now=datetime(2024, 3, 12, 1, tzinfo=ZONE))
+    one = receptions(COUNTY, now=NOW, station=place)[0]
+    code = book(COUNTY, one.id, one.free[1], now=NOW)
+
+    told = Client().post(
+        f"/deputies/public/{COUNTY}/stations/{place.hex}/book", {"reception": one.id.hex, "code": code}
+    )
+
+    assert told.status_code == 200
+    assert f"您预约的 {one.free[1].astimezone(ZONE):%Y-%m-%d %H:%M} 已退回" in told.content.decode()
+    assert not Booking.objects.exists()

@@ -150,8 +150,8 @@ def book(county: str, key: UUID, slot_at: datetime, *, now: datetime) -> str:
     return code
 
 
-def give_back(county: str, key: UUID, code: str, *, now: datetime) -> None:
-    """Give a booked slot back by its code; refuse `reception.unknown_code`."""
+def give_back(county: str, key: UUID, code: str, *, now: datetime) -> datetime:
+    """Give a booked slot back by its code; return when it was. Refuses `reception.unknown_code`."""
     with locked(Reception, county=county, key=key):
         found = Booking.objects.filter(
             county=county, reception=key, code=_digest(code.strip().lower())
@@ -160,6 +160,7 @@ def give_back(county: str, key: UUID, code: str, *, now: datetime) -> None:
             raise Refused("reception.unknown_code", field="code")
         found.delete()
         record(county=county, subject=key, kind="reception.given_back", at=now, payload={})
+    return found.slot_at
 
 
 def _plan(county: str, rhythm: ReceptionRhythm, begins: datetime, ends: datetime, now: datetime) -> int:

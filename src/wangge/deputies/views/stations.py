@@ -52,8 +52,8 @@ def booked(request: HttpRequest, county: str, key: str) -> HttpResponse:
     one = reception(county, row_key(said.get("reception", "")))
     try:
         if said.get("code"):
-            give_back(county, one.id, said["code"], now=now)
-            return redirect("deputies:station", county, key)
+            at = give_back(county, one.id, said["code"], now=now)
+            return _page(request, county, key, given={"at": at})
         code = book(county, one.id, _moment(said.get("slot", "")), now=now)
     except Refused as refused:
         return _page(request, county, key, refused)
