@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from tests.builders import COUNTY, NOW, Office, make_office
+from tests.deputies.seats import make_council
 from tests.pictures import a_photo
 from tests.reporters.handing import PHONE, closed, dispatched, handed
 from wangge.cases.exporting import write_rows
@@ -22,7 +23,10 @@ from wangge.cases.services.moving import move_case
 from wangge.cases.services.redacting import redact_words
 from wangge.config.cli import main
 from wangge.config.subscriptions import CONSUMERS, SIZED
+from wangge.deputies.queries.matters import matter
+from wangge.deputies.services.matters import Said, bring
 from wangge.foundation.worker import work_off
+from wangge.reporters.models import Erasure
 from wangge.reporters.queries.receipts import Held, followed
 from wangge.reporters.services.answering import add, deny, tell_pressure, write_to_desk
 from wangge.reporters.services.contacting import open_contact
@@ -34,6 +38,7 @@ from wangge.reporters.services.withdrawing import (
     withdraw,
     withdraw_for,
 )
+from wangge.rules.answering import AskedBy
 from wangge.rules.errors import Refused
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("long-transactions")]
@@ -353,3 +358,16 @@ def test_while_a_reader_holds_the_old_log_it_is_not_said_to_be_done(
     assert scrub_traces(now=NOW) == (1, 0)
     assert traces() == []
     connection.close()  # with its short patience
+
+
+def test_at_the_machine_the_words_of_a_matter_to_a_deputy_go_by_its_receipt(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    key, receipt = bring(COUNTY, make_council().deputy, Said(FIRST, place=PLACE, contact=MAIL), now=NOW)
+
+    assert main(["reporters", "withdraw", receipt.number.lower(), "--json"]) == 0
+
+    assert json.loads(capsys.readouterr().out)["scrubbed"] == 1
+    assert (matter(COUNTY, key).words, matter(COUNTY, key).place) == ("", "")
+    assert Erasure.objects.get(case=key).asked_by == AskedBy.OFFICE
+    assert main(["reporters", "withdraw", "DB-00000000"]) != 0

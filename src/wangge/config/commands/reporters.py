@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from wangge.cases.queries.desk import counties
 from wangge.config.commands.telling import tell
+from wangge.deputies.services import matters
 from wangge.reporters.queries.terms import terms_of
 from wangge.reporters.services.promising import set_terms
 from wangge.reporters.services.turning import add_key, drop_old_keys, seal_anew
@@ -37,7 +38,9 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     withdraw = acts.add_parser(
         "withdraw", help="remove a reporter's words, photos and contact, then every trace"
     )
-    withdraw.add_argument("number", help="receipt number; the request itself is kept on paper")
+    withdraw.add_argument(
+        "number", help="receipt number, also of a matter to a deputy; the request itself is kept on paper"
+    )
     withdraw.set_defaults(run=run_withdraw)
     scrub = acts.add_parser("scrub", help="overwrite what withdrawn words left in the database's files, now")
     scrub.set_defaults(run=run_scrub)
@@ -71,7 +74,9 @@ def run_terms(args: argparse.Namespace) -> int:
 
 
 def run_withdraw(args: argparse.Namespace) -> int:
-    withdraw_on_paper(args.number, now=timezone.now())
+    now = timezone.now()
+    if not matters.withdraw_on_paper(args.number, now=now):
+        withdraw_on_paper(args.number, now=now)
     return _tell_scrubbed(args, {"withdrawn": args.number})
 
 

@@ -26,7 +26,7 @@ from wangge.reporters.queries.terms import terms_of
 from wangge.reporters.services.lettering import Sealed, write_letter
 from wangge.reporters.services.receiving import Handed, hand_on, open_receipt
 from wangge.reporters.services.withdrawing import drop_contacts, forget_receipt
-from wangge.rules.answering import LETTERS, Thread, contact_of
+from wangge.rules.answering import LETTERS, AskedBy, Thread, contact_of
 from wangge.rules.duties import DutyKind, Origin
 from wangge.rules.errors import Refused
 from wangge.rules.matters import CameBy, Exit, Got
@@ -195,8 +195,8 @@ def turn_to(county: str, key: UUID, other: UUID, *, now: datetime) -> None:
         _note(county, key, "deputy.matter_turned", {"before": before.hex, "deputy": other.hex}, None, now)
 
 
-def withdraw(county: str, key: UUID, *, now: datetime) -> None:
-    """Remove the words, the letters and the contact of a matter, as the holder of its receipt wishes.
+def withdraw(county: str, key: UUID, *, asked_by: AskedBy = AskedBy.REPORTER, now: datetime) -> None:
+    """Remove the words, the letters and the contact of a matter, as whoever brought it wishes.
 
     That there was a matter, and by which exit it left, stays; a case that it became has a receipt of its own.
     """
@@ -204,8 +204,16 @@ def withdraw(county: str, key: UUID, *, now: datetime) -> None:
         row.words, row.place = "", ""
         row.save_changes()
         if row.reporter:
-            forget_receipt(county, row.reporter, now=now)
+            forget_receipt(county, row.reporter, asked_by=asked_by, now=now)
         _note(county, key, "deputy.matter_withdrawn", {"deputy": row.deputy.hex}, None, now)
+
+
+def withdraw_on_paper(number: str, *, now: datetime) -> bool:
+    """Do the same at the machine itself, for whoever asked on paper; say whether a matter has that number."""
+    row = Matter.objects.filter(number=number.strip().upper()).first()
+    if row is not None:
+        withdraw(row.county, row.pk, asked_by=AskedBy.OFFICE, now=now)
+    return row is not None
 
 
 def note_erased(county: str, batch: Sequence[Placed]) -> None:

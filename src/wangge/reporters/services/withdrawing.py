@@ -70,16 +70,16 @@ def drop_contacts(county: str, reporters: Iterable[UUID | None], *, now: datetim
     return dropped
 
 
-def forget_receipt(county: str, reporter: UUID, *, now: datetime) -> None:
+def forget_receipt(county: str, reporter: UUID, *, asked_by: AskedBy, now: datetime) -> None:
     """Remove the letters and the contact of a receipt that is of no case; its last traces go with the others."""
     with writing():
         row = Reporter.objects.select_for_update().get(county=county, pk=reporter)
         mine: dict[str, object] = {"county": county, "case": row.case}
         Letter.objects.filter(**mine).update(words="", salt="")
         Opening.objects.filter(**mine).update(words="", salt="")
-        _drop(row, AskedBy.REPORTER, now)
+        _drop(row, asked_by, now)
         Erasure.objects.update_or_create(
-            county=county, case=row.case, asked_by=AskedBy.REPORTER,
+            county=county, case=row.case, asked_by=asked_by,
             defaults={"post": "", "at": now, "scrubbed_at": None},
         )  # fmt: skip
 
