@@ -1,9 +1,9 @@
 """Which rows does the standing committee's work keep?"""
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
-from wangge.foundation.rows import CountyRow, DatedRow
+from wangge.foundation.rows import CountyRow, DatedRow, FileRow
 
 
 class ClockRow(DatedRow):
@@ -105,3 +105,21 @@ class Site(CountyRow):
 
     class Meta:
         constraints = [models.UniqueConstraint("county", "activity", "order", name="site_order_once")]
+
+
+class StepFile(FileRow):
+    """One file that goes with a step that was done, or with a place that was looked at."""
+
+    activity = models.UUIDField()
+    step = models.CharField(max_length=12, blank=True)
+    site = models.UUIDField(null=True)  # none: it goes with the step
+    post = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "county", "activity", "step", "sha256", condition=Q(site=None), name="step_file_once"
+            ),
+            models.UniqueConstraint("county", "site", "sha256", name="step_file_once_per_site"),
+        ]
+        indexes = [models.Index("county", "activity", name="step_file_by_activity")]

@@ -1,5 +1,11 @@
 """Who may do what in a standing committee's work?"""
 
+from datetime import date
+from uuid import UUID
+
+from wangge.congress.queries.activities import team_of
+from wangge.deputies.policies import refuse_recused
+from wangge.deputies.queries.seats import deputy_of
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.oversight import OF_UNIT, Step
@@ -35,3 +41,13 @@ def refuse_not_doing(hat: Hat, step: Step, department: str) -> None:
     """Refuse `congress.not_yours` to a hat whose step it is not."""
     if not may_do(hat, step, department):
         raise Refused("congress.not_yours", post=hat.kind)
+
+
+def refuse_not_on_team(hat: Hat, activity: UUID, *, department: str, on: date) -> None:
+    """Refuse `congress.not_on_team` to all but the office and the team, `deputy.recused` to who belongs to the unit."""
+    if keeps(hat):
+        return
+    deputy = deputy_of(hat)
+    if deputy is None or deputy.id not in {one.deputy for one in team_of(hat.county, activity)}:
+        raise Refused("congress.not_on_team")
+    refuse_recused(hat.county, deputy.id, department=department, on=on)

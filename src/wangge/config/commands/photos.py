@@ -12,6 +12,7 @@ from wangge.cases.queries.photos import named_files
 from wangge.cases.services.photos import expire_originals, set_photo_rule
 from wangge.config.commands.progress import step
 from wangge.config.commands.telling import tell
+from wangge.congress.queries.files import named_by_steps
 from wangge.foundation.files import check_files, is_masking
 from wangge.suggestions.queries.attachments import named_by_papers
 from wangge.territory.queries.assets import named_asset_photos
@@ -48,7 +49,7 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
 def run_check(args: argparse.Namespace) -> int:
     with step("photos") as bar:
         found = check_files(
-            chain(named_files(), named_stills(), named_asset_photos(), named_by_papers()),
+            chain(named_files(), named_stills(), named_asset_photos(), named_by_papers(), named_by_steps()),
             older_than=timezone.now() - timedelta(days=1),
             remove=args.remove,
             advance=bar.advance,

@@ -9,7 +9,9 @@ from wangge.cases.queries.desk import desk
 from wangge.congress.models import Activity, StepDone, TeamMember
 from wangge.congress.policies import refuse_not_doing, refuse_not_keeping
 from wangge.congress.queries.activities import activity, clocks_of, planned_days
+from wangge.congress.services.files import Place, add_file
 from wangge.deputies.policies import refuse_recused
+from wangge.foundation.files.papers import keep_file
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
@@ -45,12 +47,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What belongs to a step: its words, the number of the paper, the day, and the conclusion of the follow-up."""
+    """What belongs to a step: its words, the number of the paper, the day, the follow-up's conclusion, maybe a file."""
 
     words: str = ""
     paper: str = ""
     on: date | None = None
     verdict: str = ""
+    file: bytes = b""
 
 
 def open_activity(plan: Plan, *, hat: Hat, now: datetime) -> UUID:
@@ -85,13 +88,14 @@ def open_activity(plan: Plan, *, hat: Hat, now: datetime) -> UUID:
 def do_step(key: UUID, step: str, said: Said, *, hat: Hat, now: datetime) -> None:
     """Write down that a step was done on a day; late is written down too.
 
-    Refuses `congress.not_now` out of turn, `congress.not_yours`, `congress.no_words`, `congress.no_verdict`
-    and `congress.day_ahead` for a day to come.
+    Refuses `congress.not_now` out of turn, `congress.not_yours`, `congress.no_words`, `congress.no_verdict`,
+    `congress.day_ahead` for a day to come, and what `foundation.files.papers` refuses of a file.
     """
     today = desk(hat.county).today(now)
     on = said.on or today
     if on > today:
         raise Refused("congress.day_ahead", field="on", on=on)
+    kept = keep_file(said.file) if said.file else None
     with locked(Activity, county=hat.county, key=key) as row:
         done = _step(step)
         refuse_not_doing(hat, done, row.department)
@@ -110,6 +114,8 @@ def do_step(key: UUID, step: str, said: Said, *, hat: Hat, now: datetime) -> Non
         )  # fmt: skip
         payload = {"step": str(done), "on": on.isoformat(), "department": row.department}
         _record(hat, key, "congress.stepped", now, payload)
+        if kept:
+            add_file(key, Place(step=done), kept, hat=hat, now=now)
 
 
 def join_team(key: UUID, deputy: UUID, *, leads: bool, hat: Hat, now: datetime) -> None:

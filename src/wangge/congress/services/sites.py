@@ -13,11 +13,11 @@ from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.framing import solved_between, unvisited_grids
-from wangge.congress.models import Activity, Draw, Site, TeamMember
-from wangge.congress.policies import keeps, refuse_not_keeping
+from wangge.congress.models import Activity, Draw, Site
+from wangge.congress.policies import refuse_not_keeping, refuse_not_on_team
 from wangge.congress.queries.sites import CASE, GRID, site_of
-from wangge.deputies.policies import refuse_recused
-from wangge.deputies.queries.seats import deputy_of
+from wangge.congress.services.files import Place, add_file
+from wangge.foundation.files.papers import keep_file
 from wangge.foundation.locking import locked
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
@@ -115,15 +115,16 @@ def name_site(key: UUID, place: str, *, unit: str = "", hat: Hat, now: datetime)
         _record(hat, key, "congress.named", now, {"order": order, "unit": unit})
 
 
-def find(site: UUID, finding: str, said: str, *, hat: Hat, now: datetime) -> None:
-    """Write down what was found at a place: by a deputy of the team, or the office from paper; once.
+def find(site: UUID, finding: str, said: str, *, hat: Hat, now: datetime, file: bytes = b"") -> None:
+    """Write down what was found at a place, maybe with a file: by a deputy of the team, or the office from paper; once.
 
-    Refuses `congress.not_on_team`, `deputy.recused`, `congress.unknown_finding` and `congress.found_already`.
+    Refuses `congress.not_on_team`, `deputy.recused`, `congress.unknown_finding`, `congress.found_already` and what
+    `foundation.files.papers` refuses of a file.
     """
-    known = desk(hat.county)
+    known, kept = desk(hat.county), keep_file(file) if file else None
     with locked(Site, county=hat.county, key=site) as row:
         concerned = Activity.objects.get(county=hat.county, pk=row.activity)
-        _refuse_not_on_team(hat, concerned, known.today(now))
+        refuse_not_on_team(hat, concerned.pk, department=concerned.department, on=known.today(now))
         if row.finding:
             raise Refused("congress.found_already", order=row.order)
         if finding not in set(Finding):
@@ -133,19 +134,8 @@ def find(site: UUID, finding: str, said: str, *, hat: Hat, now: datetime) -> Non
         row.save_changes()
         payload = {"order": row.order, "finding": finding, "post": hat.post_id.hex}
         _record(hat, row.activity, "congress.found", now, payload)
-
-
-def _refuse_not_on_team(hat: Hat, concerned: Activity, today: date) -> None:
-    if keeps(hat):
-        return
-    deputy = deputy_of(hat)
-    on_team = (
-        deputy is not None
-        and TeamMember.objects.filter(county=hat.county, activity=concerned.pk, deputy=deputy.id).exists()
-    )
-    if deputy is None or not on_team:
-        raise Refused("congress.not_on_team")
-    refuse_recused(hat.county, deputy.id, department=concerned.department, on=today)
+        if kept:
+            add_file(row.activity, Place(site=site), kept, hat=hat, now=now)
 
 
 def _frame(county: str, wish: FrameWish, now: datetime) -> dict[str, list[str]]:

@@ -24,9 +24,10 @@ from wangge.congress.services.activities import (
     open_activity,
 )
 from wangge.congress.services.sites import FrameWish, draw_sites, find, fix_frame, name_site
-from wangge.congress.views.showing import line, whole
+from wangge.congress.views.showing import line, put_files, whole
 from wangge.congress.views.wording import FINDINGS, KINDS, STEPS, VERDICTS
 from wangge.deputies.queries.seats import congresses, deputies_in_force, deputy_of
+from wangge.foundation.files.papers import sent_file
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
@@ -62,7 +63,7 @@ def opened(request: HatRequest) -> HttpResponse:
 @hat_required
 def page(request: HatRequest, key: str) -> HttpResponse:
     """One piece of work."""
-    return _page(request, row_key(key))
+    return show(request, row_key(key))
 
 
 @require_POST
@@ -73,7 +74,7 @@ def act(request: HatRequest, key: str, act: str) -> HttpResponse:
     try:
         done(request, row_key(key))
     except Refused as refused:
-        return _page(request, row_key(key), refused)
+        return show(request, row_key(key), refused)
     return redirect("congress:activity", key)
 
 
@@ -102,18 +103,20 @@ def _in_sight(request: HatRequest) -> list[ActivityRow]:
     return awaited_from(hat.county, sees(hat).department) if sees(hat).department else []
 
 
-def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> HttpResponse:
+def show(request: HatRequest, key: UUID, refused: Refused | None = None) -> HttpResponse:
+    """Show a piece of work to a hat that may see it, with the refusal of what was just tried."""
     hat, now = request.hat, timezone.now()
     row = activity(hat.county, key)
     if not may_open(hat, row.department):
         raise Refused("congress.not_yours", post=hat.kind)
     shown = whole(hat.county, row, now, request.GET.get("found", ""))
     today = desk(hat.county).today(now)
-    coming = row.coming
+    coming, may_find = row.coming, keeps(hat) or _on_team(request, shown)
+    put_files(hat, row, shown, may_find=may_find)
     context: dict[str, Any] = shown | {
         "may_keep": keeps(hat), "given": request.POST, "today": today,
         "may_step": coming is not None and may_do(hat, coming.step, row.department),
-        "may_find": keeps(hat) or _on_team(request, shown),
+        "may_find": may_find,
         "coming_step": coming.step if coming else "", "with_words": bool(coming and coming.step in WITH_WORDS),
         "verdicts": list(VERDICTS.items()) if coming and coming.step is Step.FOLLOW_UP else [],
         "findings": list(FINDINGS.items()), "has_sites": bool(ON_SITE & set(LINES[row.kind])),
@@ -152,7 +155,9 @@ def _rendered(
 
 def _step(request: HatRequest, key: UUID) -> None:
     said = request.POST
-    told_with = Said(said.get("words", ""), said.get("paper", ""), _day(said, "on"), said.get("verdict", ""))
+    told_with = Said(
+        said.get("words", ""), said.get("paper", ""), _day(said, "on"), said.get("verdict", ""), sent_file(request)
+    )  # fmt: skip
     do_step(key, said.get("step", ""), told_with, hat=request.hat, now=timezone.now())
 
 
@@ -192,7 +197,7 @@ def _find(request: HatRequest, _key: UUID) -> None:
     said = request.POST
     find(
         row_key(said.get("site", "")), said.get("finding", ""), said.get("said", ""), hat=request.hat,
-        now=timezone.now(),
+        now=timezone.now(), file=sent_file(request),
     )  # fmt: skip
 
 

@@ -4,15 +4,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.exposure import public_row
 from wangge.cases.queries.rows import language_now
 from wangge.cases.views.naming import unit_name
+from wangge.congress.policies import may_do
 from wangge.congress.queries.activities import ActivityRow, team_of
+from wangge.congress.queries.files import files_of
 from wangge.congress.queries.sites import SiteRow, counted, draws_of, not_settled, sites_of
 from wangge.congress.views.wording import FINDINGS, KINDS, STEPS, VERDICTS
 from wangge.deputies.queries.seats import deputy_name
-from wangge.people.hats import POST_WORDS
+from wangge.foundation.files.papers import file_panel
+from wangge.people.hats import POST_WORDS, Hat
 from wangge.rules.oversight import OF_UNIT, Finding, Verdict
 from wangge.rules.posts import PostKind
 
@@ -58,6 +63,18 @@ def whole(county: str, row: ActivityRow, now: datetime, found: str = "") -> dict
         "sites": [_site(county, one) for one in shown],
         "share": _share(sites), "found": found,
     }  # fmt: skip
+
+
+def put_files(hat: Hat, row: ActivityRow, shown: dict[str, Any], *, may_find: bool) -> None:
+    """Put the files beside the steps and places of what `whole` returned; the public's page has none."""
+    files, base = files_of(hat.county, row.id), reverse("congress:files", args=[row.hex])
+    for it in shown["steps"]:
+        step = it["one"].step
+        may_put = it["one"].done_on is not None and may_do(hat, step, row.department)
+        it["panel"] = file_panel(files.get(step, []), base, may_put=may_put, where=step)
+    for it in shown["sites"]:
+        where = it["one"].hex
+        it["panel"] = file_panel(files.get(where, []), base, may_put=may_find, where=where)
 
 
 def _share(sites: list[SiteRow]) -> dict[str, Any] | None:
