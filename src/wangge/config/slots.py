@@ -28,6 +28,7 @@ from wangge.suggestions.views.chain import (
     board_doors,
     facts_of_paper,
     office_doors,
+    paper_of_matter,
     paper_on_case,
     turns_on_receipt,
 )
@@ -40,6 +41,7 @@ SLOTS: Mapping[str, Sequence[Fragment]] = {
     "case": (door_to_reporter, orders_of_case, print_case, whistles_of_case, paper_on_case),
     "case_receipt": (turns_on_receipt,),
     "congress": (office_doors,),
+    "deputy_matter": (paper_of_matter,),
     "deputy_report": (suggestions_of_report,),
     "deputy_office": (papers_at_office,),
     "deputy_work": (papers_for_me, board_doors),

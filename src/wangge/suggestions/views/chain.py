@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from wangge.cases.queries.desk import desk
+from wangge.deputies.queries.matters import matter_for
 from wangge.deputies.queries.seats import deputy_names
 from wangge.foundation.crowding import refuse_crowd
 from wangge.foundation.ids import row_key
@@ -21,9 +22,10 @@ from wangge.suggestions.queries.clusters import exhibit_of
 from wangge.suggestions.queries.outcome import checks_of, offers_of, outcome_of
 from wangge.suggestions.queries.papers import PaperRow, paper, paper_of_case, papers
 from wangge.suggestions.queries.promises import promises
-from wangge.suggestions.views import joining
+from wangge.suggestions.views import joining, naming
 from wangge.suggestions.views.clusters import file_of
 from wangge.suggestions.views.outcome import told_check, told_outcome
+from wangge.suggestions.views.paper import is_open_to, paper_url
 from wangge.suggestions.views.promises import told_promise
 
 
@@ -78,6 +80,19 @@ def paper_on_case(request: HttpRequest, case_id: str) -> SafeString | str:
         return ""
     context = {"row": row, "deputy": deputy_names(row.county, [row.deputy]).get(row.deputy, "")}
     return SafeString(render_to_string("suggestions/_paper_on_case.html", context, request=request))
+
+
+def paper_of_matter(request: HttpRequest, key: str) -> SafeString | str:
+    """On the page of a resident's matter: the paper that it became, also while it is a draft."""
+    hat = getattr(request, "hat", None)
+    if hat is None:
+        return ""
+    found = matter_for(hat, UUID(key), on=desk(hat.county).today(timezone.now())).suggestion
+    row = next(iter(papers(hat.county, keys=[found])), None) if found else None
+    if row is None or not (row.is_shown or is_open_to(hat, row)):
+        return ""
+    context = {"row": row, "stage": naming.STAGES[row.state], "url": paper_url(hat, row)}
+    return SafeString(render_to_string("suggestions/_paper_of_matter.html", context, request=request))
 
 
 def turns_on_receipt(request: HttpRequest, key: str) -> SafeString | str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.brief import cases_by_id
 from wangge.cases.queries.desk import desk
+from wangge.deputies.queries.matters import matter_for
 from wangge.deputies.queries.seats import congresses, deputy_names, seats_of
 from wangge.deputies.views.showing import categories, places
 from wangge.foundation.files.papers import file_panel
@@ -158,11 +159,22 @@ def _told(hat: Hat, row: PaperRow) -> dict[str, Any]:
             {"kind": naming.WATCHES[one.kind], "on": one.on, "words": one.words}
             for one in oversight_notes(county, row.id)
         ],
+        "matter_url": _matter_url(hat, row.matter) if row.matter else "",
         "joined": paper(county, row.joined) if row.joined else None, "joined_to": joined_to(county, row.id),
         "timeline": timeline(
             county, row.id, names, quiet={"rated"} if hat.kind in OF_DEPARTMENT else frozenset()
         ),
     }  # fmt: skip
+
+
+def _matter_url(hat: Hat, key: UUID) -> str:
+    # The thread with the resident stays with its deputy, and with the office where it is not private.
+    try:
+        return reverse(
+            "deputies:matter", args=[matter_for(hat, key, on=desk(hat.county).today(timezone.now())).hex]
+        )
+    except Refused:
+        return ""
 
 
 def _names(row: PaperRow) -> dict[UUID, str]:
