@@ -1,5 +1,6 @@
 """The standing committee's work goes by its law, nobody chose the places that are drawn, and all of it is public."""
 
+import re
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from tests.builders import COMMUNITIES, COUNTY, NOW, PASSWORD, SINCE, Office, ad
 from tests.cases.walking import Walk
 from wangge.cases.models import Case, Category
 from wangge.cases.queries.desk import forget_desks
-from wangge.congress.models import Draw, Site
-from wangge.congress.queries.activities import activity
+from wangge.congress.models import ClockRow, Draw, Site
+from wangge.congress.queries.activities import activity, rules_on
 from wangge.congress.queries.sites import drawn_again, draws_of, not_settled, sites_of
 from wangge.congress.services.activities import Plan, Said, do_step, join_team, open_activity
 from wangge.congress.services.clocks import load_clocks
@@ -329,3 +330,39 @@ def test_the_frame_is_narrowed_to_one_community() -> None:
     frame = read_frame(Draw.objects.get(pk=draw).frame)
     assert set(frame) == {"grid"}
     assert all(one.startswith(f"grid:{COMMUNITIES[1]}") for one in frame["grid"])
+
+
+def test_the_rules_in_force_stand_with_rank_and_source_beside_the_numbers_that_no_rule_gives() -> None:
+    _, _ = committee()
+    office = Client()
+    office.post("/login/", {"login": "congress", "password": PASSWORD}, headers={"accept-language": "en"})
+    office.cookies["django_language"] = "en"
+
+    inside, public = (
+        office.get(address).content.decode() for address in ("/congress/", f"/congress/public/{COUNTY}/")
+    )
+
+    for page in (inside, public):
+        rows = [" ".join(re.sub("<[^>]*>", " ", row).split()) for row in page.split("<tr>")]
+        assert any(
+            "Draft report handed in" in row
+            and "20 natural days before" in row
+            and "statute" in row
+            and "第十五条" in row
+            for row in rows
+        )
+        assert any(
+            "Answer to the opinion" in row and "3 months after: Opinion handed over provincial" in row
+            for row in rows
+        )
+        assert any("Places drawn by lot" in row and "60 places our assumption –" in row for row in rows)
+
+
+def test_a_rule_that_is_not_in_force_yet_or_no_longer_is_not_among_the_rules_of_the_day() -> None:
+    _, _ = committee()
+    ClockRow.objects.filter(step="draft").update(until_on=TODAY)
+    ClockRow.objects.filter(step="final").update(from_on=TODAY + DAY)
+
+    steps = [clock.step for kind, _, clock in rules_on(COUNTY, TODAY) if kind == "special_report"]
+
+    assert steps == ["send", "answer"]

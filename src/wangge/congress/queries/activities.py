@@ -9,7 +9,7 @@ from wangge.cases.queries.desk import desk
 from wangge.congress.models import Activity, ClockRow, StepDone, TeamMember
 from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
-from wangge.rules.legal_terms import Sense, Term, TermUnit, nominal_days
+from wangge.rules.legal_terms import Rank, Sense, Term, TermUnit, nominal_days
 from wangge.rules.oversight import LINES, OF_UNIT, Clock, Kind, Standing, Step, standings
 from wangge.rules.validity import in_force
 
@@ -101,6 +101,16 @@ def awaited_from(county: str, department: str) -> list[ActivityRow]:
     return [one for one in found if one.is_public and one.coming and one.coming.step in OF_UNIT]
 
 
+def rules_on(county: str, on: date) -> list[tuple[Kind, Rank, Clock]]:
+    """Return every clock in force on a day with its rank, by kind of work and in the order of its steps."""
+    rows = [row for row in ClockRow.objects.filter(county=county) if in_force(row.from_on, row.until_on, on)]
+    found = [(Kind(row.kind), Rank(row.rank), _clock(row)) for row in rows]
+    kinds, ranks = list(LINES), list(Rank)
+    return sorted(
+        found, key=lambda one: (kinds.index(one[0]), LINES[one[0]].index(one[2].step), ranks.index(one[1]))
+    )
+
+
 def clocks_of(county: str, kind: Kind, on: date) -> list[Clock]:
     """Return the clocks in force for a kind of work: of several rows for one step the strictest."""
     rows = ClockRow.objects.filter(county=county, kind=kind)
@@ -111,10 +121,11 @@ def clocks_of(county: str, kind: Kind, on: date) -> list[Clock]:
             held = found.get(step)
             if held is None or _is_stricter(row, held):
                 found[step] = row
-    return [
-        Clock(step, Step(row.hangs_on), Term(row.n, TermUnit(row.unit)), row.source)
-        for step, row in found.items()
-    ]
+    return [_clock(row) for row in found.values()]
+
+
+def _clock(row: ClockRow) -> Clock:
+    return Clock(Step(row.step), Step(row.hangs_on), Term(row.n, TermUnit(row.unit)), row.source)
 
 
 def _is_stricter(row: ClockRow, held: ClockRow) -> bool:

@@ -23,8 +23,16 @@ from wangge.congress.services.activities import (
     leave_team,
     open_activity,
 )
-from wangge.congress.services.sites import FrameWish, draw_sites, find, fix_frame, name_site
-from wangge.congress.views.showing import line, put_files, whole
+from wangge.congress.services.sites import (
+    DAYS_MOST,
+    SAMPLE_MOST,
+    FrameWish,
+    draw_sites,
+    find,
+    fix_frame,
+    name_site,
+)
+from wangge.congress.views.showing import line, put_files, rule_lines, whole
 from wangge.congress.views.wording import FINDINGS, KINDS, STEPS, VERDICTS
 from wangge.deputies.queries.seats import congresses, deputies_in_force, deputy_of
 from wangge.foundation.files.papers import sent_file
@@ -82,7 +90,7 @@ def _work(request: HatRequest, refused: Refused | None = None) -> HttpResponse:
     hat, today = request.hat, desk(request.hat.county).today(timezone.now())
     context: dict[str, Any] = {
         "rows": [line(hat.county, row, today) for row in _in_sight(request)], "may_open": keeps(hat),
-        "county_name": county_name(hat.county),
+        "county_name": county_name(hat.county), "rules": rule_lines(hat.county, today),
     }  # fmt: skip
     if keeps(hat):
         context |= {
@@ -175,7 +183,7 @@ def _frame(request: HatRequest, key: UUID) -> None:
     said = request.POST
     since, until = _day(said, "since_on"), _day(said, "until_on")
     if since is None or until is None:
-        raise Refused("congress.bad_period", field="since_on", most=400)
+        raise Refused("congress.bad_period", field="since_on", most=DAYS_MOST)
     wish = FrameWish(since, until, said.get("unit", ""), _number(said, "n"), reason=said.get("reason", ""))
     fix_frame(key, wish, hat=request.hat, now=timezone.now())
 
@@ -223,5 +231,5 @@ def _day(said: QueryDict, name: str) -> date | None:
 def _number(said: QueryDict, name: str) -> int:
     text = said.get(name, "").strip()
     if not text.isdecimal():
-        raise Refused("congress.sample_size", field=name, n=text[:10], most=60)
+        raise Refused("congress.sample_size", field=name, n=text[:10], most=SAMPLE_MOST)
     return int(text)

@@ -8,7 +8,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.views.naming import county_name
 from wangge.congress.queries.activities import activities, activity
 from wangge.congress.queries.sites import draws_of, frame_of
-from wangge.congress.views.showing import line, whole
+from wangge.congress.views.showing import line, rule_lines, whole
 from wangge.foundation.ids import row_key
 from wangge.rules.errors import Refused
 
@@ -17,9 +17,10 @@ def listing(request: HttpRequest, county: str) -> HttpResponse:
     """Every piece of work that is public, the newest first."""
     today = desk(county).today(timezone.now())
     rows = [line(county, row, today) for row in activities(county, public=True)]
-    return render(
-        request, "congress/public.html", {"rows": rows, "county": county, "county_name": county_name(county)}
-    )
+    context = {
+        "rows": rows, "county": county, "county_name": county_name(county), "rules": rule_lines(county, today),
+    }  # fmt: skip
+    return render(request, "congress/public.html", context)
 
 
 def page(request: HttpRequest, county: str, key: str) -> HttpResponse:

@@ -5,18 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.exposure import public_row
 from wangge.cases.queries.rows import language_now
 from wangge.cases.views.naming import unit_name
 from wangge.congress.policies import may_do
-from wangge.congress.queries.activities import ActivityRow, team_of
+from wangge.congress.queries.activities import ActivityRow, rules_on, team_of
 from wangge.congress.queries.files import files_of
 from wangge.congress.queries.sites import SiteRow, counted, draws_of, not_settled, sites_of
+from wangge.congress.services.sites import DAYS_MOST, SAMPLE_MOST
 from wangge.congress.views.wording import FINDINGS, KINDS, STEPS, VERDICTS
 from wangge.deputies.queries.seats import deputy_name
-from wangge.foundation.files.papers import file_panel
+from wangge.deputies.views.legal_wording import assumption_line, rule_line
+from wangge.foundation.files.papers import FILES_MOST, MEGABYTES_MOST, file_panel
 from wangge.people.hats import POST_WORDS, Hat
 from wangge.rules.oversight import OF_UNIT, Finding, Verdict
 from wangge.rules.posts import PostKind
@@ -63,6 +66,22 @@ def whole(county: str, row: ActivityRow, now: datetime, found: str = "") -> dict
         "sites": [_site(county, one) for one in shown],
         "share": _share(sites), "found": found,
     }  # fmt: skip
+
+
+def rule_lines(county: str, today: date) -> list[dict[str, object]]:
+    """Return the rules in force as the pages show them, and after them the numbers that no rule gives."""
+    lines = []
+    for kind, rank, clock in rules_on(county, today):
+        words = rule_line(f"{KINDS[kind]} · {STEPS[clock.step]}", clock.term, rank, clock.source)
+        hangs = _("before: %s") if clock.term.n < 0 else _("after: %s")
+        lines.append(words | {"hangs": hangs % STEPS[clock.hangs_on]})
+    return [
+        *lines,
+        assumption_line(_("Places drawn by lot at once, at most"), SAMPLE_MOST, _("places")),
+        assumption_line(_("Days from which a frame is taken, at most"), DAYS_MOST, _("natural days")),
+        assumption_line(_("Files with a step or a place, at most"), FILES_MOST, _("files")),
+        assumption_line(_("Size of a PDF, at most"), MEGABYTES_MOST, _("MB")),
+    ]
 
 
 def put_files(hat: Hat, row: ActivityRow, shown: dict[str, Any], *, may_find: bool) -> None:

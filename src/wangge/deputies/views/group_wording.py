@@ -6,7 +6,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wangge.rules.groups import GroupKind, Kept, Outing, TieKind
-from wangge.rules.legal_terms import Rank
 from wangge.rules.seats import Basis, CongressLevel
 from wangge.rules.suggestions import Way
 
@@ -25,10 +24,6 @@ WAYS: Mapping[Way, "str | Promise"] = {
 }  # fmt: skip
 KEPT: Mapping[Kept, "str | Promise"] = {
     Kept.KEPT: _("put right"), Kept.NOT_KEPT: _("not put right in time"), Kept.RUNNING: _("time is running"),
-}  # fmt: skip
-RANKS: Mapping[Rank, "str | Promise"] = {
-    Rank.STATUTE: _("statute"), Rank.PROVINCIAL: _("provincial rule"), Rank.LOCAL: _("local rule"),
-    Rank.REFERENCE: _("for reference"),
 }  # fmt: skip
 BASES: Mapping[Basis, "str | Promise"] = {
     Basis.RESIDENTIAL: _("by residence"), Basis.WORK_UNIT: _("by work unit"),

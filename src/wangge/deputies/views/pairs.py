@@ -12,7 +12,8 @@ from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.pairs import gaps, tie_rules, ties, turns
 from wangge.deputies.queries.seats import sitting
 from wangge.deputies.services.pairs import note_contact, pair, part, take_turn
-from wangge.deputies.views.group_wording import RANKS, TIES, WAYS
+from wangge.deputies.views.group_wording import TIES, WAYS
+from wangge.deputies.views.legal_wording import RANKS
 from wangge.deputies.views.showing import day_of, is_office, own_deputy, rendered
 from wangge.foundation.ids import row_key
 from wangge.people.access import HatRequest, hat_required

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
 from wangge.deputies.queries.seats import CongressRow
+from wangge.deputies.views.legal_wording import rule_line
 from wangge.rules.grades import Content, Meaning
-from wangge.rules.legal_terms import LegalRow, Rank, TermUnit
+from wangge.rules.legal_terms import LegalRow
 from wangge.rules.motions import MotionStage
 from wangge.rules.suggestions import Cause, Clock, Hold, Into, Party, ReplyStage, Role, Stage, Watch, Way
 from wangge.suggestions.queries.rules import grades_of
@@ -65,14 +66,6 @@ CLOCKS: Words = {
     Clock.REDO: _("reply of a second round"), Clock.SIGNATURES: _("signatures of a motion, county and up"),
     Clock.SIGNATURES_TOWNSHIP: _("signatures of a motion, township"),
     Clock.COMMITTEE: _("a committee reports on a motion"),
-}  # fmt: skip
-RANKS: Words = {
-    Rank.STATUTE: _("statute"), Rank.PROVINCIAL: _("provincial rule"), Rank.LOCAL: _("local rule"),
-    Rank.REFERENCE: _("for reference"),
-}  # fmt: skip
-UNITS: Words = {
-    TermUnit.MONTHS: _("months"), TermUnit.NATURAL_DAYS: _("natural days"), TermUnit.WORK_DAYS: _("working days"),
-    TermUnit.COUNT: _("persons"),
 }  # fmt: skip
 MOTION_STAGES: Words = {
     MotionStage.DRAFT: _("being written and signed"), MotionStage.SUBMITTED: _("submitted, being examined"),
@@ -161,7 +154,4 @@ def rules_told(
 
 def rule_words(row: LegalRow) -> dict[str, object]:
     """Return one rule of law as a page shows it."""
-    return {
-        "clock": CLOCKS[Clock(row.code)], "n": row.term.n, "unit": UNITS[row.term.unit], "rank": RANKS[row.rank],
-        "source": row.source,
-    }  # fmt: skip
+    return rule_line(CLOCKS[Clock(row.code)], row.term, row.rank, row.source)
