@@ -23,6 +23,7 @@ from wangge.territory.queries import plan_locator
 from wangge.territory.queries.outlines import outline_collection
 from wangge.territory.queries.plans import plan_for_points
 from wangge.territory.reading import Fields, read_units
+from wangge.territory.services.addresses import read_addresses
 from wangge.territory.services.checking import check_plan
 from wangge.territory.services.drafts import PlanWish
 from wangge.territory.services.importing import import_units
@@ -56,6 +57,15 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     locate.add_argument("--crs", default="EPSG:4326", help="system of the points (EPSG:4326)")
     locate.add_argument(
         "--on", type=date.fromisoformat, metavar="DAY", help="as the plan stood on a day (today)"
+    )
+    addresses = _verb(
+        verbs, "addresses", run_addresses, "put a CSV of addresses (name,lon,lat) in the place of the list"
+    )
+    addresses.add_argument("file", type=Path)
+    addresses.add_argument("--county", required=True)
+    addresses.add_argument("--source", required=True, help="whose list it is, and of which day")
+    addresses.add_argument(
+        "--crs", required=True, help="EPSG:4326, EPSG:4490, GCJ-02, BD-09 or another EPSG code"
     )
     export = _verb(verbs, "export", run_export, "write a level of a plan as GeoJSON")
     export.add_argument("out", type=Path, metavar="OUT.geojson")
@@ -196,6 +206,12 @@ def run_locate(args: argparse.Namespace) -> int:
     verdicts = {str(verdict): count for verdict, count in tally.verdicts.items()}
     report = {"plan": plan, "read": tally.read, **verdicts, "seconds": round(seconds, 3)}
     tell({"crs": args.crs, **report} if args.json else report, as_json=args.json)
+    return 0
+
+
+def run_addresses(args: argparse.Namespace) -> int:
+    report = read_addresses(args.county, args.file, source=args.source, crs=args.crs, now=timezone.now())
+    tell(asdict(report), as_json=args.json)
     return 0
 
 

@@ -15,6 +15,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.figures import count
 from wangge.cases.services.reference import load_reference, set_routes, set_up_county
 from wangge.config.demo.ground import lay
+from wangge.config.demo.huayuanlu.addresses import name_yards
 from wangge.config.demo.huayuanlu.suggesting import bring_model
 from wangge.config.demo.huayuanlu.things import stand_things
 from wangge.config.subscriptions import CONSUMERS, SIZED
@@ -85,6 +86,7 @@ def load(*, now: datetime, advance: Callable[[int], None] = lambda _: None) -> L
     posts = _appoint(now)
     _set_rules()
     stand_things(COUNTY, from_on=SINCE, now=now)
+    name_yards(COUNTY, now=now)
     bring_model(COUNTY)
     told = told_as_of(now, desk(COUNTY).calendar)
     past, current = table("history.csv.gz"), table("live.csv")
