@@ -1,6 +1,6 @@
 """Which groups of deputies are there, what do they plan, and what was taken over by whom?"""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -79,6 +79,14 @@ class PlanRow(Keyed):
 
 
 @dataclass(frozen=True, slots=True)
+class GroupCounts:
+    """How many items a group's plan of a year has, and how often it went out."""
+
+    planned: int = 0
+    went: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class GroupYear:
     """A group's year: its plan and its visits, newest first."""
 
@@ -103,6 +111,19 @@ def groups_of(county: str, deputy: UUID, on: date) -> set[UUID]:
     """Return the groups that a deputy is in on a day."""
     held = GroupMember.objects.filter(_in_force(on), county=county, deputy=deputy)
     return set(held.values_list("group", flat=True))
+
+
+def groups_with(county: str, deputy: UUID, on: date) -> list[GroupRow]:
+    """Return the groups of a day that a deputy is in, by name."""
+    held = groups_of(county, deputy, on)
+    return [row for row in groups(county, on) if row.id in held]
+
+
+def counts_of(county: str, year: int) -> dict[UUID, GroupCounts]:
+    """Return what each group planned and did in a year; a group without either is not in it. Two statements."""
+    planned = Counter(GroupPlan.objects.filter(county=county, year=year).values_list("group", flat=True))
+    went = Counter(GroupVisit.objects.filter(county=county, on__year=year).values_list("group", flat=True))
+    return {key: GroupCounts(planned[key], went[key]) for key in planned.keys() | went.keys()}
 
 
 def year_of(county: str, key: UUID, year: int) -> GroupYear:

@@ -1,6 +1,7 @@
 """代表小组、专业组: who is in it, what the year plans, where it went, what others took over."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 from wangge.cases.queries.desk import desk
 from wangge.cases.views.naming import unit_name
 from wangge.deputies.policies import refuse_not_grouping
-from wangge.deputies.queries.groups import GroupRow, group, groups, year_of
+from wangge.deputies.queries.groups import GroupCounts, counts_of, group, groups, year_of
 from wangge.deputies.queries.seats import deputies_in_force
 from wangge.deputies.services.groups import (
     OutingTold,
@@ -121,9 +122,9 @@ def _listing(request: HatRequest, refused: Refused | None = None) -> HttpRespons
     _refuse_strangers(request)
     county = request.hat.county
     today = desk(county).today(timezone.now())
-    context: dict[str, Any] = {
-        "groups": [_line(row) for row in groups(county, today)], "kinds": list(GROUP_KINDS.items()),
-        "is_office": is_office(request), "given": request.POST,
+    context = listing_told(county, today) | {
+        "kinds": list(GROUP_KINDS.items()), "is_office": is_office(request), "given": request.POST,
+        "county": county,
     }  # fmt: skip
     return rendered(request, "deputies/deputy_groups.html", context, refused)
 
@@ -132,13 +133,32 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
     _refuse_strangers(request)
     county = request.hat.county
     today = desk(county).today(timezone.now())
+    context = group_told(county, key, request.GET.get("year", ""), today) | {
+        "is_office": is_office(request), "may_write": _may_write(request, key), "given": request.POST,
+        "kinds": list(OUTINGS.items()), "deputies": deputies_in_force(county, today), "places": places(county),
+        "departments": departments(county), "county": county,
+    }  # fmt: skip
+    return rendered(request, "deputies/deputy_group.html", context, refused)
+
+
+def listing_told(county: str, today: date) -> dict[str, Any]:
+    """Return the groups of a day with what they planned and did in its year."""
+    counts = counts_of(county, today.year)
+    rows = [
+        {"row": row, "kind": GROUP_KINDS[row.kind], "counts": counts.get(row.id, GroupCounts())}
+        for row in groups(county, today)
+    ]
+    return {"groups": rows, "year": today.year}
+
+
+def group_told(county: str, key: UUID, asked: str, today: date) -> dict[str, Any]:
+    """Return one group and the year that an address asks for, else this one."""
     row = group(county, key, today)
-    asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else today.year
     held = year_of(county, key, year)
     named = {one.code: one.name for one in desk(county).departments.values()}
-    context: dict[str, Any] = {
-        "row": row, "kind": GROUP_KINDS[row.kind], "year": year, "today": today,
+    return {
+        "row": row, "kind": GROUP_KINDS[row.kind], "year": year, "today": today, "years": (year - 1, year + 1),
         "plan": [{"one": one, "is_overdue": one.is_overdue(today)} for one in held.plan],
         "outings": [
             {
@@ -151,11 +171,7 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
             }
             for one in held.outings
         ],
-        "is_office": is_office(request), "may_write": _may_write(request, key), "given": request.POST,
-        "kinds": list(OUTINGS.items()), "deputies": deputies_in_force(county, today), "places": places(county),
-        "departments": departments(county), "years": (year - 1, year + 1),
     }  # fmt: skip
-    return rendered(request, "deputies/deputy_group.html", context, refused)
 
 
 def _may_write(request: HatRequest, key: UUID) -> bool:
@@ -164,7 +180,3 @@ def _may_write(request: HatRequest, key: UUID) -> bool:
     except Refused:
         return False
     return True
-
-
-def _line(row: GroupRow) -> dict[str, Any]:
-    return {"row": row, "kind": GROUP_KINDS[row.kind]}
