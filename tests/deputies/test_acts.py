@@ -11,10 +11,12 @@ from wangge.deputies.queries.acts import acts_to_check, duties, firms, public_re
 from wangge.deputies.services.acts import check, keep_firm, note_act, tell_due, visit
 from wangge.deputies.services.matters import Said, bring, hand_over
 from wangge.deputies.services.ruling import keep_rules, packaged_rules
+from wangge.deputies.services.seats import ConstituencyWish, draw_constituency, found_congress, give_seat
 from wangge.foundation.history import events_of
 from wangge.foundation.ids import uuid7
 from wangge.rules.duties import DutyKind, Every, Origin, is_nearly_over, span_of
 from wangge.rules.errors import Refused
+from wangge.rules.seats import Basis
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +124,18 @@ def test_before_the_month_ends_a_deputy_is_told_once_what_is_due() -> None:
     event = next(one for one in events_of(COUNTY, council.deputy) if one.kind == "deputy.duty_due")
     assert (event.payload["due"], event.payload["period"]) == (2, "2024-03")
     assert event.payload["posts"] == [council.hat.post_id.hex]
+
+
+def test_a_deputy_of_two_congresses_reads_whose_minimum_each_is() -> None:
+    council = make_council()
+    keep_rules(COUNTY, council.congress, packaged_rules(), from_on=SINCE)
+    assert {duty.congress for duty in duties(COUNTY, council.deputy, TODAY)} == {""}
+
+    upper, term = found_congress(COUNTY, "4101", "郑州市人民代表大会", term=13, from_on=SINCE, now=NOW)
+    wish = ConstituencyWish("jinshui", "金水区选举单位", Basis.ELECTING, 30)
+    give_seat(COUNTY, council.deputy, draw_constituency(COUNTY, term, wish, now=NOW), from_on=SINCE, now=NOW)
+    keep_rules(COUNTY, upper, packaged_rules(), from_on=SINCE)
+
+    found = [(duty.kind, duty.congress) for duty in duties(COUNTY, council.deputy, TODAY)]
+    assert len(found) == 6
+    assert {name for _, name in found} == {"金水区人民代表大会", "郑州市人民代表大会"}

@@ -188,6 +188,7 @@ def _greet(bind: str, tls: Vouched | None) -> None:
             if (hat.county, hat.kind) not in seen:
                 seen.add((hat.county, hat.kind))
                 print(f"  {hat.login:<16} {hat.name}  {post_label(hat)}")
+        print("  其余见登录页 / the others stand on the log-in page")
     sys.stdout.flush()
 
 

@@ -52,6 +52,7 @@ class Duty:
     quantity: int
     accepted: Sequence[ActRow]
     declared: Sequence[ActRow]
+    congress: str = ""  # whose rule it is, for a deputy of several
 
     @property
     def done(self) -> int:
@@ -86,7 +87,7 @@ class PublicRecord:
 
 def duties(county: str, deputy: UUID, on: date) -> list[Duty]:
     """Return what every rule of a deputy's congresses asks in the period that a day lies in. Three statements."""
-    congresses = {seat.congress for seat in seats_of(county, deputy, on)}
+    congresses = {seat.congress: seat.congress_name for seat in seats_of(county, deputy, on)}
     rows = DutyRule.objects.filter(_in_force(on), county=county, congress__in=congresses)
     rules = {(row.congress, row.code): row for row in rows.order_by("from_on")}
     if not rules:
@@ -102,6 +103,7 @@ def duties(county: str, deputy: UUID, on: date) -> list[Duty]:
                 rule.pk, DutyKind(rule.kind), rule.zh, rule.en, rule.rank, rule.source, Every(rule.every), first,
                 until, rule.notice_days, rule.quantity, [act for act in mine if act.state is ActState.ACCEPTED],
                 [act for act in mine if act.state is ActState.DECLARED],
+                congresses[rule.congress] if len(congresses) > 1 else "",
             )
         )  # fmt: skip
     return found
