@@ -151,3 +151,21 @@ def test_nothing_of_evaluation_knows_a_person() -> None:
 
     assert len(sources) > 10
     assert found == []
+
+
+def test_each_figure_of_posts_opens_the_grids_that_it_counts() -> None:
+    make_street()
+    client = client_of(make_hat("overseer2", PostKind.OVERSEER, STREET, password=PASSWORD))
+
+    page = client.get("/evaluation/", {"period": FEBRUARY, "unit": STREET}).text
+    links = dict(re.findall(r'href="(/evaluation/staffed/[^"]+)">(\d+)<', page))
+    listed = {address: client.get(address.replace("&amp;", "&")).context for address in links}
+
+    assert sorted(links.values()) == ["2", "4"]
+    for address, n in links.items():
+        assert (len(listed[address]["rows"]), listed[address]["total"]) == (int(n), int(n))
+    staffed = next(
+        context["rows"] for address, context in listed.items() if "staffed/grids_staffed" in address
+    )
+    assert all(any(cell["n"] for cell in row["cells"]) for row in staffed)
+    assert client.get("/evaluation/staffed/persons/").status_code == 404

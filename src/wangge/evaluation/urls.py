@@ -10,6 +10,7 @@ urlpatterns = [
     path("rates/", behind.rates, name="rates"),
     path("kinds/", behind.kinds, name="kinds"),
     path("missed/", behind.missed_page, name="missed"),
+    path("staffed/<str:name>/", behind.staffed, name="staffed"),
     path("sheets/draft", sheets.draft, name="draft"),
     path("sheets/<str:sheet_id>/", sheets.page, name="sheet"),
     path("sheets/<str:sheet_id>/publish", sheets.publish, name="publish"),

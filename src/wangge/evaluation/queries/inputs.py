@@ -1,6 +1,6 @@
 """How many are in each set that a sheet reads, for one unit and period, and as of which position?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -28,6 +28,10 @@ CALL_SETS: Mapping[str, CallSet] = {
     "called_satisfied": CallSet.SATISFIED, "called_unreachable": CallSet.UNREACHABLE,
 }  # fmt: skip
 POST_SETS = ("grids", "grids_staffed", "units", "units_led")
+# Which posts a grid, or a unit from the street down, must have filled to count as staffed or led.
+POSTS_OF: Mapping[str, tuple[PostKind, ...]] = {
+    "grids": (PostKind.GRID_HEAD, PostKind.GRID_WORKER), "units": (PostKind.ACCOUNTABLE, PostKind.DIRECT_OWNER)
+}  # fmt: skip
 ACT_SETS = ("acts", "acts_in_time")  # steps done by all who hold a kind of post
 # Acts, not cases: counted from the rows of steps, of a unit of territory or of a department in the whole county.
 STEP_SETS: Mapping[str, MarkKind] = {
@@ -149,16 +153,33 @@ def last_moment(county: str, period: Period, now: datetime) -> datetime:
     return min(end - timedelta(seconds=1), now)
 
 
-def staffing(county: str, unit: str, at: datetime) -> dict[str, int]:
-    """Return how many grids and units lie in a unit, how many have their posts filled, and the posts. One statement."""
+@dataclass(frozen=True, slots=True)
+class Staffed:
+    """Which grids and units lie in a unit on a day, and who holds a post in it."""
+
+    sets: Mapping[str, tuple[str, ...]]  # of each of POST_SETS the codes
+    holders: Sequence[Hat]
+
+
+def staffed_on(county: str, unit: str, at: datetime) -> Staffed:
+    """Return the grids and units in a unit and those of them with their posts filled. One statement."""
     on = desk(county).today(at)
     below = {code: row for code, row in units(county, on).items() if unit in {county, *row.path}}
-    filled = holders(county, below, on=on)
+    held = holders(county, below, on=on)
 
-    def counted(levels: Callable[[Level], bool], kinds: set[PostKind]) -> tuple[int, int]:
-        codes = {code for code, row in below.items() if levels(row.level)}
-        return len(codes), len({hat.unit for hat in filled if hat.kind in kinds} & codes)
+    def filled(codes: Sequence[str], name: str) -> tuple[str, ...]:
+        manned = {hat.unit for hat in held if hat.kind in POSTS_OF[name]}
+        return tuple(code for code in codes if code in manned)
 
-    grids, staffed = counted(lambda level: level is Level.GRID, {PostKind.GRID_WORKER, PostKind.GRID_HEAD})
-    whole, led = counted(lambda level: level >= Level.STREET, {PostKind.ACCOUNTABLE, PostKind.DIRECT_OWNER})
-    return {"grids": grids, "grids_staffed": staffed, "units": whole, "units_led": led, "posts": len(filled)}
+    grids = tuple(sorted(code for code, row in below.items() if row.level is Level.GRID))
+    whole = tuple(sorted(code for code, row in below.items() if row.level >= Level.STREET))
+    sets = {
+        "grids": grids, "grids_staffed": filled(grids, "grids"), "units": whole, "units_led": filled(whole, "units")
+    }  # fmt: skip
+    return Staffed(sets, held)
+
+
+def staffing(county: str, unit: str, at: datetime) -> dict[str, int]:
+    """Return how many are in each of POST_SETS, and the posts filled. One statement."""
+    found = staffed_on(county, unit, at)
+    return {**{name: len(codes) for name, codes in found.sets.items()}, "posts": len(found.holders)}

@@ -1,11 +1,12 @@
 """What stands behind the headline: the kinds that were settled where, what rounds should have seen, who was called."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,16 +19,17 @@ from wangge.cases.queries.rows import language_now
 from wangge.cases.views.naming import figure_name
 from wangge.cases.views.showing import channel_name
 from wangge.evaluation.policies import refuse_unit
-from wangge.evaluation.queries.inputs import read_inputs
+from wangge.evaluation.queries.inputs import POST_SETS, POSTS_OF, last_moment, read_inputs, staffed_on
 from wangge.evaluation.queries.readings import rates_said
-from wangge.evaluation.views.showing import rate_shown, set_url, unit_named
+from wangge.evaluation.views.showing import rate_shown, set_named, set_url, unit_named
 from wangge.people.access import HatRequest, hat_required
-from wangge.people.hats import Hat
+from wangge.people.hats import POST_WORDS, Hat
 from wangge.people.policies import sees
 from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure
 from wangge.rules.periods import Period
 from wangge.rules.scoring import Scope
+from wangge.territory.queries import units
 
 SHOWN = (Figure.SOLVED, Figure.IN_GRID, Figure.IN_COMMUNITY, Figure.IN_STREET)
 CALLED = ("called", "called_unreachable")
@@ -76,6 +78,30 @@ def missed_page(request: HatRequest) -> HttpResponse:
         request, hat, unit, period, title=_("Missed by rounds"), rows=rows,
         heads=[channel_name(source) for source in TOLD_BY], total=sum(counted.values()),
         note=_("Reports of residents and 12345 of kinds in public space; by unit and kind only, never by person."),
+    )  # fmt: skip
+
+
+@hat_required
+def staffed(request: HatRequest, name: str) -> HttpResponse:
+    """The grids or units that a figure of posts counts, with how many hold each of the posts that it asks for."""
+    if name not in POST_SETS:
+        raise Http404
+    hat, unit, period = _asked(request)
+    at = last_moment(hat.county, period, timezone.now())
+    found, kinds = staffed_on(hat.county, unit, at), POSTS_OF[name.partition("_")[0]]
+    held = Counter((one.unit, one.kind) for one in found.holders)
+    known = units(hat.county, desk(hat.county).today(at))
+    rows = [
+        {
+            "label": " · ".join(known[step].name for step in known[code].path[1:] if step in known) or known[code].name,
+            "cells": [{"n": held[code, kind], "url": ""} for kind in kinds],
+        }
+        for code in found.sets[name]
+    ]  # fmt: skip
+    return _shown(
+        request, hat, unit, period, title=set_named(name), rows=rows, first=_("Unit"),
+        heads=[POST_WORDS[kind] for kind in kinds], total=len(rows),
+        note=_("Posts filled on %(day)s.") % {"day": f"{desk(hat.county).today(at)}"},
     )  # fmt: skip
 
 
@@ -129,6 +155,6 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     context: Mapping[str, object] = {
         "unit": unit_named(hat.county, unit), "period": period.text, "back": _back(unit, period), "total": None,
-        "rows": sorted(rows, key=lambda row: str(row["label"])), **more,
+        "first": _("Kind of matter"), "rows": sorted(rows, key=lambda row: str(row["label"])), **more,
     }  # fmt: skip
     return render(request, "evaluation/behind.html", context)

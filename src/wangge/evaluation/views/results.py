@@ -16,11 +16,11 @@ from wangge.evaluation.services.objecting import decide_objection, object_to
 from wangge.evaluation.views.files import result_told
 from wangge.evaluation.views.showing import (
     STATES,
+    burden_urls,
     line_shown,
     named,
     opens_lists,
     points,
-    set_url,
     unit_named,
 )
 from wangge.foundation.ids import row_key
@@ -102,7 +102,7 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
             for one in found.scored
         ],
         "total": points(document["total"]), "possible": points(document["possible"]), "burden": document["burden"],
-        "burden_url": set_url("found", *about), "newest": "" if newest == key else newest.hex,
+        "burden_urls": burden_urls(about), "newest": "" if newest == key else newest.hex,
         "objections": [
             {
                 "hex": one.hex, "line": names.get(one.line, one.line), "case": one.case.hex, "reason": one.reason,

@@ -17,7 +17,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
 from wangge.evaluation.policies import may_make, refuse_unit
 from wangge.evaluation.queries.headline import headline
-from wangge.evaluation.queries.inputs import CASE_SETS, LEVEL_OF, is_over, period_of
+from wangge.evaluation.queries.inputs import CASE_SETS, LEVEL_OF, POST_SETS, is_over, period_of
 from wangge.evaluation.queries.results import frozen_results
 from wangge.evaluation.queries.sheets import SheetRow, presets, preview, sheet_by_id, sheets, spans_of
 from wangge.evaluation.services.freezing import freeze
@@ -25,6 +25,7 @@ from wangge.evaluation.services.sheets import draft_sheet, publish_sheet
 from wangge.evaluation.views.showing import (
     SCOPES,
     SPANS,
+    burden_urls,
     line_shown,
     named,
     opens_lists,
@@ -65,9 +66,8 @@ def index(request: HatRequest) -> HttpResponse:
     context = {
         "head": found, "unit": unit_named(hat.county, unit), "unit_code": unit,
         "periods": list(dict.fromkeys((period.text, *_periods(today)))), "period": period.text,
-        "urls": {name: set_url(name, *about) for name in CASE_SETS} if opens else {}, "opens": opens,
+        "urls": {name: set_url(name, *about) for name in (*CASE_SETS, *POST_SETS)} if opens else {}, "opens": opens,
         "told_sum": found.found_grid + found.found_resident + found.found_hotline,
-        "grids_url": set_url("grids", *about) if opens else "",
         "before_urls": _before_urls(about, period) if opens else {},
         "rates_url": f"{reverse('evaluation:rates')}?{urlencode({'unit': unit, 'period': period.text})}",
         "by_source": {
@@ -170,7 +170,7 @@ def _previewed(hat: Hat, row: SheetRow, unit: str, text: str) -> dict[str, Any]:
     total, possible = found.total
     return {
         "found": found, "total": points(total), "possible": points(possible), "burden": found.burden,
-        "burden_url": set_url("found", *about), "is_over": is_over(hat.county, period, now),
+        "burden_urls": burden_urls(about), "is_over": is_over(hat.county, period, now),
         "unit_name": unit_named(hat.county, unit),
         "lines": [
             line_shown(

@@ -90,8 +90,13 @@ def set_url(name: str, county: str, scope: Scope, unit: str, period: str, as_of:
         return f"{reverse('cases:steps')}?{urlencode({key: one for key, one in asked.items() if one})}"
     if name.startswith("called"):
         return f"{reverse('hotline:rates')}?{urlencode({'period': period})}"
-    place = {} if unit == county else {"unit": unit}
-    return f"{reverse('territory:index')}?{urlencode(place)}".removesuffix("?")
+    asked = {"unit": unit, "period": period}
+    return f"{reverse('evaluation:staffed', args=[name])}?{urlencode(asked)}"
+
+
+def burden_urls(about: tuple[str, Scope, str, str, int]) -> dict[str, str]:
+    """Return the addresses of what a unit carried: its arrivals, its grids, and those with their posts filled."""
+    return {name: set_url(name, *about) for name in ("found", "grids", "grids_staffed")}
 
 
 def opens_lists(hat: Hat, scope: Scope) -> bool:
