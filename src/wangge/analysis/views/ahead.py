@@ -122,7 +122,7 @@ def _shown(county: str, row: WeekRow, look: AheadLookRow) -> dict[str, Any]:
     name = category.name(language_now()) if category else row.category or _("All kinds together")
     return {
         "category": name, "unit": unit_name(county, row.unit), "last": row.last, "usual": f"{row.usual:.1f}",
-        "p": f"{row.chance:.4f}" if row.chance >= 0.0001 else "< 0.0001", "expected": f"{row.expected:.1f}",
+        "p": f"{row.chance:.4f}" if row.chance >= 0.0001 else "< 0.0001", "expected": f"{row.expected:,.1f}",
         "expected_value": round(row.expected, 2), "low": row.low, "high": row.high,
         "url": _cases_url(county, row.unit, row.category, _week(look, -1), look.as_of), "is_all": not row.category,
     }  # fmt: skip
@@ -131,7 +131,7 @@ def _shown(county: str, row: WeekRow, look: AheadLookRow) -> dict[str, Any]:
 def _past(hat: Hat, unit: str) -> dict[str, Any]:
     rows, held, n = foretold_of(hat, unit)
     past = [
-        {"row": row, "week": _week_of(row.week_on), "expected": f"{row.expected:.1f}",
+        {"row": row, "week": _week_of(row.week_on), "expected": f"{row.expected:,.1f}",
          "url": _cases_url(hat.county, unit, "", _week_of(row.week_on), row.as_of)} for row in rows
     ]  # fmt: skip
     return {"past": past, "past_held": held, "past_n": n, "past_share": round(100 * held / n) if n else None}
