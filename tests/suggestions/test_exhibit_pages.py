@@ -13,6 +13,7 @@ from tests.suggestions.test_joined import reports, searched
 from wangge.cases.queries.photos import photos_of
 from wangge.cases.services.erasing import erase_words
 from wangge.cases.services.intake import report_case
+from wangge.cases.services.moving import add_voice
 from wangge.cases.services.photos import hide_in_photo
 from wangge.suggestions.queries.clusters import clusters_in, exhibit_of
 from wangge.suggestions.services.clusters import found_paper
@@ -84,3 +85,28 @@ def test_each_number_of_the_file_opens_so_many_lines(client: Client) -> None:
 
     assert len(opened) >= 4
     assert [one for one in opened if one.n != one.rows] == []
+
+
+def test_how_often_it_was_told_of_opens_each_telling_as_it_was_frozen_without_anybodys_name(
+    client: Client,
+) -> None:
+    council = make_council(password=PASSWORD)
+    cases = reports(council, 4)
+    add_voice(council.office.neighbour, cases[0], now=NOW)
+    searched()
+    [cluster] = clusters_in(COUNTY, (GRIDS[0],))
+    key = found_paper(cluster.id, hat=council.hats[0], now=NOW)
+    add_voice(council.office.leader, cases[0], now=NOW)
+    client.post("/login/", {"login": "deputy0", "password": PASSWORD})
+
+    for address, n in ((f"/suggestions/papers/{key.hex}/", 5), (f"/suggestions/clusters/{cluster.hex}/", 6)):
+        opened = {one.url: one for one in openings(client, address)}
+        all_of_it = opened[f"{address}?of=told#line"]
+        one_case = opened[f"{address}?of=told.{cases[0].hex}#line"]
+        assert (all_of_it.n, all_of_it.rows) == (n, n)
+        assert (one_case.n, one_case.rows) == (n - 3, n - 3)
+        page = client.get(f"{address}?of=told").content.decode()
+        listed = page[page.index('id="line"') :]
+        listed = listed[: listed.index("</section>")]
+        assert "我也看到" in listed
+        assert not any(hat.name in listed for hat in (council.office.neighbour, council.office.worker))

@@ -30,6 +30,7 @@ from wangge.suggestions.views import joining
 from wangge.suggestions.views.drawing import drawing
 
 PHOTOS_MOST = 24  # of one file on a page
+TOLD = "told"  # with a dot and a case's key: how often that one was told of
 TRIED = "tried."  # before a unit's code: the cases that it had
 
 
@@ -92,8 +93,10 @@ def file_of(county: str, lines: Sequence[ExhibitCase], of: str = "") -> dict[str
     names = {code: known[code].name if code in known else code for one in lines for code in one.tried}
     frozen = [sha for one in lines for sha in one.photos][:PHOTOS_MOST]
     public = photos_shown(county, frozen)
+    told = [one for one in lines if _is_told(one, of)] if of.startswith(TOLD) else []
     return {
-        "county": county, "map": drawing([(one.lon_e7, one.lat_e7, one.ended_at is None) for one in lines]),
+        "county": county, "tellings": joining.telling_lines(county, told),
+        "map": drawing([(one.lon_e7, one.lat_e7, one.ended_at is None) for one in lines]),
         "lines": [
             {
                 "row": one, "kind": joining.kind_name(county, one.category),
@@ -111,6 +114,10 @@ def file_of(county: str, lines: Sequence[ExhibitCase], of: str = "") -> dict[str
             **{name: sum(_counts(one, name) for one in lines) for name in ("open", "sent_back", "reopened")},
         },
     }  # fmt: skip
+
+
+def _is_told(one: ExhibitCase, of: str) -> bool:
+    return of in {TOLD, f"{TOLD}.{one.case.hex}"}
 
 
 def _counts(one: ExhibitCase, of: str) -> bool:

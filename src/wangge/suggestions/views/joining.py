@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from wangge.cases.queries.board import Board, Line, Load
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
+from wangge.cases.queries.tellings import How, tellings
+from wangge.cases.views.showing import channel_name
 from wangge.rules.chain import Turn
 from wangge.rules.clusters import ClusterCause
 from wangge.rules.outcome import CheckCause, CheckStage, Conclusion, Course, Seen
 from wangge.rules.promises import PromiseState, ProofKind
-from wangge.suggestions.queries.clusters import ClusterRow
+from wangge.suggestions.queries.clusters import ClusterRow, ExhibitCase
 from wangge.territory.queries import units
 
 Words = Mapping[Any, "str | Promise"]
@@ -62,6 +64,10 @@ TURNS: Words = {
     Turn.MISSED: _("A promise was not kept by its date."),
     Turn.AGAIN: _("It is being handled again."), Turn.CHECKED: _("It was checked on site."),
     Turn.CLOSED: _("The suggestion was closed."),
+}  # fmt: skip
+HOWS: Words = {
+    How.FIRST: _("the report that began it"), How.VOICE: _("saw it, too"),
+    How.MERGED: _("another report of the same, joined to it"),
 }  # fmt: skip
 RATE_NAMES: Words = {
     "answered": _("Answer rate"), "content": _("Deputies satisfied with the result"),
@@ -112,6 +118,18 @@ def case_lines(county: str, lines: Sequence[Line]) -> list[dict[str, Any]]:
         {"row": one, "kind": kind_name(county, one.category), "unit": unit_name(county, one.unit)}
         for one in lines
     ]
+
+
+def telling_lines(county: str, cases: Sequence[ExhibitCase]) -> list[dict[str, Any]]:
+    """Return each telling of some cases as it was counted: its day, its way, never whose it was."""
+    places = {one.case: unit_name(county, one.unit) for one in cases}
+    return [
+        {
+            "row": one, "kind": kind_name(county, one.category), "unit": places[one.case], "how": HOWS[one.how],
+            "channel": channel_name(one.channel),
+        }
+        for one in tellings(county, {one.case: one.reports for one in cases})
+    ]  # fmt: skip
 
 
 def cluster(row: ClusterRow) -> dict[str, Any]:
