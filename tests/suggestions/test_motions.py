@@ -13,7 +13,9 @@ from tests.suggestions.council import DAY, Council, make_council
 from tests.suggestions.test_pages import logged_in
 from wangge.foundation.history import events_of
 from wangge.rules.errors import Refused
+from wangge.rules.legal_terms import Rank
 from wangge.suggestions.models import ClockRule, Motion, Signature, Suggestion
+from wangge.suggestions.queries.rules import rules_on
 from wangge.suggestions.services import motions
 from wangge.suggestions.services.motions import MotionText
 
@@ -64,6 +66,34 @@ def test_nine_are_refused_with_the_law_and_ten_are_enough_in_time() -> None:
 def test_five_are_enough_in_a_township() -> None:
     council = make_council(5, area="410105002")
     assert motions.submit_motion(a_motion(council, 5).pk, hat=council.hats[0], now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_townships_motion_is_on_the_agenda_or_not_and_goes_to_no_committee() -> None:
+    council = make_council(5, area="410105002", password=PASSWORD)
+    motion = a_motion(council, 5)
+    motions.submit_motion(motion.pk, hat=council.hats[0], now=NOW)
+    client = Client()
+    client.post("/login/", {"login": "congress", "password": PASSWORD})
+
+    page = client.get(f"/suggestions/motions/{motion.pk.hex}/").content.decode()
+    code = code_of(lambda: motions.refer_motion(motion.pk, "城建委", "交付审议", hat=council.clerk, now=NOW))
+
+    assert code == "motion.no_committee"
+    assert ['value="refer"' in page, 'value="list"' in page, 'value="turn"' in page] == [False, True, True]
+    motions.list_motion(motion.pk, "列入议程", hat=council.clerk, now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_suggestion_to_a_township_has_the_statutes_three_and_six_months_and_no_clock_of_its_own() -> None:
+    council = make_council(1, area="410105002", presets=())
+
+    held = {(one.code, one.term.n, one.rank) for one in rules_on(COUNTY, council.congress, NOW.date())}
+
+    assert held == {
+        ("reply", 3, Rank.STATUTE), ("reply_most", 6, Rank.STATUTE), ("signatures", 10, Rank.STATUTE),
+        ("signatures_township", 5, Rank.STATUTE),
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

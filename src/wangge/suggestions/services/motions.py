@@ -39,6 +39,8 @@ from wangge.suggestions.services.drafting import (
     take_name_off,
 )
 
+WITHOUT_COMMITTEES = "县乡人大未设专门委员会的，议案只有列入议程或者不列入议程（参照）"
+
 
 @dataclass(frozen=True, slots=True)
 class MotionText:
@@ -192,8 +194,10 @@ def list_motion(key: UUID, words: str, *, hat: Hat, now: datetime) -> None:
 
 
 def refer_motion(key: UUID, committee: str, words: str, *, hat: Hat, now: datetime) -> None:
-    """Write down to which committee the presidium sent a motion."""
+    """Write down to which committee the presidium sent a motion; refuse `motion.no_committee` in a township."""
     with _moving(key, MotionAct.REFER, hat=hat, now=now) as one:
+        if is_township(hat.county, one.row.congress, desk(hat.county).today(now)):
+            raise Refused("motion.no_committee", field="committee", source=WITHOUT_COMMITTEES)
         one.go_on()
         one.row.decided_at, one.row.committee = now, needed(committee, "committee")[:60]
         session = Session.objects.get(county=hat.county, pk=one.row.session)

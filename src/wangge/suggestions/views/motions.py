@@ -130,17 +130,15 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
     _refuse_unseen(hat, row, me)
     names_of = signers(hat.county, key)
     names = deputy_names(hat.county, [row.deputy, *(one.deputy for one in names_of)])
-    clock = (
-        Clock.SIGNATURES_TOWNSHIP
-        if service.is_township(hat.county, row.congress, today)
-        else Clock.SIGNATURES
-    )
+    is_township = service.is_township(hat.county, row.congress, today)
+    clock = Clock.SIGNATURES_TOWNSHIP if is_township else Clock.SIGNATURES
     signed = {one.deputy for one in names_of}
     context: dict[str, Any] = {
         "row": row, "stage": naming.MOTION_STAGES[row.state], "session": session_of(hat.county, row.session),
         "lead": names.get(row.deputy, ""), "rule": rule_on(hat.county, row.congress, clock, today),
         "signers": [{"name": names.get(one.deputy, ""), "at": one.signed_at} for one in names_of],
-        "acts": _acts(hat, row, me, signed), "timeline": timeline(hat.county, key, names), "typed": request.POST,
+        "acts": _acts(hat, row, me, signed, no_committee=is_township),
+        "timeline": timeline(hat.county, key, names), "typed": request.POST,
     }  # fmt: skip
     if refused:
         context["refusal"] = told(refused)
@@ -156,10 +154,10 @@ def _refuse_unseen(hat: Hat, row: MotionRow, me: UUID | None) -> None:
         raise Refused("suggestion.not_yours", post=hat.kind)
 
 
-def _acts(hat: Hat, row: MotionRow, me: UUID | None, signed: set[UUID]) -> set[str]:
+def _acts(hat: Hat, row: MotionRow, me: UUID | None, signed: set[UUID], *, no_committee: bool) -> set[str]:
     found = {str(one.act) for one in MOVES if row.state in one.sources and one.party is Mover.CONGRESS}
     if is_congress_office(hat):
-        return found
+        return found - {MotionAct.REFER} if no_committee else found
     if me is None or hat.kind is not PostKind.DEPUTY or row.state is not MotionStage.DRAFT:
         return set()
     if me == row.deputy:
