@@ -50,6 +50,22 @@ def test_an_act_changes_the_wall_without_a_reload(enter: Callable[..., Page]) ->
     assert was_not_loaded_again(wall)
 
 
+def test_a_wall_of_full_size_shows_everything_without_scrolling(enter: Callable[..., Page]) -> None:
+    page = enter("hyl-overseer", 1920, 1080)
+    page.goto("/ops/wall/")
+    expect(page.locator("#ops-alarms tr, #ops-alarms li, #ops-alarms p").first).to_be_visible()
+    expect(page.locator("#ops-curve svg")).to_be_visible()
+
+    height = page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
+    lowest = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.ops-cases, .ops-curve, .ops-pair, .ops-map, .ops-aside')]"
+        ".map((one) => one.getBoundingClientRect().bottom))"
+    )
+
+    assert height == [1080, 1920]
+    assert lowest <= 1080
+
+
 def test_a_stream_that_was_killed_and_came_back_has_lost_nothing(
     enter: Callable[..., Page], system: Served
 ) -> None:

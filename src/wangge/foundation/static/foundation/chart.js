@@ -6,7 +6,9 @@ import { readTable } from "./chart_rules.mjs";
 const PALE = "#a9bccb";
 const PAPER_WIDTH = 680; // A4 less its margins, at 96 to the inch
 
-function optionFor({ names, series }, isRows) {
+const LOW = 160; // px: below it there is room for few lines of the value axis
+
+function optionFor({ names, series }, isRows, height) {
   const style = getComputedStyle(document.body);
   // The page's own colours, which a wall has darker.
   const [ink, quiet, line, accent, third] = ["--ink", "--ink-quiet", "--line", "--accent", "--yellow"]
@@ -17,7 +19,7 @@ function optionFor({ names, series }, isRows) {
     axisLine: { lineStyle: { color: line } }, axisLabel: { ...text, width: isRows ? 120 : undefined, overflow: "truncate" },
   };
   const value = {
-    type: "value", minInterval: 1, splitLine: { lineStyle: { color: line } },
+    type: "value", minInterval: 1, splitNumber: height < LOW ? 2 : 5, splitLine: { lineStyle: { color: line } },
     axisLabel: { ...text, color: quiet, formatter: (number) => number.toLocaleString("en") },
   };
   return {
@@ -43,7 +45,7 @@ function draw(element) {
   const isRows = element.dataset.chart === "rows";
   if (isRows) element.style.height = `${56 + read.names.length * 34}px`;
   const chart = init(element, null, { renderer: "svg" });
-  chart.setOption(optionFor(read, isRows));
+  chart.setOption(optionFor(read, isRows, chart.getHeight()));
   chart.on("click", ({ seriesIndex, dataIndex }) => {
     const { href } = read.series[seriesIndex].points[dataIndex];
     if (href) location.assign(href);
