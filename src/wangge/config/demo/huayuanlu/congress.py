@@ -1,6 +1,10 @@
 """What does the demo show of the standing committee's work? An inspection with drawn places, and a planned report."""
 
 from datetime import datetime, timedelta
+from importlib.resources import files
+from io import BytesIO
+
+from PIL import Image, ImageDraw, ImageFont
 
 from wangge.cases.queries.desk import desk
 from wangge.congress.queries.activities import activities
@@ -14,6 +18,13 @@ from wangge.people.queries import demo_hats
 from wangge.rules.posts import PostKind
 
 UNIT, PLACES, TEAM = "chengguan", 8, 3
+FONT = str(files("wangge.ledgers") / "fonts" / "NotoSansCJKsc-Regular-GB2312.otf")
+PAPER = (
+    "执法检查方案（示范）",
+    "一、检查窨井盖和占道经营整治情况。",
+    "二、从已经办结的事项中公开抽取八处。",
+    "三、现场逐处核看，如实记录。",
+)
 FOUND = ("settled", "settled", "not_settled", "settled", "not_found")
 
 
@@ -36,7 +47,7 @@ def let_committee_work(county: str, *, now: datetime) -> None:
         UNIT, begins_on=today + timedelta(days=12), meeting_on=today + timedelta(days=40),
     )  # fmt: skip
     key = open_activity(inspection, hat=clerk, now=now)
-    do_step(key, "notify", Said("检查方案已送达。", "示人常办〔示〕1 号"), hat=clerk, now=now)
+    do_step(key, "notify", Said("检查方案已送达。", "示人常办〔示〕1 号", file=_paper()), hat=clerk, now=now)
     people = [
         one.id
         for one in deputies_in_force(county, today)
@@ -54,3 +65,13 @@ def let_committee_work(county: str, *, now: datetime) -> None:
     )
     for site, finding in zip(sites_of(county, key), FOUND, strict=False):
         find(site.id, finding, "", hat=clerk, now=now)
+
+
+def _paper() -> bytes:
+    """Draw a page of an invented plan and return it as a PDF."""
+    page, out = Image.new("L", (827, 1169), "white"), BytesIO()
+    pen, font = ImageDraw.Draw(page), ImageFont.truetype(FONT, 28)
+    for number, line in enumerate(PAPER):
+        pen.text((90, 120 + 60 * number), line, fill="black", font=font)
+    page.save(out, "PDF", resolution=100)
+    return out.getvalue()
