@@ -77,7 +77,7 @@ def _row(county: str, row: MatrixRow, areas: Any) -> dict[str, Any]:
         "without_url": "?" + urlencode({"constituency": key, "area": ""}) + "#papers",
         "cells": [
             {
-                "n": row.waiting.get(area, 0) if own else None,
+                "area": area, "n": row.waiting.get(area, 0) if own else None,
                 "url": joining.cases_url(county, own, load="waiting", area=area) if own else "",
                 "papers": len(row.papers.get(area, ())),
                 "papers_url": "?" + urlencode({"constituency": key, "area": area}) + "#papers",
