@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.analysis.views import ahead, hotspots, landing, recurring, trend
+from wangge.analysis.views import ahead, hotspots, landing, recurring, rhythm, trend
 
 app_name = "analysis"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("spread/", trend.spread, name="spread"),
     path("spread.<str:form>", trend.spread_file, name="spread_file"),
     path("spread/cases/", trend.took, name="took"),
+    path("rhythm/", rhythm.page, name="rhythm"),
+    path("rhythm.<str:form>", rhythm.file, name="rhythm_file"),
+    path("rhythm/cases/", rhythm.cases, name="rhythm_cases"),
     path("warnings/", ahead.warnings, name="warnings"),
     path("warnings.<str:form>", ahead.warnings_file, name="warnings_file"),
     path("forecast/", ahead.forecast, name="forecast"),

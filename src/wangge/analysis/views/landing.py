@@ -30,6 +30,10 @@ def index(request: HatRequest) -> HttpResponse:
             "says": _("median, nine in ten and mean, and how it spreads"), "n": None,
         },
         {
+            "title": _("Weekday and hour"), "url": reverse("analysis:rhythm"),
+            "says": _("when in the week matters come, to plan rounds and duty"), "n": None,
+        },
+        {
             "title": _("Hot spots"), "url": reverse("analysis:hotspots"),
             "says": _("where more was found in the last days than chance gives"),
             "n": len(spots_of(hat, newest.id)) if newest else None,

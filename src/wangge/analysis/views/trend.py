@@ -110,7 +110,7 @@ def took(request: HatRequest) -> HttpResponse:
     )  # fmt: skip
     context: dict[str, Any] = {
         "rows": [(row, case_url(row.id.hex)) for row in rows[:LISTED_MOST]], "has_more": len(rows) > LISTED_MOST,
-        "label": _part(Part(low, high, 0)), "unit": unit_name(hat.county, unit),
+        "title": _("Handling time"), "label": _part(Part(low, high, 0)), "unit": unit_name(hat.county, unit),
         "period": asked.get("period", "") or _("to date"),
         "back_url": with_filters(reverse("analysis:spread"), {}, **_kept(request)),
     }  # fmt: skip
