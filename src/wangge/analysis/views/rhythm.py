@@ -83,14 +83,6 @@ def _rhythm(request: HatRequest) -> dict[str, Any]:
         }
         for day in range(1, 8)
     ]  # fmt: skip
-    choices = [
-        ("", _("All")),
-        *(
-            (row.key, row.name(language_now()))
-            for row in known.categories.values()
-            if row.key not in known.matter_only
-        ),
-    ]
     return {
         "unit": unit_name(hat.county, days.unit), "switch": switch(request, kept), "span": _span(days),
         "as_of": timezone.now(), "rows": rows, "hours": [f"{hour:02}" for hour in range(24)], "weeks": WEEKS,
@@ -99,12 +91,19 @@ def _rhythm(request: HatRequest) -> dict[str, Any]:
         ],
         "total": cell(sum(found.values()), ""),
         "filters": [
-            {"name": "kind", "label": _("Category"), "kind": "select", "value": days.kind, "choices": choices}
+            {"name": "kind", "label": _("Category"), "kind": "select", "value": days.kind,
+             "choices": _choices(hat.county)}
         ],
         "kept": [(name, value) for name, value in kept.items() if name != "kind"],
         "kind_name": known.categories[days.kind].name(language_now()) if days.kind else "",
         "urls": {form: with_filters(reverse("analysis:rhythm_file", args=[form]), kept) for form in ("csv", "xlsx")},
     }  # fmt: skip
+
+
+def _choices(county: str) -> list[tuple[str, str]]:
+    known = desk(county)
+    open_ones = [row for row in known.categories.values() if row.key not in known.matter_only]
+    return [("", _("All")), *((row.key, row.name(language_now())) for row in open_ones)]
 
 
 def _days(request: HatRequest) -> Days:

@@ -113,7 +113,10 @@ def unit(request: HatRequest) -> HttpResponse:
     context = {
         "to_accept": [one for one in held if _part(one).state is Hold.ASSIGNED],
         "to_sign": [one for one in held if _row(one).id in to_sign],
-        "open": [one for one in held if _part(one).state is Hold.ACCEPTED and _row(one).state in working],
+        "open": [
+            one for one in held
+            if _part(one).state is Hold.ACCEPTED and _row(one).state in working and _row(one).id not in to_sign
+        ],
         "replied": [one for one in held if _row(one).state not in working], "today": today,
         "opinions": opinions_to(county, hat.department), "unit": naming.department(county, hat.department),
     }  # fmt: skip

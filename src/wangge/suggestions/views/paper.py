@@ -59,6 +59,8 @@ from wangge.suggestions.services.screening import proposed
 from wangge.suggestions.views import naming
 from wangge.suggestions.views.acts import do
 
+REPLY_WAITS = {ReplyStage.DRAFTED: Party.HEAD, ReplyStage.SIGNED: Party.GOVERNMENT}
+
 
 @hat_required
 def page(request: HatRequest, paper_id: str) -> HttpResponse:
@@ -128,6 +130,22 @@ def _elsewhere(county: str, key: UUID) -> str:
     return reverse("suggestions:motion", args=[key.hex]) if is_motion else ""
 
 
+def _waits(row: PaperRow) -> list[Party]:
+    """Return whom it waits for; while units handle it, a reply on its way waits for who signs or sends it."""
+    if row.state is not Stage.HANDLING:
+        return [WAITS[row.state]] if row.state in WAITS else []
+    answered = {
+        one.department: one.stage for one in replies(row.county, row.id) if one.round_no == row.round_no
+    }
+    waiting = {
+        REPLY_WAITS.get(answered.get(one.department, ReplyStage.SENT_BACK), Party.UNIT)
+        for one in assignments(row.county, row.id)
+        if one.state is not Hold.TAKEN_OFF and one.role is not Role.CO
+        and answered.get(one.department) is not ReplyStage.SENT
+    }  # fmt: skip
+    return sorted(waiting) or [Party.UNIT]
+
+
 def _told(hat: Hat, row: PaperRow) -> dict[str, Any]:
     county, names = hat.county, _names(row)
     body = next(
@@ -141,7 +159,7 @@ def _told(hat: Hat, row: PaperRow) -> dict[str, Any]:
     units = assignments(county, row.id)
     return {
         "row": row, "stage": naming.STAGES[row.state], "congress": body,
-        "waits": naming.PARTIES[WAITS[row.state]] if row.state in WAITS else "",
+        "waits": " · ".join(str(naming.PARTIES[one]) for one in _waits(row)),
         "turned": naming.TURNED.get(row.turned_into, ""),
         "case": cases_by_id(county, [row.case], now=timezone.now()).get(row.case) if row.case else None,
         "preferred": naming.department(county, row.preferred) if row.preferred else "",
@@ -299,6 +317,9 @@ def _for_unit(hat: Hat, row: PaperRow, today: date) -> dict[str, Any]:
     written = [one for one in replies(hat.county, row.id) if one.department == hat.department]
     return {
         "held": held, "is_co": held is not None and held.role is Role.CO,
+        "talked": held is not None and any(
+            one.department == hat.department and one.round_no == row.round_no for one in contacts(hat.county, row.id)
+        ),
         "ways": naming.choices(naming.WAYS),
         "grades": [
             (one.letter, naming.grade_words(hat.county, row.scheme, one.letter))
