@@ -12,7 +12,7 @@ from tests.suggestions.council import TEXT, Way, make_council
 from wangge.cases.queries.desk import desk
 from wangge.people.hats import Hat
 from wangge.suggestions.models import Motion, Suggestion
-from wangge.suggestions.services import drafting, overseeing, screening
+from wangge.suggestions.services import drafting, overseeing, replying, screening
 from wangge.suggestions.services.drafting import Text
 from wangge.suggestions.services.overseeing import Plan
 
@@ -85,6 +85,29 @@ def test_a_paper_goes_its_way_by_its_pages_alone() -> None:
     assert TEXT.title in public
     page(Client(), "public", COUNTY)
     page(Client(), "report", COUNTY)
+
+
+def test_a_reply_on_its_way_waits_for_who_signs_it_then_for_who_sends_it() -> None:
+    way = Way(make_council(password=PASSWORD)).accepted().contacted()
+    council, client = way.council, logged_in(way.council.head)
+    waiting = [waits_for(client, way)]
+
+    replying.draft_reply(
+        way.id, words="井盖已更换。", grade="A", commitments=(), hat=way.office.handler, now=way.later()
+    )
+    waiting.append(waits_for(client, way))
+    listed = page(client, "unit")
+    replying.sign_reply(way.id, hat=council.head, now=way.later())
+    waiting.append(waits_for(client, way))
+    replying.send_reply(way.id, "water", hat=council.government, now=way.later())
+    waiting.append(waits_for(client, way))
+
+    assert waiting == ["承办单位", "单位负责人", "政府督查室", "签名代表"]
+    assert listed.count(TEXT.title) == 1  # with its head, and not with the unit, too
+
+
+def waits_for(client: Client, way: Way) -> str:
+    return re.findall(r"等待：([^<·\s]+)", page(client, "paper", way.id.hex))[0]
 
 
 def test_a_resident_named_by_mistake_is_not_shown_to_the_public() -> None:
