@@ -140,3 +140,17 @@ def test_who_is_not_of_the_office_is_refused_by_post_too(client: Client) -> None
 
     assert answer.status_code == 403
     assert not StationNotice.objects.exists()
+
+
+def test_a_notice_until_a_year_that_nobody_means_is_refused_and_the_page_stands(client: Client) -> None:
+    place, _ = station()
+    client.post("/login/", {"login": "renda", "password": PASSWORD})
+    address = f"/deputies/public/{COUNTY}/stations/{place.hex}/"
+
+    answer = client.post(
+        f"{address}notice", {"title": "x", "words": "x", "first": f"{TODAY}", "last": "9999-12-31"}
+    )
+
+    assert answer.status_code == 422
+    assert not StationNotice.objects.exists()
+    assert client.get(address).status_code == 200

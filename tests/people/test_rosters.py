@@ -245,8 +245,8 @@ def test_a_leader_draws_up_and_two_swap_on_the_pages() -> None:
     wish = {
         "unit": STREET,
         "post": office.clerk.post_id.hex,
-        "from": "2999-03-05T21:00",
-        "until": "2999-03-06T07:00",
+        "from": "2199-03-05T21:00",
+        "until": "2199-03-06T07:00",
     }
 
     week = leader.post("/roster/add/", wish)["Location"]

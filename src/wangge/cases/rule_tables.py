@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
 from wangge.rules.powers import Power, PowerRule
@@ -109,6 +110,6 @@ def _sample(number: int, row: Mapping[str, str]) -> SampleRule:
 def _day(number: int, row: Mapping[str, str], field: str) -> date | None:
     text = row.get(field, "")
     try:
-        return date.fromisoformat(text) if text else None
+        return day_said(text) if text else None
     except ValueError as fault:
         raise Refused("rules.unknown_word", row=number, field=field, value=text[:40]) from fault

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from wangge.rules.days import moment_said
 from wangge.rules.errors import Refused
 
 TEXT_MOST = 4000  # what is shorter and still too long, the form's own rule says
@@ -104,7 +105,7 @@ def as_sha256(value: object, field: str) -> str:
 def as_moment(value: object, field: str) -> datetime:
     """Read an ISO 8601 moment; one without an offset is no moment."""
     try:
-        moment = datetime.fromisoformat(value if isinstance(value, str) else "")
+        moment = moment_said(value if isinstance(value, str) else "")
         moment.timestamp()  # a year that no other zone can hold
     except (ValueError, OverflowError) as fault:
         raise unreadable(field) from fault

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 
 IMPORT_COLUMNS = ("date", "is_off_day", "name", "notice_year")
@@ -53,7 +54,7 @@ def read_day_list(lines: Iterable[str], *, year: int | None = None) -> list[List
 
 def _listed(row: dict[str, str], number: int, year: int | None) -> ListedDay:
     try:
-        day = date.fromisoformat((row["date"] or "").strip())
+        day = day_said((row["date"] or "").strip())
     except ValueError:
         raise Refused("calendar.file", row=number, field="date", value=str(row["date"])[:40]) from None
     is_off = _OFF_WORDS.get((row["is_off_day"] or "").strip().lower())

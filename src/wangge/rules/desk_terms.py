@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from wangge.rules.days import day_said
 from wangge.rules.deadlines import Limit, Unit
 from wangge.rules.errors import Refused
 from wangge.rules.validity import in_force
@@ -114,4 +115,4 @@ def _unit(text: str) -> str:
 
 
 def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return day_said(text) if text else None

@@ -20,6 +20,7 @@ from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest
 from wangge.people.queries import holders
+from wangge.rules.days import moment_said
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.rules.powers import UpCause
@@ -63,7 +64,7 @@ def _moment(text: str, zone_now: datetime) -> datetime | None:
     if not text:
         return None
     try:
-        said = datetime.fromisoformat(text)
+        said = moment_said(text)
     except ValueError as fault:
         raise Refused("case.bad_moment", field="until", value=text[:40]) from fault
     return (said if said.tzinfo else said.replace(tzinfo=zone_now.tzinfo)).astimezone(UTC)

@@ -40,6 +40,7 @@ from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.rules.oversight import LINES, ON_SITE, Step
 from wangge.rules.posts import PostKind
@@ -223,7 +224,7 @@ def _day(said: QueryDict, name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return day_said(text)
     except ValueError:
         raise Refused("congress.bad_day", field=name, value=text[:20]) from None
 

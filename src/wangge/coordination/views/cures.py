@@ -1,6 +1,5 @@
 """Places that recur, and what is done about them: open a project or say why not, and watch whether it comes back."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +29,7 @@ from wangge.coordination.services.cures import Plan, decline_project, finish_pro
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.rules.gathering import Cure
 from wangge.territory.queries import units
@@ -143,7 +143,7 @@ def _page(request: HatRequest, project_id: str, refused: Refused | None = None) 
 def _plan(asked: Any) -> Plan:
     yuan, due = asked.get("yuan", ""), asked.get("due_on", "")
     try:
-        due_on = date.fromisoformat(due) if due else None
+        due_on = day_said(due) if due else None
     except ValueError as fault:
         raise Refused("cure.plan_missing", field="due_on") from fault
     return Plan(

@@ -32,6 +32,7 @@ from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.policies import sees
+from wangge.rules.days import moment_said
 from wangge.rules.errors import Refused
 from wangge.rules.gathering import Gathering
 from wangge.rules.workflow import Effect
@@ -210,7 +211,7 @@ def _department(county: str, code: str) -> str:
 
 def _moment(text: str, county: str) -> datetime:
     try:
-        said = datetime.fromisoformat(text)
+        said = moment_said(text)
     except ValueError as fault:
         raise Refused("case.bad_moment", field="meets_at", value=text[:40]) from fault
     return (said if said.tzinfo else said.replace(tzinfo=desk(county).calendar.zone)).astimezone(UTC)

@@ -18,6 +18,7 @@ from wangge.deputies.services.seats import (
 )
 from wangge.foundation.locking import writing
 from wangge.people.queries import account_by_login
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.rules.seats import Basis
 
@@ -146,7 +147,7 @@ def _list(row: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 def _day(row: Mapping[str, str], name: str) -> date:
     try:
-        return date.fromisoformat(row[name])
+        return day_said(row[name])
     except ValueError:
         raise Refused("deputy.file_day", field=name, value=row.get(name, "")[:20]) from None
 

@@ -23,6 +23,7 @@ from wangge.deputies.views.wording import ACT_STATES, DOORS, DUTY_KINDS, EXITS, 
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest
 from wangge.reporters.identity import public_hat
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.territory.queries import units
@@ -55,7 +56,7 @@ def in_language(zh: str, en: str) -> str:
 def day_of(text: str, field: str) -> date:
     """Read a day from a form; refuse `deputy.bad_days`."""
     try:
-        return date.fromisoformat(text.strip())
+        return day_said(text.strip())
     except ValueError:
         raise Refused("deputy.bad_days", field=field) from None
 

@@ -23,6 +23,7 @@ from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
 from wangge.reporters.views.public import address_of
+from wangge.rules.days import day_said, moment_said
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.rules.seats import Basis
@@ -175,14 +176,14 @@ def _roster(request: HatRequest, refused: Refused | None = None) -> HttpResponse
 
 def _day(said: QueryDict, field: str) -> date:
     try:
-        return date.fromisoformat(said.get(field, ""))
+        return day_said(said.get(field, ""))
     except ValueError:
         raise Refused("station.notice_days", field=field) from None
 
 
 def _moment(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text)
+        at = moment_said(text)
     except ValueError:
         raise Refused("reception.slot_taken", field="slot") from None
     if at.tzinfo is None:

@@ -17,6 +17,7 @@ from wangge.field.access import PhoneRequest, phone_required
 from wangge.field.queries.proof import Line, Proof, proof
 from wangge.field.reading import unreadable
 from wangge.ledgers.printing import MEDIA, fill
+from wangge.rules.days import day_said
 from wangge.rules.sheets import Form
 from wangge.rules.spells import Spell
 
@@ -41,7 +42,7 @@ def sheet(request: PhoneRequest) -> HttpResponse:
 def _day(request: HttpRequest, name: str) -> date | None:
     text = request.GET.get(name, "")
     try:
-        return date.fromisoformat(text) if text else None
+        return day_said(text) if text else None
     except ValueError as fault:
         raise unreadable(name) from fault
 

@@ -13,6 +13,7 @@ from wangge.ledgers.queries.templates import own_templates, template_in_force
 from wangge.ledgers.services.templates import set_template
 from wangge.ledgers.views.wording import SHEETS, sheet_called
 from wangge.people.access import HatRequest, hat_required
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.rules.sheets import FIELDS, Sheet
@@ -59,7 +60,7 @@ def _set(request: HatRequest) -> None:
     if sent is None:
         raise Refused("ledger.no_file", field="template", file="")
     try:
-        from_on = date.fromisoformat(request.POST.get("from_on") or str(_today(request)))
+        from_on = day_said(request.POST.get("from_on") or str(_today(request)))
     except ValueError:
         raise Refused("ledger.template_dates", field="from_on", day=request.POST["from_on"][:10]) from None
     set_template(

@@ -12,6 +12,7 @@ from wangge.foundation.recording import Happening, chain_end, record_many
 from wangge.people.models import Account, Department, Post
 from wangge.people.services.accounts import new_account, plain_login
 from wangge.people.services.posts import appointment, check_post, unit_level
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.rules.posts import APPOINTED, PostKind
 from wangge.territory.queries import UnitRow, units
@@ -171,7 +172,7 @@ def _post(report: Import, row: Mapping[str, str], departments: set[str]) -> Post
 
 def _day(name: str, text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return day_said(text)
     except ValueError:
         raise Refused("people.day_unreadable", field=name, value=text[:40]) from None
 

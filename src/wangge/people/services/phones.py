@@ -3,11 +3,11 @@
 import csv
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from wangge.foundation.locking import writing
 from wangge.people.models import Department, DutyPhone
 from wangge.people.services.posts import unit_level
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.territory.queries import units
 
@@ -65,7 +65,7 @@ def _phone(county: str, row: Mapping[str, str]) -> DutyPhone:
     elif not Department.objects.filter(county=county, code=department).exists():
         raise Refused("people.department_unknown", field="department", department=department[:32])
     try:
-        from_on = date.fromisoformat(row["from"])
+        from_on = day_said(row["from"])
     except ValueError:
         raise Refused("people.day_unreadable", field="from", value=row["from"][:40]) from None
     return DutyPhone(

@@ -14,6 +14,7 @@ from wangge.people.hats import Hat
 from wangge.people.models import DutyRule, Post, Shift, ShiftPattern, Swap
 from wangge.people.queries import posts_by_id, working_calendar
 from wangge.people.queries.duty import duty_rules, path_of
+from wangge.rules.days import day_said, moment_said
 from wangge.rules.duty import SHIFT_HOURS_MOST, DutyRules
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
@@ -219,7 +220,7 @@ def _rows(lines: Iterable[str], columns: tuple[str, ...]) -> Iterable[tuple[int,
 
 def _moment(county: str, row: Mapping[str, str], field: str) -> datetime:
     try:
-        read = datetime.fromisoformat(row[field])
+        read = moment_said(row[field])
     except ValueError:
         raise Refused("roster.unreadable", field=field, value=row[field][:40]) from None
     return read if read.tzinfo else read.replace(tzinfo=working_calendar(county).zone)
@@ -234,7 +235,7 @@ def _clock(row: Mapping[str, str], field: str) -> time:
 
 def _day(row: Mapping[str, str], field: str) -> date:
     try:
-        return date.fromisoformat(row[field])
+        return day_said(row[field])
     except ValueError:
         raise Refused("roster.unreadable", field=field, value=row[field][:40]) from None
 

@@ -21,6 +21,7 @@ from wangge.people.queries.rosters import SwapRow, coming_shifts, roster, swaps_
 from wangge.people.services.rosters import Wish, draw_up, generate
 from wangge.people.services.swaps import answer_swap, ask_swap, decide_swap, withdraw_swap
 from wangge.people.views.emergencies import named
+from wangge.rules.days import day_said, moment_said
 from wangge.rules.duty import Span, SwapState
 from wangge.rules.errors import Refused
 from wangge.territory.queries import units
@@ -127,7 +128,7 @@ def _unit(hat: Hat, asked: str) -> str:
 
 def _monday(text: str, today: date) -> date:
     try:
-        day = date.fromisoformat(text) if text else today
+        day = day_said(text) if text else today
     except ValueError:
         raise Refused("roster.unreadable", field="week", value=text[:20]) from None
     return day - timedelta(days=day.weekday())
@@ -140,7 +141,7 @@ def _week_url(unit: str, monday: date) -> str:
 def _moment(request: HatRequest, field: str) -> datetime:
     text = request.POST.get(field, "")
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=working_calendar(request.hat.county).zone)
+        return moment_said(text).replace(tzinfo=working_calendar(request.hat.county).zone)
     except ValueError:
         raise Refused("roster.unreadable", field=field, value=text[:20]) from None
 

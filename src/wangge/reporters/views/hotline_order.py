@@ -38,6 +38,7 @@ from wangge.reporters.views.hotline_showing import (
     as_shown,
 )
 from wangge.rules.callbacks import Answers, CallMeans
+from wangge.rules.days import moment_said
 from wangge.rules.errors import Refused
 from wangge.rules.hotline import DeskAct, Emergency, LegalChannel, Rework, Ruling, SpecialRoute
 from wangge.rules.posts import PostKind
@@ -138,7 +139,7 @@ def _code(kind: Callable[[str], Word], typed: Typed, field: str) -> Word:
 
 def _until(typed: Typed, hat: Hat) -> datetime:
     try:
-        at = datetime.fromisoformat(typed.get("until", ""))
+        at = moment_said(typed.get("until", ""))
     except ValueError:
         raise Refused("hotline.unknown_word", field="until", value=typed.get("until", "")[:40]) from None
     return at if at.tzinfo else at.replace(tzinfo=desk(hat.county).calendar.zone)

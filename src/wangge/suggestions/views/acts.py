@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from wangge.foundation.ids import row_key
 from wangge.people.hats import Hat
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.rules.suggestions import Act, Cause, Role
 from wangge.suggestions.policies import acting_deputy
@@ -42,7 +43,7 @@ def day_or_none(said: QueryDict, name: str) -> date | None:
     """Read a day that may be left open; refuse `suggestion.bad_day` for what is none."""
     text = said.get(name, "").strip()
     try:
-        return date.fromisoformat(text) if text else None
+        return day_said(text) if text else None
     except ValueError:
         raise Refused("suggestion.bad_day", field=name) from None
 

@@ -17,6 +17,7 @@ from wangge.cases.queries.tellings import How, tellings
 from wangge.cases.views.showing import channel_name
 from wangge.rules.chain import Turn
 from wangge.rules.clusters import ClusterCause
+from wangge.rules.days import day_said
 from wangge.rules.outcome import CheckCause, CheckStage, Conclusion, Course, Seen
 from wangge.rules.promises import PromiseState, ProofKind
 from wangge.suggestions.queries.clusters import ClusterRow, ExhibitCase
@@ -144,7 +145,7 @@ def cluster(row: ClusterRow) -> dict[str, Any]:
 def day_of(text: str) -> date | None:
     """Read a day from an address; None for what is none."""
     try:
-        return date.fromisoformat(text)
+        return day_said(text)
     except ValueError:
         return None
 

@@ -16,6 +16,7 @@ from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
+from wangge.rules.days import moment_said
 from wangge.rules.errors import Refused
 from wangge.rules.motions import MOVES, MotionAct, MotionStage, Mover
 from wangge.rules.posts import PostKind
@@ -171,7 +172,7 @@ def _text(said: QueryDict) -> MotionText:
 
 def _moment(said: QueryDict, county: str) -> datetime:
     try:
-        at = datetime.fromisoformat(said.get("motions_until", ""))
+        at = moment_said(said.get("motions_until", ""))
     except ValueError:
         raise Refused("suggestion.bad_day", field="motions_until") from None
     return (at if at.tzinfo else at.replace(tzinfo=desk(county).calendar.zone)).astimezone(UTC)

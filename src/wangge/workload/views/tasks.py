@@ -19,6 +19,7 @@ from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import POST_WORDS
 from wangge.people.queries import departments
 from wangge.rules.admission import FormField, Rhythm, TaskKind, TaskState, Wish, likely_held, read_fields
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
 from wangge.rules.posts import PostKind
@@ -191,6 +192,6 @@ def _department_name(county: str, code: str) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return day_said(text)
     except ValueError:
         return None
