@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from wangge.people.services.accounts import DEMO_PASSWORD
 
@@ -37,3 +37,13 @@ def test_no_list_is_pushed_sideways_and_no_blank_follows_a_chinese_colon(page: P
         faults += [f"{address}: {one}" for one in re.findall(r".{0,12}： \S.{0,12}", said)]
 
     assert faults == []
+
+
+def test_whom_a_search_found_stands_in_sight_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/deputies/public/410105/")
+
+    page.fill("#q", "省水利厅社区")
+    page.press("#q", "Enter")
+
+    expect(page.locator(".find-place")).to_be_in_viewport()

@@ -1,6 +1,7 @@
 """Each party has one page of work; a paper's page shows each what it may do, and the public sees no resident."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -87,8 +88,9 @@ def test_a_paper_goes_its_way_by_its_pages_alone() -> None:
     page(Client(), "report", COUNTY)
 
 
-def test_a_reply_on_its_way_waits_for_who_signs_it_then_for_who_sends_it() -> None:
-    way = Way(make_council(password=PASSWORD)).accepted().contacted()
+def test_a_reply_on_its_way_waits_for_who_signs_sends_rates_and_ends_it() -> None:
+    begun = timezone.now() - timedelta(days=15)  # the days in which deputies rate run by today's clock
+    way = Way(make_council(password=PASSWORD), at=begun).accepted().contacted()
     council, client = way.council, logged_in(way.council.head)
     waiting = [waits_for(client, way)]
 
@@ -101,8 +103,10 @@ def test_a_reply_on_its_way_waits_for_who_signs_it_then_for_who_sends_it() -> No
     waiting.append(waits_for(client, way))
     replying.send_reply(way.id, "water", hat=council.government, now=way.later())
     waiting.append(waits_for(client, way))
+    way.rated()
+    waiting.append(waits_for(client, way))
 
-    assert waiting == ["承办单位", "单位负责人", "政府督查室", "签名代表"]
+    assert waiting == ["承办单位", "单位负责人", "政府督查室", "签名代表", "人大办公室"]
     assert listed.count(TEXT.title) == 1  # with its head, and not with the unit, too
 
 

@@ -131,7 +131,11 @@ def _elsewhere(county: str, key: UUID) -> str:
 
 
 def _waits(row: PaperRow) -> list[Party]:
-    """Return whom it waits for; while units handle it, a reply on its way waits for who signs or sends it."""
+    """Return whom it waits for: a reply on its way for who signs or sends it, one fully rated for the office."""
+    if row.state is Stage.REPLIED and not any(
+        is_asking(row.county, row, one) for one in rounds(row.county, row.id) if one.number == row.round_no
+    ):
+        return [Party.CONGRESS]
     if row.state is not Stage.HANDLING:
         return [WAITS[row.state]] if row.state in WAITS else []
     answered = {
