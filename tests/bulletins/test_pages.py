@@ -234,3 +234,14 @@ def test_an_administrator_says_on_the_page_who_gets_it_from_which_day() -> None:
     assert leader.post("/bulletins/series/send", reader).status_code == 403
     again = admin.get("/bulletins/series/").context["rows"]
     assert next(row for row in again if row["key"] == f"{STREET}/month")["readers"] == []
+
+
+@pytest.mark.parametrize("day", ["2024-02-30", "9999-12-31", "x"])
+def test_nobody_is_sent_a_bulletin_from_a_day_that_there_is_not(day: str) -> None:
+    office = make_newsroom(password=PASSWORD).office
+    said = {"series": f"{STREET}/week", "post": "overseer", "place": f"unit:{STREET}", "from_on": day}
+
+    answer = client_of(office.administrator).post("/bulletins/series/send", said)
+
+    assert answer.status_code == 422
+    assert day in answer.text

@@ -169,3 +169,15 @@ def test_each_figure_of_posts_opens_the_grids_that_it_counts() -> None:
     )
     assert all(any(cell["n"] for cell in row["cells"]) for row in staffed)
     assert client.get("/evaluation/staffed/persons/").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["", "2024-02-30", "9999-12-31", "x"])
+def test_a_sheet_is_not_published_from_a_day_that_there_is_not(day: str) -> None:
+    make_street()
+    client = client_of(make_hat("overseer2", PostKind.OVERSEER, STREET, password=PASSWORD))
+    sheet = client.post("/evaluation/sheets/draft", {"preset": "jinhua"}).headers["Location"]
+
+    answer = client.post(f"{sheet}publish", {"from_on": day})
+
+    assert answer.status_code == 422
+    assert "生效日期" in answer.text

@@ -1,12 +1,12 @@
 """The page of a county's series: which bulletins come out, and who gets each; every change is a dated row."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from wangge.bulletins.policies import refuse_setting
@@ -20,6 +20,7 @@ from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import POST_WORDS
 from wangge.rules.bulletins import Cadence
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.rules.posts import APPOINTED, PostKind
 from wangge.territory.queries import units
@@ -66,13 +67,20 @@ def send(request: HatRequest) -> HttpResponse:
         if said.get("stop"):
             stop_sending(request.hat.county, unit, _cadence(cadence), until_on=today, **about)  # type: ignore[arg-type]
         else:
-            from_on = parse_date(said.get("from_on", "")) or today
+            from_on = _day(said["from_on"]) if said.get("from_on") else today
             send_to(
                 request.hat.county, unit, _cadence(cadence), from_on=from_on,
                 source=said.get("source", "") or ASSUMED, **about,  # type: ignore[arg-type]
             )  # fmt: skip
 
     return _act(request, act)
+
+
+def _day(text: str) -> date:
+    try:
+        return day_said(text)
+    except ValueError:
+        raise Refused("bulletin.unreadable_row", field="from_on", value=text[:20]) from None
 
 
 def _act(request: HatRequest, act: Callable[[], None]) -> HttpResponse:

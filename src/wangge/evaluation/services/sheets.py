@@ -33,14 +33,12 @@ def draft_sheet(said: Mapping[str, Any], *, hat: Hat) -> UUID:
     return row.pk
 
 
-def publish_sheet(sheet_id: UUID, *, from_on: date | None, hat: Hat, now: datetime) -> None:
+def publish_sheet(sheet_id: UUID, *, from_on: date, hat: Hat, now: datetime) -> None:
     """Put a draft in force for periods that begin on a day or later; from then on it never changes.
 
-    Refuses `evaluation.not_yours`, `evaluation.no_day`, `evaluation.published`, `evaluation.not_later`.
+    Refuses `evaluation.not_yours`, `evaluation.published`, `evaluation.not_later`.
     """
     refuse_makers(hat)
-    if from_on is None:
-        raise Refused("evaluation.no_day", field="from_on")
     with locked(ScoreSheet, county=hat.county, key=sheet_id) as row:
         if row.published:
             raise Refused("evaluation.published", version=row.version)

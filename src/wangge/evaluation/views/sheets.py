@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
@@ -41,6 +40,7 @@ from wangge.people.hats import POST_WORDS, Hat
 from wangge.people.policies import sees
 from wangge.people.queries import kinds_held
 from wangge.rules.comparing import may_compare
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
 from wangge.rules.periods import Period
 from wangge.rules.posts import OUTSIDE_CASES
@@ -112,9 +112,9 @@ def draft(request: HatRequest) -> HttpResponse:
 @hat_required
 def publish(request: HatRequest, sheet_id: str) -> HttpResponse:
     """Put a draft in force."""
-    key, day = row_key(sheet_id), parse_date(request.POST.get("from_on", ""))
+    key = row_key(sheet_id)
     try:
-        publish_sheet(key, from_on=day, hat=request.hat, now=timezone.now())
+        publish_sheet(key, from_on=_day(request.POST.get("from_on", "")), hat=request.hat, now=timezone.now())
     except Refused as refused:
         return _page(request, key, refused)
     return redirect("evaluation:sheet", key.hex)
@@ -236,3 +236,10 @@ def door_to_evaluation(request: HttpRequest, _key: str) -> str:
     if hat is None or hat.kind in OUTSIDE_CASES:
         return ""
     return render_to_string("evaluation/_door.html", {}, request)
+
+
+def _day(text: str) -> date:
+    try:
+        return day_said(text)
+    except ValueError:
+        raise Refused("evaluation.no_day", field="from_on") from None
