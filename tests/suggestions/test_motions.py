@@ -195,3 +195,17 @@ def test_the_tenth_signature_taken_back_in_the_same_second_is_decided_by_one_loc
         ({"submitted", "motion.not_now"}, "submitted", 10, 10),
         ({"unsigned", "motion.too_few"}, "draft", 0, 9),
     )
+
+
+@pytest.mark.django_db
+def test_the_public_reads_a_motions_title_without_a_residents_number() -> None:
+    council = make_council(10)
+    motion = a_motion(council, 10)
+    Motion.objects.filter(pk=motion.pk).update(title="关于居民13912345678反映物业的议案")
+    motions.submit_motion(motion.pk, hat=council.hats[0], now=HOUR)
+
+    page = Client().get(reverse("suggestions:public_motion", args=[COUNTY, motion.pk.hex])).text
+    listed = Client().get(reverse("suggestions:public", args=[COUNTY])).text
+
+    assert "13912345678" not in page + listed
+    assert "反映物业的议案" in page

@@ -16,6 +16,7 @@ from wangge.suggestions.models import Motion, Suggestion
 from wangge.suggestions.services import drafting, overseeing, replying, screening
 from wangge.suggestions.services.drafting import Text
 from wangge.suggestions.services.overseeing import Plan
+from wangge.suggestions.services.screening import Shown
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +169,19 @@ def test_a_key_paper_shows_who_leads_and_what_was_found() -> None:
     clerk = logged_in(way.council.clerk)
     assert "已更换六处" in page(clerk, "paper", way.id.hex)
     assert TEXT.title in page(clerk, "office")
+
+
+def test_whoever_may_not_open_a_paper_reads_its_public_title_only_and_no_draft_at_all() -> None:
+    way = Way(make_council(password=PASSWORD))
+    worker, clerk = logged_in(way.office.worker), logged_in(way.council.clerk)
+    at = reverse("suggestions:outcome", args=[way.id.hex])
+
+    assert clerk.get(at).status_code == worker.get(at).status_code == 403
+    shown = Shown("井盖修复", "井盖坏了。", "")
+    screening.register(
+        way.submitted().id, one_matter=True, shown=shown, hat=way.council.clerk, now=way.later()
+    )
+
+    assert "井盖修复" in worker.get(at).text
+    assert TEXT.title not in worker.get(at).text
+    assert TEXT.title in clerk.get(at).text

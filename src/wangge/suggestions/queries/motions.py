@@ -10,6 +10,7 @@ from django.db.models import Q
 from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
 from wangge.rules.motions import MotionStage
+from wangge.rules.telltales import hidden, telltales
 from wangge.suggestions.models import Motion, Session, Signature
 
 
@@ -41,6 +42,11 @@ class MotionRow(Keyed):
     def is_shown(self) -> bool:
         """May the public read it?"""
         return self.is_public and bool(self.number)
+
+    @property
+    def public_title(self) -> str:
+        """The title without what gives a resident away."""
+        return hidden(self.title, telltales(self.title))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,6 @@ class PromiseRow(Keyed):
     id: UUID
     suggestion: UUID
     number: str  # of the paper
-    title: str
     is_public: bool
     round_no: int
     department: str
@@ -128,7 +127,7 @@ def _row(
     kept = next((day(one.brought_at) for one in proved if one.is_accepted), None)
     shown = next((day(one.brought_at) for one in proved if one.checked_at is None), None)
     return PromiseRow(
-        row.pk, row.suggestion, paper.number, paper.title, paper.is_public, row.round_no, row.department, row.words,
+        row.pk, row.suggestion, paper.number, paper.is_public, row.round_no, row.department, row.words,
         row.measure, ProofKind(row.proof_kind), row.due_on, later, proved, row.promised_at, row.missed_at,
         row.kept_at, promise_state(row.due_on, today, kept_on=kept, shown_on=shown),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.outcome import CheckStage
 from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.suggestions import ANSWERING, Hold
-from wangge.suggestions.policies import deputy_key, parties_of
+from wangge.suggestions.policies import deputy_key
 from wangge.suggestions.queries.outcome import (
     CheckRow,
     Count,
@@ -34,6 +34,7 @@ from wangge.suggestions.queries.work import assignments
 from wangge.suggestions.services import facts, outcome
 from wangge.suggestions.views import joining
 from wangge.suggestions.views.naming import department
+from wangge.suggestions.views.paper import is_open_to, paper_url, title_for
 from wangge.territory.queries import units
 
 
@@ -102,11 +103,12 @@ def told_check(county: str, row: CheckRow) -> dict[str, Any]:
 def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> HttpResponse:
     hat, today = request.hat, desk(request.hat.county).today(timezone.now())
     row = paper(hat.county, key)
-    if not parties_of(hat, deputy=row.deputy, key=key) and not row.is_shown:
+    if not row.is_shown and not is_open_to(hat, row):
         raise Refused("outcome.not_yours", post=hat.kind)
     found = outcome_of(hat.county, row, today=today)
     context: dict[str, Any] = {
-        "paper": row, "outcome": told_outcome(hat.county, found) if found else None, "typed": request.POST,
+        "paper": row, "title": title_for(hat, row), "paper_url": paper_url(hat, row),
+        "outcome": told_outcome(hat.county, found) if found else None, "typed": request.POST,
         "checks": [told_check(hat.county, one) | _may(hat, row, one) for one in checks_of(hat.county, key)],
         "offers": [
             {"row": one, "n": len(one.cases), "url": joining.cases_url(hat.county, (), offer=one.hex)}

@@ -110,6 +110,11 @@ def paper_url(hat: Hat, row: PaperRow) -> str:
     return reverse("suggestions:paper", args=[row.hex])
 
 
+def title_for(hat: Hat, row: PaperRow) -> str:
+    """Return a paper's title for a hat: the public one, which names no resident, where the paper is not open to it."""
+    return row.title if is_open_to(hat, row) else row.public_title
+
+
 def is_open_to(hat: Hat, row: PaperRow) -> bool:
     """Say whether a hat may open a paper's own page."""
     said: dict[str, Any] = {"state": row.state, "is_open": row.is_open, "congress": row.congress}

@@ -24,7 +24,7 @@ from wangge.suggestions.queries.promises import PromiseRow, promise_by_id, promi
 from wangge.suggestions.services import promises as services
 from wangge.suggestions.views import joining
 from wangge.suggestions.views.naming import department
-from wangge.suggestions.views.paper import paper_url
+from wangge.suggestions.views.paper import paper_url, title_for
 
 # Overseers and administrators decide about a notice that a missed promise brought (accountability).
 READERS = OF_DEPARTMENT | {
@@ -127,9 +127,10 @@ def _page(request: HatRequest, promise_id: str, refused: Refused | None = None) 
     is_own = hat.kind in OF_DEPARTMENT and hat.department == row.department
     if not is_own and (hat.kind in OF_DEPARTMENT or hat.kind not in READERS):
         raise Refused("promise.not_yours", post=hat.kind)
+    about = paper(hat.county, row.suggestion)
     context = told_promise(hat.county, row) | {
         "county": hat.county, "may_act": is_own and row.kept_at is None,
-        "paper_url": paper_url(hat, paper(hat.county, row.suggestion)),
+        "paper_url": paper_url(hat, about), "title": title_for(hat, about),
         "may_check": hat.kind in OFFICES and row.waiting_proof is not None, "typed": request.POST,
     }  # fmt: skip
     if refused:
