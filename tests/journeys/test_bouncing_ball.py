@@ -38,7 +38,7 @@ def test_a_case_bounced_twice_is_ruled_on_site_and_the_next_such_case_goes_there
     # Another process hears of a new rule within five seconds (cases.queries.desk, FRESH_SECONDS).
     deadline = time.monotonic() + 30
     told = ""
-    while "依据： 第 0 行" not in told and time.monotonic() < deadline:
+    while "依据：第 0 行" not in told and time.monotonic() < deadline:
         told = leader.open(report(worker, "绿化带里又一个井盖塌陷")).text
     assert "园林局" in told
     assert "裁定" in told, "the ruling is a routing row now"

@@ -132,7 +132,7 @@ def test_the_page_names_unit_post_and_name_and_says_where_a_row_reaches_nobody(
     unknown = client.get("/notifications/table/", {"unit": "999"})
     undone = client.get("/notifications/table/", {"department": "999"})
 
-    assert "花园路街道 · 派遣员: Dispatcher" in page
+    assert "花园路街道 · 派遣员：Dispatcher" in page
     assert (
         "没有人：那里没有这样的在岗岗位。" in client.get("/notifications/table/").content.decode()
     )  # the county has no desk
