@@ -122,7 +122,7 @@ def _shown(county: str, row: WeekRow, look: AheadLookRow) -> dict[str, Any]:
     name = category.name(language_now()) if category else row.category or _("All kinds together")
     return {
         "category": name, "unit": unit_name(county, row.unit), "last": row.last, "usual": f"{row.usual:.1f}",
-        "p": f"{row.chance:.4f}" if row.chance >= 0.0001 else "< 0.0001", "expected": f"{row.expected:,.1f}",
+        "p": f"= {row.chance:.4f}" if row.chance >= 0.0001 else "< 0.0001", "expected": f"{row.expected:,.1f}",
         "expected_value": round(row.expected, 2), "low": row.low, "high": row.high,
         "url": _cases_url(county, row.unit, row.category, _week(look, -1), look.as_of), "is_all": not row.category,
     }  # fmt: skip
