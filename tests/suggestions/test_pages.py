@@ -1,21 +1,25 @@
 """Each party has one page of work; a paper's page shows each what it may do, and the public sees no resident."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.builders import COUNTY, PASSWORD
+from tests.builders import COUNTY, NOW, PASSWORD, SINCE
 from tests.suggestions.council import TEXT, Way, make_council
 from wangge.cases.queries.desk import desk
+from wangge.deputies.services.seats import ConstituencyWish, draw_constituency, found_congress, give_seat
 from wangge.people.hats import Hat
+from wangge.rules.seats import Basis
 from wangge.suggestions.models import Motion, Suggestion
+from wangge.suggestions.queries.papers import signers
 from wangge.suggestions.services import drafting, overseeing, replying, screening
 from wangge.suggestions.services.drafting import Text
 from wangge.suggestions.services.overseeing import Plan
+from wangge.suggestions.services.replying import Commitment
 from wangge.suggestions.services.screening import Shown
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +189,39 @@ def test_whoever_may_not_open_a_paper_reads_its_public_title_only_and_no_draft_a
     assert "井盖修复" in worker.get(at).text
     assert TEXT.title not in worker.get(at).text
     assert TEXT.title in clerk.get(at).text
+
+
+def test_the_congress_chosen_for_a_paper_stays_chosen_when_the_text_is_refused() -> None:
+    council = make_council(password=PASSWORD)
+    _, term = found_congress(COUNTY, "4101", "郑州市人民代表大会", term=13, from_on=SINCE, now=NOW)
+    wish = ConstituencyWish("jinshui", "金水区选举单位", Basis.ELECTING, 30)
+    upper = draw_constituency(COUNTY, term, wish, now=NOW)
+    give_seat(COUNTY, council.deputies[0], upper, from_on=SINCE, now=NOW)
+    lead = logged_in(council.hats[0])
+    options = re.findall(r'<option value="([0-9a-f]{32})"', lead.get(reverse("suggestions:draft")).text)
+
+    for chosen in options:
+        refused = lead.post(reverse("suggestions:draft"), {"title": "", "facts": "x", "congress": chosen})
+        assert refused.status_code == 422
+        assert f'value="{chosen}" selected' in refused.text
+
+
+@pytest.mark.parametrize(
+    ("grade", "promises", "step"),
+    [
+        ("A", (), "办结此件"),
+        ("B", (Commitment("更换井盖", "现场核查无破损", date(2024, 6, 1)),), "转入承诺跟踪 1"),
+    ],
+)
+def test_the_next_step_of_a_rated_paper_is_its_end_or_where_a_promise_is_open_to_follow_it(
+    grade: str, promises: tuple[Commitment, ...], step: str
+) -> None:
+    way = Way(make_council(password=PASSWORD)).accepted().answered(grade, *promises)
+    for by in range(len(signers(COUNTY, way.id))):
+        way.rated(by)
+
+    shown = page(logged_in(way.council.clerk), "paper", way.id.hex)
+
+    filled = re.findall(r'<(?:summary|button) class="btn btn-primary"[^>]*>\s*([^<]+?)\s*<', shown)
+    assert step in filled
+    assert not ({"办结此件", "转入承诺跟踪", "转入承诺跟踪 1"} - {step}) & set(filled)

@@ -15,13 +15,17 @@ TERM_UNITS: Mapping[TermUnit, "str | Promise"] = {
     TermUnit.MONTHS: _("months"), TermUnit.NATURAL_DAYS: _("natural days"), TermUnit.WORK_DAYS: _("working days"),
     TermUnit.COUNT: _("persons"),
 }  # fmt: skip
+ONE: Mapping[TermUnit, "str | Promise"] = {
+    TermUnit.MONTHS: _("month"), TermUnit.NATURAL_DAYS: _("natural day"), TermUnit.WORK_DAYS: _("working day"),
+    TermUnit.COUNT: _("person"),
+}  # fmt: skip
 
 
 def rule_line(name: "str | Promise", term: Term, rank: Rank, source: str) -> dict[str, object]:
     """Return one rule of law as `deputies/_legal_rules.html` shows it."""
-    return {
-        "name": name, "n": abs(term.n), "unit": TERM_UNITS[term.unit], "rank": RANKS[rank], "source": source,
-    }  # fmt: skip
+    n = abs(term.n)
+    unit = (ONE if n == 1 else TERM_UNITS)[term.unit]
+    return {"name": name, "n": n, "unit": unit, "rank": RANKS[rank], "source": source}
 
 
 def assumption_line(name: "str | Promise", n: int, unit: "str | Promise") -> dict[str, object]:

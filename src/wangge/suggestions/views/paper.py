@@ -42,6 +42,7 @@ from wangge.suggestions.queries.attachments import attachments
 from wangge.suggestions.queries.motions import motions
 from wangge.suggestions.queries.opinions import opinions
 from wangge.suggestions.queries.papers import PaperRow, alike, joined_to, paper, papers, said_about, signers
+from wangge.suggestions.queries.promises import open_promises
 from wangge.suggestions.queries.rules import grades_of, rule_on
 from wangge.suggestions.queries.waiting import is_asking, may_rate
 from wangge.suggestions.queries.work import (
@@ -301,7 +302,7 @@ def _for_office(hat: Hat, row: PaperRow, parties: frozenset[Party]) -> dict[str,
         return {}
     told_words: dict[str, Any] = {
         "roles": naming.choices(naming.ROLES),
-        "watches": naming.choices(naming.WATCHES),
+        "watches": naming.choices(naming.WATCHES), "promised": len(open_promises(hat.county, row.id)),
         "objected": [
             {"code": one.department, "name": naming.department(hat.county, one.department)}
             for one in assignments(hat.county, row.id) if one.state is Hold.OBJECTED
