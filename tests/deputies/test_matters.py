@@ -9,7 +9,18 @@ from tests.builders import COMMUNITIES, COUNTY, COVER, NOW, SINCE, add_hat
 from tests.deputies.seats import TODAY, make_council
 from wangge.cases.models import Case, CaseText
 from wangge.deputies.models import Matter
-from wangge.deputies.queries.matters import asked_counts, is_asked, matter, matter_for, matters_of, others_for
+from wangge.deputies.queries.matters import (
+    asked_counts,
+    is_asked,
+    left_matters,
+    matter,
+    matter_for,
+    matters_at_desk,
+    matters_of,
+    open_matters,
+    others_for,
+)
+from wangge.deputies.queries.reports import compose_report
 from wangge.deputies.services.advice import load_advice
 from wangge.deputies.services.matters import (
     Said,
@@ -148,7 +159,7 @@ def test_another_deputy_and_other_posts_do_not_open_it() -> None:
 
     for hat in (council.other_hat, council.clerk, council.office.handler, council.office.administrator):
         assert refused(matter_for, hat, key, on=TODAY) == "row.unknown"
-    assert [one.id for one in matters_of(COUNTY, council.deputy)] == [key]
+    assert [one.id for one in open_matters(COUNTY, council.deputy)] == [key]
 
 
 def test_the_office_writes_down_a_letter_and_nobody_else_does() -> None:
@@ -242,3 +253,32 @@ def test_a_former_deputy_and_empty_words_are_refused() -> None:
     assert refused(bring, COUNTY, uuid7(), SAID, now=NOW) == "deputy.unknown"
     assert refused(bring, COUNTY, council.deputy, Said(" "), now=NOW) == "reporters.words_missing"
     assert Matter.objects.count() == 0
+
+
+def test_an_old_matter_is_found_and_counted_behind_any_number_of_newer_ones() -> None:
+    council = make_council()
+    old, _ = bring(
+        COUNTY, council.deputy, SAID, came_by=CameBy.DESK, hat=council.clerk, now=NOW - timedelta(days=40)
+    )
+    key, _ = bring(COUNTY, council.deputy, SAID, came_by=CameBy.DESK, hat=council.clerk, now=NOW)
+    answer(key, "好。", hat=council.hat, now=NOW)
+    answered = Matter.objects.get(pk=key)
+    Matter.objects.bulk_create(
+        Matter(
+            county=COUNTY, number=f"DB-{number}", deputy=council.deputy, words="灯坏", came_by=CameBy.DESK, at=NOW,
+            way_out=answered.way_out, out_at=NOW,
+        ) for number in range(250)
+    )  # fmt: skip
+
+    left, n = left_matters(COUNTY, council.deputy, 20)
+
+    assert [one.id for one in open_matters(COUNTY, council.deputy)] == [old]
+    assert matters_at_desk(COUNTY)[0].id == old
+    assert (len(left), n) == (20, 251)
+    assert len(left_matters(COUNTY, council.deputy, None)[0]) == 251
+    found = matters_of(COUNTY, council.deputy, TODAY - timedelta(days=60), TODAY + timedelta(days=1))
+    assert len(found) == 252
+    assert (
+        len(compose_report(COUNTY, council.deputy, council.seat, TODAY, TODAY + timedelta(days=1))["matters"])
+        == 251
+    )

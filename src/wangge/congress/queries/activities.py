@@ -13,8 +13,6 @@ from wangge.rules.legal_terms import Rank, Sense, Term, TermUnit, nominal_days
 from wangge.rules.oversight import LINES, OF_UNIT, Clock, Kind, Standing, Step, standings
 from wangge.rules.validity import in_force
 
-MOST = 200  # pieces of work on one page
-
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
@@ -68,7 +66,7 @@ def activities(county: str, *, department: str = "", public: bool = False) -> li
     rows = Activity.objects.filter(county=county).order_by("-opened_at", "-id")
     if department:
         rows = rows.filter(department=department)
-    found = _rows(county, list(rows[:MOST]))
+    found = _rows(county, list(rows))
     return [one for one in found if one.is_public] if public else found
 
 
@@ -90,7 +88,7 @@ def teams_with(county: str, deputy: UUID) -> list[ActivityRow]:
     """Return the pieces of work that a deputy is on the team of and whose on-site part is not closed."""
     keys = TeamMember.objects.filter(county=county, deputy=deputy).values_list("activity", flat=True)
     found = _rows(
-        county, list(Activity.objects.filter(county=county, pk__in=list(keys)).order_by("-opened_at")[:MOST])
+        county, list(Activity.objects.filter(county=county, pk__in=list(keys)).order_by("-opened_at"))
     )
     return [one for one in found if one.coming is not None]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import Advice, AskingTerm, Matter
@@ -15,6 +15,7 @@ from wangge.foundation.ids import Keyed
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.matters import CameBy, Exit, Got
+from wangge.rules.periods import local_bounds
 from wangge.rules.posts import PostKind
 
 LIST_MOST = 200
@@ -94,18 +95,32 @@ def matter_for(hat: Hat, key: UUID, *, on: date) -> MatterRow:
     raise Refused("row.unknown", row=key.hex)
 
 
-def matters_of(county: str, deputy: UUID, *, only_open: bool = False) -> list[MatterRow]:
-    """Return a deputy's matters, open ones first, then the newest. One statement."""
-    rows = Matter.objects.filter(county=county, deputy=deputy).order_by("-at", "-id")
-    if only_open:
-        rows = rows.filter(way_out="")
-    return sorted((_row(row) for row in rows[:LIST_MOST]), key=lambda one: not one.is_open)
+def matters_of(county: str, deputy: UUID, first: date, until: date) -> list[MatterRow]:
+    """Return what was brought to a deputy from a day until before another, open ones first. One statement."""
+    start, end = local_bounds(first, until, desk(county).calendar.zone)
+    rows = _of(county, deputy).filter(at__gte=start, at__lt=end)
+    return sorted(map(_row, rows), key=lambda one: not one.is_open)
+
+
+def open_matters(county: str, deputy: UUID) -> list[MatterRow]:
+    """Return every matter that waits for a deputy, the newest first. One statement."""
+    return list(map(_row, _of(county, deputy).filter(way_out="")))
+
+
+def left_matters(county: str, deputy: UUID, most: int | None) -> tuple[list[MatterRow], int]:
+    """Return the newest matters that left a deputy, and how many there are. Two statements."""
+    rows = _of(county, deputy).exclude(way_out="")
+    return list(map(_row, rows[:most])), rows.count()
 
 
 def matters_at_desk(county: str) -> list[MatterRow]:
-    """Return what came to the congress office by letter or visit, the newest first. One statement."""
+    """Return what came to the congress office by letter or visit: all that is open, then the newest. Two statements."""
     rows = Matter.objects.filter(county=county, came_by=CameBy.DESK).order_by("-at", "-id")
-    return [_row(row) for row in rows[:LIST_MOST]]
+    return [*map(_row, rows.filter(way_out="")), *map(_row, rows.exclude(way_out="")[:LIST_MOST])]
+
+
+def _of(county: str, deputy: UUID) -> QuerySet[Matter]:
+    return Matter.objects.filter(county=county, deputy=deputy).order_by("-at", "-id")
 
 
 def others_for(county: str, deputy: UUID, *, unit: str, department: str, on: date) -> list[SeatRow]:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from wangge.cases.queries.desk import desk
 from wangge.deputies.models import BallotBox, BallotThreshold, DutyReport, PaperCount, Seat
 from wangge.deputies.queries.acts import acts_of
 from wangge.deputies.queries.matters import matters_of
@@ -54,7 +53,7 @@ class ReportRow(Keyed):
 def compose_report(county: str, deputy: UUID, seat: UUID, first: date, until: date) -> dict[str, Any]:
     """Return what the record says of a deputy from a day until before another; counts with the keys they count."""
     acts = [one for one in acts_of(county, deputy, first, until) if one.state is ActState.ACCEPTED]
-    brought = [one for one in matters_of(county, deputy) if first <= desk(county).today(one.at) < until]
+    brought = matters_of(county, deputy, first, until)
     return {
         "format": FORMAT, "county": county, "deputy": deputy.hex, "seat": seat.hex, "first_day": first.isoformat(),
         "until": until.isoformat(),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wangge.deputies.policies import recused
 from wangge.deputies.queries.acts import ActRow, Duty, acts_of, acts_to_check, duties
-from wangge.deputies.queries.matters import MatterRow, matters_at_desk, matters_of
+from wangge.deputies.queries.matters import MatterRow, left_matters, matters_at_desk, open_matters
 from wangge.deputies.queries.reports import ReportRow, reports_of, reports_to_run
 from wangge.deputies.queries.seats import SeatRow, seats_of
 from wangge.rules.duties import ActState, Every, span_of
@@ -30,6 +30,7 @@ class DeputyWork:
     sent_back: Sequence[ActRow]
     open: Sequence[Waiting]
     left: Sequence[Waiting]
+    left_n: int
     reports: Sequence[ReportRow]
 
 
@@ -42,17 +43,21 @@ class OfficeWork:
     reports: Sequence[ReportRow]
 
 
-def deputy_work(county: str, deputy: UUID, today: date) -> DeputyWork:
-    """Return what waits for a deputy: matters, what is due of the duty record, reports to give."""
+def deputy_work(county: str, deputy: UUID, today: date, *, left_most: int | None) -> DeputyWork:
+    """Return what waits for a deputy: matters, what is due of the duty record, reports to give; what left, newest."""
     first, until = span_of(Every.QUARTER, today)
-    brought = [
-        Waiting(row, recused(county, deputy, department=row.department, unit=row.unit, on=today))
-        for row in matters_of(county, deputy)
-    ]
+    left, left_n = left_matters(county, deputy, left_most)
+
+    def shown(rows: Sequence[MatterRow]) -> list[Waiting]:
+        return [
+            Waiting(row, recused(county, deputy, department=row.department, unit=row.unit, on=today))
+            for row in rows
+        ]
+
     return DeputyWork(
         seats_of(county, deputy, today), duties(county, deputy, today),
         [act for act in acts_of(county, deputy, first, until) if act.state is ActState.SENT_BACK],
-        [one for one in brought if one.row.is_open], [one for one in brought if not one.row.is_open],
+        shown(open_matters(county, deputy)), shown(left), left_n,
         reports_of(county, deputy),
     )  # fmt: skip
 

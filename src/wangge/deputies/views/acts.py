@@ -36,6 +36,7 @@ from wangge.rules.matters import Exit
 
 # What a visit may be; an opinion comes from matters and papers.
 VISITS = (DutyKind.VISIT, DutyKind.FIRM)
+RAISED_DAYS = 62  # matters brought so long ago may have been raised on a visit; our assumption
 
 
 @hat_required
@@ -86,7 +87,7 @@ def record(request: HttpRequest, county: str, deputy_key: str) -> HttpResponse:
     context["is_frozen"] = document is not None
     if request.GET.get("what") == "matters":
         way = request.GET.get("exit", "")
-        brought = [row for row in matters_of(county, own.id) if first <= desk(county).today(row.at) < until]
+        brought = matters_of(county, own.id, first, until)
         if document:
             listed = document["open"] if way == "open" else document["exits"].get(way, document["matters"])
             brought = [row for row in brought if row.hex in listed]
@@ -135,9 +136,8 @@ def _visit_form(request: HatRequest, refused: Refused | None = None) -> HttpResp
     context = {
         "kinds": [(kind, DUTY_KINDS[kind]) for kind in VISITS], "today": today, "given": given,
         "units": places(county, stands_for), "raised": set(given.getlist("raised")),
-        "today_text": today.isoformat(), "firms": firms(county, today), "matters": [
-            row for row in matters_of(county, own.id) if (today - desk(county).today(row.at)).days <= 62
-        ],
+        "today_text": today.isoformat(), "firms": firms(county, today),
+        "matters": matters_of(county, own.id, today - timedelta(days=RAISED_DAYS), today + timedelta(days=1)),
     }  # fmt: skip
     return rendered(request, "deputies/visit.html", context, refused)
 

@@ -16,11 +16,12 @@ def page(request: HatRequest) -> HttpResponse:
     """Show a deputy, phone first, the matters that wait and the duty record of the running period."""
     own, county = own_deputy(request), request.hat.county
     today = desk(county).today(timezone.now())
-    found = deputy_work(county, own.id, today)
+    is_all = request.GET.get("left") == "all"
+    found = deputy_work(county, own.id, today, left_most=None if is_all else LEFT_MOST)
     context = {
         "deputy": own, "county": county, "today": today, "seats": found.seats,
         "duties": [duty_line(county, own.id, one) for one in found.duties],
         "sent_back": act_lines(county, found.sent_back), "open": waiting_lines(county, found.open),
-        "left": waiting_lines(county, found.left[:LEFT_MOST]), "reports": found.reports,
+        "left": waiting_lines(county, found.left), "left_n": found.left_n, "reports": found.reports,
     }  # fmt: skip
     return rendered(request, "deputies/work.html", context)
