@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.pocket import CONTENT, COUNT, FILES, HELD, ROWS, SYNC, Borrowed, Pocket
+from tests.browser.pocket import CONTENT, COUNT, FILES, HELD, LIST, ROWS, SYNC, Borrowed, Pocket
 from tests.pictures import a_photo
 from tests.serving import WANGGE, Served
 from wangge.people.services.accounts import DEMO_PASSWORD
@@ -119,6 +119,7 @@ def test_a_receipt_that_our_server_did_not_sign_is_not_delivered(pocket: Pocket,
     page.route("**/field/sync", forge)
     record = pocket.add("假回执")
     pocket.sync()
+    page.wait_for_function(f"async () => (await ({LIST})())[0].problem")
 
     [shown] = pocket.records()
     assert (shown["state"], shown["problem"]["code"]) == ("kept", "phone.receipt_false")

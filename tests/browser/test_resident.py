@@ -49,7 +49,7 @@ def test_whoever_presses_a_place_on_the_map_reads_whose_place_it_is(
     context = chromium.new_context(base_url=system.url, viewport=SMALL, locale="zh-CN")
     page = context.new_page()
     page.goto("/deputies/")
-    expect(page.locator(".map-state")).to_have_count(0)
+    expect(page.locator("[data-map][data-ready]")).to_be_visible()
 
     page.locator("[data-map] canvas").click()
 
