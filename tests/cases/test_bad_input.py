@@ -108,3 +108,14 @@ def test_a_refusal_speaks_both_languages_and_bears_the_request_id(worker: Client
     assert answer.status_code == 422
     assert body["zh"] != body["en"]
     assert body["request_id"] == answer.headers["X-Request-Id"]
+
+
+def test_a_zero_byte_in_a_query_or_a_form_is_refused_and_nothing_is_written(
+    office: object, worker: Client
+) -> None:
+    asked = worker.get("/cases/?place=%00")
+    sent = worker.post("/cases/report/", form(place="路口\x00"))
+
+    assert (asked.status_code, sent.status_code) == (400, 400)
+    assert "request.zero_byte" in sent.content.decode()
+    assert found(office) == 0

@@ -8,7 +8,10 @@ from collections import Counter
 import pytest
 
 from tests.house.reading import SOURCE, called, modules, place, texts, tree
-from wangge.foundation.refusals import sentences
+from wangge.foundation.refusals import field_names, sentences, told
+from wangge.rules.errors import Refused
+from wangge.rules.hotline import Given
+from wangge.rules.workflow import Proof
 
 PARTS = ("zh", "en", "remedy_zh", "remedy_en")
 
@@ -55,6 +58,31 @@ def test_a_refusal_is_raised_with_the_facts_that_its_sentences_need() -> None:
     assert short == []
 
 
+def test_a_field_is_named_to_a_person_in_the_persons_language() -> None:
+    labelled = {code for code, entry in sentences().items() if "{label}" in str(entry["zh"])}
+    named = set(Proof) | set(Given) | {
+        str(word.value.value)
+        for file in modules()
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and called(node) == "Refused" and node.args
+        if isinstance(node.args[0], ast.Constant) and node.args[0].value in labelled
+        for word in node.keywords
+        if word.arg == "field" and isinstance(word.value, ast.Constant)
+    } | {
+        str(node.args[1].value)
+        for file in modules()
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and called(node) in {"fitting", "needed"} and len(node.args) > 1
+        if isinstance(node.args[1], ast.Constant)
+    }  # fmt: skip
+
+    assert "case.words_too_long" in labelled
+    assert sorted(named - set(field_names())) == []
+    refused = Refused("case.words_too_long", field="facts", length=4001, limit=4000)
+    assert told(refused, "zh").sentence == "“情况”有 4001 个字，上限 4000 个字。"
+    assert told(refused, "zh").facts["field"] == "facts"
+
+
 def _raised() -> list[tuple[str, str, set[str] | None]]:
     """Place, code and facts (None when they are given as **facts) of every literal Refused(...)."""
     found = []
@@ -70,7 +98,9 @@ def _raised() -> list[tuple[str, str, set[str] | None]]:
 
 
 def _needs(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+    # A label is what the field is called.
+    named = {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+    return {"field" if name == "label" else name for name in named}
 
 
 def _told_in(entry: dict[str, str | int], language: str) -> set[str]:

@@ -13,7 +13,7 @@ from wangge.foundation.crowding import refuse_crowd
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.rules.suggestions import Role, Stage
-from wangge.suggestions.models import Assignment, ClockRule, Contact, Round
+from wangge.suggestions.models import Assignment, ClockRule, Contact, Round, Suggestion
 from wangge.suggestions.queries.opinions import opinions_of
 from wangge.suggestions.services import (
     drafting,
@@ -25,6 +25,7 @@ from wangge.suggestions.services import (
     rounds,
     screening,
 )
+from wangge.suggestions.services.acting import WORDS_MOST
 from wangge.suggestions.services.drafting import Text
 from wangge.suggestions.services.overseeing import Plan
 from wangge.suggestions.services.replying import Commitment
@@ -375,3 +376,16 @@ def test_a_day_that_is_none_is_said_at_its_field() -> None:
 
     assert refused(lambda: day(QueryDict("on=soon"), "on")).facts["field"] == "on"
     assert code_of(lambda: day(QueryDict(""), "on")) == "suggestion.bad_day"
+
+
+def test_a_paper_of_the_full_length_with_line_breaks_is_kept_whole_and_a_longer_one_refused() -> None:
+    council = make_council()
+    longest = "\r\n".join(["字" * 99] * 40) + "\r\n" + "末"
+    assert len(longest) > WORDS_MOST == len(longest.replace("\r\n", "\n")) - 1
+    whole = longest.removesuffix("\r\n末") + "末"
+
+    key = drafting.draft(council.hats[0], Text("题目", whole, "建议"), now=NOW)
+    too_long = refused(lambda: drafting.draft(council.hats[0], Text("题目", longest, "建议"), now=NOW))
+
+    assert Suggestion.objects.get(county=COUNTY, pk=key).facts.endswith("末")
+    assert (too_long.code, too_long.facts["field"]) == ("case.words_too_long", "facts")

@@ -70,19 +70,32 @@ def sentences() -> dict[str, dict[str, str | int]]:
     return found
 
 
+@cache
+def field_names() -> dict[str, dict[str, str]]:
+    """Return what the fields of forms are called in both languages, by their names."""
+    return tomllib.loads(
+        files("wangge").joinpath("foundation", "field_names.toml").read_text(encoding="utf-8")
+    )
+
+
 def told(refused: Refused, language: str | None = None) -> Refusal:
     """Return the refusal in a language (`zh` unless the page speaks English)."""
     chosen = (language or get_language() or "zh")[:2]
     entry = sentences().get(refused.code, {})
     tongue = "en" if chosen == "en" else "zh"
     facts = _Facts({name: str(value) for name, value in refused.facts.items()})
+    said = _Facts(facts | {"label": _label(facts.get("field", ""), tongue)})
     return Refusal(
         code=refused.code,
         status=int(entry.get("status", 422)),
-        sentence=str(entry.get(tongue, refused.code)).format_map(facts),
-        remedy=str(entry.get(f"remedy_{tongue}", "")).format_map(facts),
+        sentence=str(entry.get(tongue, refused.code)).format_map(said),
+        remedy=str(entry.get(f"remedy_{tongue}", "")).format_map(said),
         facts=dict(facts),
     )
+
+
+def _label(field: str, tongue: str) -> str:
+    return field_names().get(field, {}).get(tongue, field)
 
 
 def problem(refused: Refused, request_id: str) -> dict[str, object]:

@@ -20,6 +20,7 @@ from wangge.rules.comparing import may_compare
 from wangge.rules.errors import Refused
 from wangge.rules.gaming import Count, Pattern, Setting, asks, total
 from wangge.rules.periods import Period
+from wangge.rules.words import fitting
 from wangge.territory.queries import units
 
 ANSWER_MOST = 2000
@@ -65,7 +66,11 @@ def answer(question_id: UUID, words: str, *, hat: Hat, now: datetime) -> None:
             raise Refused("accountability.not_yours", post=hat.kind)
         if row.answered_at:
             raise Refused("accountability.answered")
-        row.answer, row.answered_at, row.answered_post = words.strip()[:ANSWER_MOST], now, hat.post_id
+        row.answer, row.answered_at, row.answered_post = (
+            fitting(words, "words", ANSWER_MOST),
+            now,
+            hat.post_id,
+        )
         row.save_changes()
         payload = {"unit": row.unit, "month": row.month, "pattern": row.pattern, "post": hat.post_id.hex}
         record(

@@ -23,6 +23,7 @@ from wangge.rules.deadlines import Limit, Unit, due_at
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
 from wangge.rules.validity import in_force
+from wangge.rules.words import fitting
 from wangge.territory.queries import units
 
 MISSED = "promise.missed"
@@ -85,7 +86,7 @@ def act_on(
         notice.due_at = _clock(notice, now)
         notice.save_changes()
         NoticeWords.objects.create(
-            county=hat.county, notice=notice.pk, act=act, words=words.strip()[:WORDS_MOST], post=hat.post_id,
+            county=hat.county, notice=notice.pk, act=act, words=fitting(words, "words", WORDS_MOST), post=hat.post_id,
             post_kind=hat.kind, at=now,
         )  # fmt: skip
         payload = {

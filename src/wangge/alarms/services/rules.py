@@ -16,6 +16,7 @@ from wangge.foundation.recording import record
 from wangge.rules.alarms import AlarmKind, AlarmRule, Severity
 from wangge.rules.errors import Refused
 from wangge.rules.levels import Level
+from wangge.rules.words import fitting
 
 SECONDS_MOST = 366 * 24 * 3600
 N_MOST = 10_000
@@ -61,7 +62,7 @@ def set_rows(
             Q(until_on=None) | Q(until_on__gt=from_on), county=county
         ).update(until_on=from_on)
         for row in made:
-            row.source, row.from_on = source.strip()[:200], from_on
+            row.source, row.from_on = fitting(source, "source", 200), from_on
             row.save(force_insert=True)
         record(
             county=county, subject=uuid5(LINE, f"{county}:{table}"), kind="alarm_rules.set", at=now,

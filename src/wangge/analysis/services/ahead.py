@@ -29,6 +29,7 @@ from wangge.rules.ahead import (
     warned,
 )
 from wangge.rules.errors import Refused
+from wangge.rules.words import fitting
 from wangge.territory.queries import units
 
 WEEK = timedelta(days=7)
@@ -122,7 +123,7 @@ def set_watch(county: str, watch: Watch, *, source: str, from_on: date | None = 
     with writing():
         WatchRule.objects.filter(county=county, from_on=from_on).delete()
         WatchRule.objects.create(
-            county=county, from_on=from_on, source=source.strip()[:200], usual_weeks=watch.usual_weeks,
+            county=county, from_on=from_on, source=fitting(source, "source", 200), usual_weeks=watch.usual_weeks,
             least=watch.least, per_mille=watch.per_mille,
         )  # fmt: skip
 

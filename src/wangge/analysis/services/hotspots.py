@@ -24,6 +24,7 @@ from wangge.foundation.sequencing import head_position
 from wangge.foundation.worker import each_apart
 from wangge.rules.errors import Refused
 from wangge.rules.hotspots import ZOOM, Setting, radius
+from wangge.rules.words import fitting
 
 SLICE_SECONDS = 2.0  # of a tick that other work waits behind
 SEED_BITS = 31
@@ -136,7 +137,7 @@ def set_hotspots(county: str, setting: Setting, *, source: str, from_on: date | 
     with writing():
         HotSpotRule.objects.filter(county=county, from_on=from_on).delete()
         HotSpotRule.objects.create(
-            county=county, from_on=from_on, source=source.strip()[:200], spans=written(setting.spans),
+            county=county, from_on=from_on, source=fitting(source, "source", 200), spans=written(setting.spans),
             baseline_days=setting.baseline_days, metres_most=setting.metres_most, least=setting.least,
             trials=setting.trials, per_mille=setting.per_mille,
         )  # fmt: skip

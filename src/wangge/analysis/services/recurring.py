@@ -14,6 +14,7 @@ from wangge.foundation.sequencing import head_position
 from wangge.foundation.worker import each_apart
 from wangge.rules.errors import Refused
 from wangge.rules.recurring import Again, PlaceKind, Seen, came_back
+from wangge.rules.words import fitting
 
 KEPT_MOST = 1000  # of each kind of place, the most returns first
 
@@ -73,7 +74,7 @@ def set_recurring(
     with writing():
         RecurringRule.objects.filter(county=county, place_kind=kind, from_on=from_on).delete()
         RecurringRule.objects.create(
-            county=county, place_kind=kind, from_on=from_on, source=source.strip()[:200], times=again.times,
+            county=county, place_kind=kind, from_on=from_on, source=fitting(source, "source", 200), times=again.times,
             within_days=again.within_days, days=again.days,
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from wangge.people.hats import Hat
 from wangge.rules.bulletins import BulletinState, before, cadence_of, running
 from wangge.rules.errors import Refused
 from wangge.rules.scoring import written
+from wangge.rules.words import fitting
 
 WORDS_MOST = 1000
 
@@ -66,11 +67,9 @@ def compose_anew(key: UUID, *, hat: Hat, now: datetime) -> None:
 def remark(key: UUID, words: str, *, hat: Hat, now: datetime) -> None:
     """Write an editor's words on a draft; empty words take them away.
 
-    Refuses `bulletin.not_editing`, `bulletin.issued`, `bulletin.too_long`.
+    Refuses `bulletin.not_editing`, `bulletin.issued`, `case.words_too_long`.
     """
-    words = words.strip()
-    if len(words) > WORDS_MOST:
-        raise Refused("bulletin.too_long", field="words", most=WORDS_MOST)
+    words = fitting(words, "words", WORDS_MOST)
     with locked(Bulletin, county=hat.county, key=key) as held:
         refuse_editing(hat, held.unit)
         refuse_issued(held)

@@ -21,6 +21,7 @@ from wangge.people.queries import posts_by_id, unit_names
 from wangge.rules.bulletins import BulletinState, Cadence
 from wangge.rules.errors import Refused
 from wangge.rules.scoring import digest, written
+from wangge.rules.words import fitting
 
 LANGUAGES = ("zh", "en")
 
@@ -68,17 +69,15 @@ def issue(key: UUID, *, hat: Hat, now: datetime) -> str:
 def correct(key: UUID, reason: str, *, hat: Hat, now: datetime) -> UUID:
     """Draft the next version of an issued bulletin, composed anew and naming the old one, which stays as it is.
 
-    Refuses `bulletin.not_issuing`, `bulletin.no_reason`, `bulletin.too_long`, `bulletin.not_newest`.
+    Refuses `bulletin.not_issuing`, `bulletin.no_reason`, `case.words_too_long`, `bulletin.not_newest`.
     """
     row = Bulletin.objects.filter(county=hat.county, pk=key).first()
     if row is None:
         raise Refused("row.unknown", row=key.hex)
     refuse_issuing(hat, row.unit)
-    reason = reason.strip()
+    reason = fitting(reason, "reason", WORDS_MOST // 2)
     if not reason:
         raise Refused("bulletin.no_reason", field="reason")
-    if len(reason) > WORDS_MOST // 2:
-        raise Refused("bulletin.too_long", field="reason", most=WORDS_MOST // 2)
     document = compose(hat.county, row.unit, row.period, now=now)
     with writing():
         all_versions = Bulletin.objects.filter(county=hat.county, unit=row.unit, period=row.period)

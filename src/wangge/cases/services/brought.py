@@ -7,13 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from wangge.rules.errors import Refused
+from wangge.rules.words import fitting
 from wangge.rules.workflow import Proof
 
 WORDS_MOST = 2000
 TARGET_MOST = 40
 DAYS_MOST = 366  # no limit is extended by more units than this; our assumption
 PHOTOS_MOST = 6
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")  # a zero byte, or half of a character
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -51,21 +51,13 @@ class Brought:
         return {proof for proof, is_there in has.items() if is_there}
 
     def check(self) -> None:
-        """Refuse `case.words_too_long` and `case.too_many_photos`."""
-        check_words("words", self.words)
-        check_words("target", self.target, TARGET_MOST)
+        """Refuse `case.words_too_long`, `case.words_unreadable` and `case.too_many_photos`."""
+        fitting(self.words, "words", WORDS_MOST)
+        fitting(self.target, "target", TARGET_MOST)
         if self.amount is not None and not 1 <= self.amount <= DAYS_MOST:
             raise Refused("case.bad_amount", field="amount", amount=self.amount, limit=DAYS_MOST)
         if len(self.photos) + len(self.promised) > PHOTOS_MOST:
             raise Refused("case.too_many_photos", field="photos", limit=PHOTOS_MOST)
-
-
-def check_words(field: str, text: str, limit: int = WORDS_MOST) -> None:
-    """Refuse `case.words_too_long`, and `case.words_unreadable` for what no database and no page can hold."""
-    if len(text) > limit:
-        raise Refused("case.words_too_long", field=field, length=len(text), limit=limit)
-    if _UNREADABLE.search(text):
-        raise Refused("case.words_unreadable", field=field)
 
 
 def check_promised(promised: Sequence[str], *, matter_only: bool) -> None:

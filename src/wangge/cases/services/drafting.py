@@ -14,7 +14,7 @@ from wangge.cases.models import Case, CaseText
 from wangge.cases.queries.desk import Desk, desk, workflow_of
 from wangge.cases.queries.owning import who_answers
 from wangge.cases.queries.photos import AFTER, BEFORE
-from wangge.cases.services.brought import PHOTOS_MOST, check_promised, check_words
+from wangge.cases.services.brought import PHOTOS_MOST, WORDS_MOST, check_promised
 from wangge.cases.services.checking import name_sampler
 from wangge.cases.services.counting import counting_payload
 from wangge.cases.services.entering import Entries
@@ -26,6 +26,7 @@ from wangge.foundation.files import KeptPhoto
 from wangge.foundation.rows import made
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
+from wangge.rules.words import fitting
 from wangge.rules.workflow import HOLDING
 from wangge.territory.queries import plan_in_force
 
@@ -171,9 +172,9 @@ def _check(known: Desk, report: Report, now: datetime) -> None:
     row = known.categories[report.category]
     if not row.is_open_on(today):
         raise Refused("case.category_ended", field="category", category=report.category)
-    check_words("words", report.words)
-    check_words("result", report.result)
-    check_words("place", report.place, PLACE_MOST)
+    fitting(report.words, "words", WORDS_MOST)
+    fitting(report.result, "result", WORDS_MOST)
+    fitting(report.place, "place", PLACE_MOST)
     if len(report.photos) + len(report.promised) > PHOTOS_MOST:
         raise Refused("case.too_many_photos", field="photos", limit=PHOTOS_MOST)
     check_promised(report.promised, matter_only=row.matter_only)

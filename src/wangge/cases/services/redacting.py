@@ -19,6 +19,7 @@ from wangge.foundation.locking import locked
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
+from wangge.rules.words import fitting
 
 PLACE_MOST = 200
 
@@ -37,8 +38,7 @@ def redact_words(case_id: UUID, words: str, place: str, *, hat: Hat, now: dateti
     Refuses `case.not_the_desk`, `case.words_missing`, `case.words_too_long`.
     """
     for field, text, most in (("words", words, WORDS_MOST), ("place", place, PLACE_MOST)):
-        if len(text) > most:
-            raise Refused("case.words_too_long", field=field, length=len(text), limit=most)
+        fitting(text, field, most)
     if not words.strip():
         raise Refused("case.words_missing", field="words")
     with locked(Case, county=hat.county, key=case_id) as case:

@@ -26,6 +26,7 @@ from wangge.rules.oversight import (
     refuse_too_soon,
     standings,
 )
+from wangge.rules.words import fitting
 
 TITLE_MOST, WORDS_MOST, PAPER_MOST = 120, 8000, 60
 # What says nothing without words: reports, opinions, answers, conclusions.
@@ -76,8 +77,8 @@ def open_activity(plan: Plan, *, hat: Hat, now: datetime) -> UUID:
     refuse_too_soon(standings(kind, planned, {}, clocks, known.calendar.works), today)
     with writing():
         row = Activity.objects.create(
-            county=hat.county, congress=plan.congress, kind=kind, title=plan.title.strip()[:TITLE_MOST],
-            about=plan.about.strip()[:WORDS_MOST], department=plan.department, begins_on=plan.begins_on,
+            county=hat.county, congress=plan.congress, kind=kind, title=fitting(plan.title, "title", TITLE_MOST),
+            about=fitting(plan.about, "about", WORDS_MOST), department=plan.department, begins_on=plan.begins_on,
             meeting_on=plan.meeting_on, opened_at=now,
         )  # fmt: skip
         payload = {"kind": str(kind), "department": plan.department, "congress": plan.congress}
@@ -109,8 +110,8 @@ def do_step(key: UUID, step: str, said: Said, *, hat: Hat, now: datetime) -> Non
             row.verdict = _verdict(said.verdict)
             row.save_changes()
         StepDone.objects.create(
-            county=hat.county, activity=key, step=done, on=on, words=said.words.strip()[:WORDS_MOST],
-            paper=said.paper.strip()[:PAPER_MOST], post=hat.post_id, post_kind=hat.kind, at=now,
+            county=hat.county, activity=key, step=done, on=on, words=fitting(said.words, "words", WORDS_MOST),
+            paper=fitting(said.paper, "paper", PAPER_MOST), post=hat.post_id, post_kind=hat.kind, at=now,
         )  # fmt: skip
         payload = {"step": str(done), "on": on.isoformat(), "department": row.department}
         _record(hat, key, "congress.stepped", now, payload)

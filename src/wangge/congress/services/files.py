@@ -14,6 +14,7 @@ from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.oversight import Step
+from wangge.rules.words import fitting
 
 WORDS_MOST = 120
 
@@ -66,7 +67,7 @@ def add_file(key: UUID, place: Place, kept: KeptFile, words: str = "", *, hat: H
     refuse_full(rows.exclude(sha256=kept.sha256).count())
     row, is_new = rows.get_or_create(
         county=hat.county, activity=key, step=place.step, site=place.site, sha256=kept.sha256,
-        defaults={"kind": kept.kind, "words": words.strip()[:WORDS_MOST], "post": hat.post_id, "at": now},
+        defaults={"kind": kept.kind, "words": fitting(words, "words", WORDS_MOST), "post": hat.post_id, "at": now},
     )  # fmt: skip
     if is_new:
         _tell("congress.attached", row, hat, now)

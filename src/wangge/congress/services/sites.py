@@ -25,6 +25,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.oversight import Finding
 from wangge.rules.periods import local_bounds
 from wangge.rules.sampling import draw_sample, frame_digest, frame_text, read_frame, shares
+from wangge.rules.words import fitting
 from wangge.territory.queries import units
 
 SAMPLE_MOST = 60  # ours: more than a team looks at in a few days
@@ -62,8 +63,9 @@ def fix_frame(key: UUID, wish: FrameWish, *, hat: Hat, now: datetime) -> UUID:
         if before and not wish.reason.strip():
             raise Refused("congress.no_reason", field="reason")
         row = Draw.objects.create(
-            county=hat.county, activity=key, round=before.round + 1 if before else 1, reason=wish.reason.strip()[:200],
-            since_on=wish.since_on, until_on=wish.until_on, unit=wish.unit or hat.county, kinds=" ".join(wish.kinds),
+            county=hat.county, activity=key, round=before.round + 1 if before else 1,
+            reason=fitting(wish.reason, "reason", 200), since_on=wish.since_on,
+            until_on=wish.until_on, unit=wish.unit or hat.county, kinds=" ".join(wish.kinds),
             frame=frame_text(frame), digest=frame_digest(frame), n=wish.n, framed_at=now,
         )  # fmt: skip
         payload = {"draw": row.pk.hex, "digest": row.digest, "n": wish.n, "round": row.round}
@@ -82,8 +84,8 @@ def draw_sites(draw: UUID, *, seed: str = "", seed_source: str = "", hat: Hat, n
     with locked(Draw, county=hat.county, key=draw) as row:
         if row.drawn_at is not None:
             raise Refused("congress.drawn_already", round=row.round)
-        row.seed = seed.strip()[:SEED_MOST] or secrets.token_hex(16)
-        row.seed_source, row.drawn_at = seed_source.strip()[:200], now
+        row.seed = fitting(seed, "seed", SEED_MOST) or secrets.token_hex(16)
+        row.seed_source, row.drawn_at = fitting(seed_source, "seed_source", 200), now
         row.save_changes()
         last = Site.objects.filter(county=hat.county, activity=row.activity).count()
         drawn = draw_sample(row.seed, read_frame(row.frame), row.n)
@@ -110,7 +112,7 @@ def name_site(key: UUID, place: str, *, unit: str = "", hat: Hat, now: datetime)
     with locked(Activity, county=hat.county, key=key):
         order = Site.objects.filter(county=hat.county, activity=key).count() + 1
         Site.objects.create(
-            county=hat.county, activity=key, order=order, unit=unit, place=place.strip()[:PLACE_MOST]
+            county=hat.county, activity=key, order=order, unit=unit, place=fitting(place, "place", PLACE_MOST)
         )
         _record(hat, key, "congress.named", now, {"order": order, "unit": unit})
 
@@ -129,7 +131,7 @@ def find(site: UUID, finding: str, said: str, *, hat: Hat, now: datetime, file: 
             raise Refused("congress.found_already", order=row.order)
         if finding not in set(Finding):
             raise Refused("congress.unknown_finding", field="finding", finding=finding[:20])
-        row.finding, row.said = finding, said.strip()[:WORDS_MOST]
+        row.finding, row.said = finding, fitting(said, "said", WORDS_MOST)
         row.found_on, row.found_by = known.today(now), hat.post_id
         row.save_changes()
         payload = {"order": row.order, "finding": finding, "post": hat.post_id.hex}

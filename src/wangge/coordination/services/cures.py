@@ -17,6 +17,7 @@ from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.gathering import Cure
 from wangge.rules.proof import digest
+from wangge.rules.words import fitting
 
 WORDS_MOST = 2000
 
@@ -75,7 +76,7 @@ def finish_project(project_id: UUID, *, standing: str, hat: Hat, now: datetime) 
     with locked(Project, county=hat.county, key=project_id) as project:
         if project.state != Cure.OPEN:
             raise Refused("cure.not_open")
-        project.state, project.standing = Cure.DONE, standing.strip()[:500]
+        project.state, project.standing = Cure.DONE, fitting(standing, "standing", 500)
         project.done_on = desk(hat.county).today(now)
         words = digest(f"{project.salt}\x1f{project.standing}")
         note(project, hat, "project.done", now, {"words": words})
@@ -102,7 +103,7 @@ def _begin(
     project = Project(
         id=uuid7(now), county=hat.county, unit=unit, category=category, found=found, since=since, opened_at=now,
         opened_by=hat.account_id, state=state, department=plan.department, yuan=plan.yuan, due_on=plan.due_on,
-        words=plan.words.strip()[:WORDS_MOST], salt=secrets.token_hex(16),
+        words=fitting(plan.words, "words", WORDS_MOST), salt=secrets.token_hex(16),
     )  # fmt: skip
     payload = {
         "unit": unit, "category": category, "found": found, "state": state, "department": plan.department,

@@ -16,6 +16,7 @@ from wangge.people.policies import sees
 from wangge.rules.errors import Refused
 from wangge.rules.gathering import Coming, Gathering
 from wangge.rules.proof import digest
+from wangge.rules.words import fitting
 
 WORDS_MOST = 2000
 CALLED_MOST = 20
@@ -77,7 +78,7 @@ def answer_call(whistle_id: UUID, answer: str, *, reason: str, hat: Hat, now: da
             raise Refused("whistle.bad_answer", field="answer", answer=answer[:20])
         if answer == Coming.NOT and not reason.strip():
             raise Refused("whistle.reason_missing", field="reason")
-        call.answer, call.reason, call.answered_at = answer, reason.strip()[:500], now
+        call.answer, call.reason, call.answered_at = answer, fitting(reason, "reason", 500), now
         call.save(update_fields=["answer", "reason", "answered_at"])
         note(whistle, hat, "whistle.answered", now, {"department": department, "answer": answer})
         whistle.save(update_fields=["seq", "chain"])

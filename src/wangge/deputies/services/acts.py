@@ -17,6 +17,7 @@ from wangge.people.queries import hats
 from wangge.rules.duties import ActState, DutyKind, Every, Origin, is_nearly_over, span_of
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
+from wangge.rules.words import fitting
 from wangge.territory.queries import units
 
 WORDS_MOST = 500
@@ -66,8 +67,8 @@ def visit(
     key = uuid7(now)
     with writing():
         Visit.objects.create(
-            id=key, county=hat.county, deputy=own.id, kind=kind, on=on, unit=unit, place=place.strip()[:120],
-            firm=firm if kind is DutyKind.FIRM else None, remark=remark.strip()[:WORDS_MOST], at=now,
+            id=key, county=hat.county, deputy=own.id, kind=kind, on=on, unit=unit, place=fitting(place, "place", 120),
+            firm=firm if kind is DutyKind.FIRM else None, remark=fitting(remark, "remark", WORDS_MOST), at=now,
         )  # fmt: skip
         Raised.objects.bulk_create(Raised(county=hat.county, visit=key, matter=one) for one in set(raised))
         note_act(hat.county, own.id, kind, on, Origin.VISIT, key, now)
@@ -90,7 +91,7 @@ def check(key: UUID, *, accept: bool, reason: str = "", hat: Hat, now: datetime)
         if row.state != ActState.DECLARED:
             raise Refused("deputy.checked_already")
         row.state = ActState.ACCEPTED if accept else ActState.SENT_BACK
-        row.checked_at, row.checked_post, row.reason = now, hat.post_id, reason.strip()[:300]
+        row.checked_at, row.checked_post, row.reason = now, hat.post_id, fitting(reason, "reason", 300)
         row.save_changes()
         payload = {"deputy": row.deputy.hex, "state": str(row.state), "post": hat.post_id.hex}
         record(
@@ -105,7 +106,10 @@ def keep_firm(county: str, name: str, unit: str, *, declines_until: date | None 
         raise Refused("deputy.unknown_unit", field="unit", unit=unit[:24])
     with writing():
         row, _ = Firm.objects.update_or_create(
-            county=county, name=name.strip()[:120], unit=unit, defaults={"declines_until": declines_until}
+            county=county,
+            name=fitting(name, "name", 120),
+            unit=unit,
+            defaults={"declines_until": declines_until},
         )
     return row.pk
 

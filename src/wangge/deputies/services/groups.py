@@ -14,6 +14,7 @@ from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.groups import GroupKind, Outing
+from wangge.rules.words import fitting
 from wangge.territory.queries import units
 
 NAME_MOST, PLACE_MOST, WORDS_MOST, VISIT_WORDS_MOST = 80, 120, 300, 500
@@ -108,7 +109,7 @@ def note_outing(group: UUID, told: OutingTold, *, hat: Hat, now: datetime) -> UU
             raise Refused("row.unknown", row=told.plan.hex)
         row = GroupVisit.objects.create(
             county=hat.county, group=group, plan=told.plan, kind=told.kind, on=told.on, unit=told.unit,
-            place=told.place.strip()[:PLACE_MOST], words=seen, at=now,
+            place=fitting(told.place, "place", PLACE_MOST), words=seen, at=now,
         )  # fmt: skip
         payload = {"visit": row.pk.hex, "kind": told.kind, "unit": told.unit, "on": told.on.isoformat()}
         _record(hat, group, "deputies.group_went", now, payload)
@@ -153,7 +154,7 @@ def see_done(taken: UUID, *, hat: Hat, now: datetime) -> None:
 def _said(text: str, field: str, most: int) -> str:
     if not text.strip():
         raise Refused("group.no_words", field=field)
-    return text.strip()[:most]
+    return fitting(text, field, most)
 
 
 def _record(hat: Hat, key: UUID, kind: str, now: datetime, payload: Mapping[str, object]) -> None:

@@ -32,6 +32,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.matters import CameBy, Exit, Got
 from wangge.rules.posts import PostKind
 from wangge.rules.telltales import hidden, telltales
+from wangge.rules.words import fitting
 from wangge.territory.queries import units
 
 WORDS_MOST, PLACE_MOST, NUMBER_LETTERS = 2000, 120, 8
@@ -59,13 +60,11 @@ def bring(
     """
     if came_by is CameBy.DESK and (hat is None or hat.kind is not PostKind.CONGRESS_CLERK):
         raise Refused("deputy.not_the_office", post=hat.kind if hat else "")
-    today, words = desk(county).today(now), said.words.strip()
+    today, words = desk(county).today(now), fitting(said.words, "words", WORDS_MOST)
     if deputy not in {one.id for one in deputies_in_force(county, today)}:
         raise Refused("deputy.unknown", field="deputy")
     if not words:
         raise Refused("reporters.words_missing", field="words")
-    if len(words) > WORDS_MOST:
-        raise Refused("case.words_too_long", field="words", length=len(words), limit=WORDS_MOST)
     if said.unit and said.unit not in units(county):
         raise Refused("deputy.unknown_unit", field="unit", unit=said.unit[:24])
     left = contact_of(said.contact)
@@ -74,7 +73,8 @@ def bring(
     with writing():
         handed = open_receipt(county, key, number, contact=left, now=now)
         Matter.objects.create(
-            id=key, county=county, number=number, deputy=deputy, unit=said.unit, place=said.place.strip()[:PLACE_MOST],
+            id=key, county=county, number=number, deputy=deputy, unit=said.unit,
+            place=fitting(said.place, "place", PLACE_MOST),
             department=said.department if said.department in desk(county).departments else "", words=words,
             private=said.private, came_by=came_by, reporter=handed.reporter_id, at=now,
         )  # fmt: skip

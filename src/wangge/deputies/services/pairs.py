@@ -17,6 +17,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.groups import TieKind
 from wangge.rules.posts import PostKind
 from wangge.rules.suggestions import Way
+from wangge.rules.words import fitting
 
 TASK_MOST, VOTERS_MOST = 120, 999
 
@@ -101,7 +102,7 @@ def take_turn(
             deputy=deputy,
             from_on=from_on,
             until_on=until_on,
-            task=task.strip()[:TASK_MOST],
+            task=fitting(task, "task", TASK_MOST),
         )
         payload = {"deputy": deputy.hex, "from": from_on.isoformat(), "until": until_on.isoformat()}
         _record(hat, row.pk, "deputies.turn_taken", now, payload)

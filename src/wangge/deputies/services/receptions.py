@@ -16,6 +16,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.rules.receptions import Months, Rhythm, announce_by, slots
 from wangge.rules.validity import in_force
+from wangge.rules.words import fitting
 
 AHEAD_DAYS = 62  # receptions of two months stand in the roster; our assumption
 CODE_BYTES = 5
@@ -130,7 +131,7 @@ def call_off(key: UUID, why: str, *, hat: Hat, now: datetime) -> None:
         raise Refused("reception.no_reason", field="why")
     with locked(Reception, county=hat.county, key=key) as row:
         _refuse_over(row, now)
-        row.cancelled_at, row.why = now, why.strip()[:200]
+        row.cancelled_at, row.why = now, fitting(why, "why", 200)
         row.change += 1
         row.save_changes()
         _record(hat, key, "reception.cancelled", now, {"station": row.station.hex})

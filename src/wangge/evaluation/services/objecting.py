@@ -20,6 +20,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.periods import Period
 from wangge.rules.posts import PostKind
 from wangge.rules.scoring import Sheet
+from wangge.rules.words import fitting
 
 WORDS_MOST = 500
 
@@ -46,8 +47,8 @@ def object_to(result_id: UUID, line: str, number: str, reason: str, *, hat: Hat,
         if known.filter(result__in=_revisions(row)).exists():
             raise Refused("evaluation.objected", field="number", number=number[:40])
         objection = Objection.objects.create(
-            county=hat.county, result=row.pk, line=line, case=case, reason=reason.strip()[:WORDS_MOST], at=now,
-            by=hat.account_id, by_post=hat.kind, state="open",
+            county=hat.county, result=row.pk, line=line, case=case, at=now,
+            reason=fitting(reason, "reason", WORDS_MOST), by=hat.account_id, by_post=hat.kind, state="open",
         )  # fmt: skip
         payload = {
             "result": row.pk.hex, "unit": row.unit, "line": line, "case": case.hex, "post": hat.post_id.hex,
@@ -78,7 +79,7 @@ def decide_objection(objection_id: UUID, *, exclude: bool, words: str, hat: Hat,
         if objection.by == hat.account_id or (hat.unit == row.unit and may_object(hat, row.unit)):
             raise Refused("evaluation.own_objection")
         objection.state = "excluded" if exclude else "kept"
-        objection.decision, objection.decided_at = words.strip()[:WORDS_MOST], now
+        objection.decision, objection.decided_at = fitting(words, "words", WORDS_MOST), now
         objection.decided_by, objection.decided_post = hat.account_id, hat.kind
         objection.save_changes()
         if exclude:

@@ -9,6 +9,7 @@ from wangge.foundation.locking import writing
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
+from wangge.rules.words import fitting
 
 
 def choose_reading(code: str, *, from_on: date | None, source: str, hat: Hat, now: datetime) -> None:
@@ -28,7 +29,8 @@ def choose_reading(code: str, *, from_on: date | None, source: str, hat: Hat, no
         row, _ = RateVariant.objects.update_or_create(
             county=hat.county, rate=chosen.rate, from_on=from_on,
             defaults={
-                "variant": code, "formula": chosen.formula.text, "source": source.strip()[:200], "until_on": None,
+                "variant": code, "formula": chosen.formula.text, "until_on": None,
+                "source": fitting(source, "source", 200),
             },
         )  # fmt: skip
         payload = {"rate": chosen.rate, "code": code, "from_on": from_on.isoformat(), "post": hat.post_id.hex}

@@ -19,6 +19,7 @@ from wangge.people.hats import Hat
 from wangge.people.queries import hats
 from wangge.rules.errors import Refused
 from wangge.rules.sync import RecordState
+from wangge.rules.words import fitting
 
 REASON_MOST = 500
 
@@ -70,7 +71,7 @@ def _device(aside: UUID, hat: Hat) -> UUID:
 
 
 def _settle(row: AsideRow, how: str, reason: str, *, hat: Hat, now: datetime) -> None:
-    told = reason.strip()[:REASON_MOST]
+    told = fitting(reason, "reason", REASON_MOST)
     if not told:
         raise Refused("field.reason_missing", field="reason")
     with locked(SetAside, county=hat.county, key=row.id) as held:

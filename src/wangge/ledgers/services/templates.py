@@ -16,6 +16,7 @@ from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.rules.sheets import Form, Sheet, a_sample
+from wangge.rules.words import fitting
 
 BYTES_MOST = 2_000_000  # ours: a form is some hundred kilobytes
 
@@ -43,7 +44,7 @@ def set_template(
     with writing():
         row = Template.objects.create(
             id=uuid7(now), county=hat.county, sheet=sheet, form=form, content=content, sha256=digest, from_on=from_on,
-            until_on=until_on, source=source.strip()[:200], added_at=now,
+            until_on=until_on, source=fitting(source, "source", 200), added_at=now,
             added_by=hat.account_id if hat.account_id.int else None,
         )  # fmt: skip
         payload = {"sheet": str(sheet), "form": str(form), "from_on": str(from_on), "sha256": digest}

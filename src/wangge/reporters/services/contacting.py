@@ -17,6 +17,7 @@ from wangge.reporters.services.lettering import Sealed, write_letter
 from wangge.reporters.services.sealing import unseal
 from wangge.rules.answering import Thread
 from wangge.rules.errors import Refused
+from wangge.rules.words import fitting
 
 REASON_LEAST = 6  # letters of a reason that says something; our assumption
 
@@ -57,7 +58,7 @@ def open_contact(case_id: UUID, reason: str, *, hat: Hat, now: datetime) -> str:
     """
     known = _reporter(hat, case_id)
     refuse_strangers(hat, concerned(hat, case_id), on=desk(hat.county).today(now), posts=OPENERS)
-    why, salt = reason.strip()[:WORDS_MOST], secrets.token_hex(16)
+    why, salt = fitting(reason, "words", WORDS_MOST), secrets.token_hex(16)
     if len(why) < REASON_LEAST:
         raise Refused("reporters.reason_missing", field="reason", least=REASON_LEAST)
     with locked(Reporter, county=hat.county, key=known.id) as reporter:

@@ -21,6 +21,7 @@ from wangge.rules.hotline import (
     SpecialRoute,
     check_route,
 )
+from wangge.rules.words import fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def tell_route(order_id: UUID, told: Told, *, hat: Hat, now: datetime) -> None:
             "route": told.route, "channel": told.channel or "", "emergency": told.emergency or "",
             "earlier": told.earlier,
         }  # fmt: skip
-        changed = {**codes, "receipt": told.receipt.strip()[:60], "told_at": now}
+        changed = {**codes, "receipt": fitting(told.receipt, "receipt", 60), "told_at": now}
         if not rule.beside_case:
             changed["finished_at"] = now
         write_down(order, "hotline.told", hat, now=now, words=told.words.strip(), told=codes, changed=changed)

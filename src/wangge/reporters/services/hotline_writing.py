@@ -15,6 +15,7 @@ from wangge.reporters.queries.hotline import facts_of, may_see_order
 from wangge.reporters.queries.hotline_terms import term_book
 from wangge.rules.errors import Refused
 from wangge.rules.hotline import DeskAct, OrderFacts, may_act
+from wangge.rules.words import fitting
 
 WORDS_MOST = 2000
 
@@ -24,8 +25,7 @@ def acting(
     order_id: UUID, act: DeskAct, hat: Hat, *, now: datetime, words: str = ""
 ) -> Iterator[tuple[HotlineOrder, OrderFacts]]:
     """Hold an order while one act is done to it, if this hat may do it now."""
-    if len(words) > WORDS_MOST:
-        raise Refused("case.words_too_long", field="words", length=len(words), limit=WORDS_MOST)
+    fitting(words, "words", WORDS_MOST)
     with locked(HotlineOrder, county=hat.county, key=order_id) as order:
         if not may_see_order(hat, order):
             raise Refused("row.unknown", row=order_id.hex)

@@ -13,6 +13,7 @@ from wangge.people.hats import Hat
 from wangge.reporters.models import Letter
 from wangge.rules.answering import Thread
 from wangge.rules.errors import Refused
+from wangge.rules.words import fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,9 @@ def write_letter(
     to: Sealed, thread: Thread, words: str, *, unit: str, by: Hat | None, now: datetime
 ) -> None:  # fmt: skip
     """Keep one letter; `by` None is the reporter. Refuses `reporters.words_missing`, `case.words_too_long`."""
-    said, salt = words.strip(), secrets.token_hex(16)
+    said, salt = fitting(words, "words", WORDS_MOST), secrets.token_hex(16)
     if not said:
         raise Refused("reporters.words_missing", field="words")
-    if len(said) > WORDS_MOST:
-        raise Refused("case.words_too_long", field="words", length=len(said), limit=WORDS_MOST)
     digest = word_digest(salt, said)
     payload: dict[str, object] = {"thread": thread, "words": digest}
     payload |= {"hat": by.post_id.hex, "post": by.kind} if by else {"unit": unit}

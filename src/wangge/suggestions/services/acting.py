@@ -12,6 +12,7 @@ from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.suggestions import Act, Move, Stage, move_for
+from wangge.rules.words import fitting
 from wangge.suggestions.models import PaperWords, Suggestion
 from wangge.suggestions.policies import refuse_party
 
@@ -70,12 +71,12 @@ def note(
 def keep_words(county: str, key: UUID, act: str, words: str, *, hat: Hat, now: datetime) -> None:
     """Keep what was said with an act."""
     PaperWords.objects.create(
-        county=county, paper=key, act=act, words=words.strip()[:WORDS_MOST], post=hat.post_id, at=now
+        county=county, paper=key, act=act, words=fitting(words, "words", WORDS_MOST), post=hat.post_id, at=now
     )
 
 
-def needed(words: str, field: str) -> str:
+def needed(words: str, field: str, most: int = WORDS_MOST) -> str:
     """Return words without space around them; refuse `suggestion.no_words` where nothing was said."""
     if not words.strip():
         raise Refused("suggestion.no_words", field=field)
-    return words.strip()[:WORDS_MOST]
+    return fitting(words, field, most)

@@ -9,6 +9,7 @@ from wangge.foundation.files.papers import keep_file, refuse_full
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.suggestions import UNSIGNED, Act
+from wangge.rules.words import fitting
 from wangge.suggestions.models import Attachment, Reply
 from wangge.suggestions.services.acting import Acting, acting
 from wangge.suggestions.services.drafting import lapse_others
@@ -30,7 +31,7 @@ def attach(key: UUID, data: bytes, words: str, *, hat: Hat, now: datetime, reply
         rows = _room(one, reply, beside=kept.sha256)
         row, is_new = rows.get_or_create(
             county=one.row.county, paper=key, reply=reply, sha256=kept.sha256,
-            defaults={"kind": kept.kind, "words": words.strip()[:WORDS_MOST], "at": now},
+            defaults={"kind": kept.kind, "words": fitting(words, "words", WORDS_MOST), "at": now},
         )  # fmt: skip
         if is_new:
             _tell(one, "suggestion.attached", row)

@@ -17,6 +17,7 @@ from wangge.people.hats import Hat
 from wangge.rules.clusters import ClusterCause, ClusterSetting, Gathered, Gatherer, checksum, middle
 from wangge.rules.errors import Refused
 from wangge.rules.legal_terms import Rank
+from wangge.rules.words import fitting
 from wangge.suggestions.models import Cluster, ClusterLook, ClusterRule, Exhibit, ExhibitLine, Suggestion
 from wangge.suggestions.policies import acting_deputy
 from wangge.suggestions.queries.clusters import ClusterRow, cluster_for, settings_on
@@ -136,7 +137,7 @@ def set_cluster_rule(
         ClusterRule.objects.filter(county=county, cause=setting.cause, from_on=from_on).delete()
         ClusterRule.objects.create(
             county=county, cause=setting.cause, times=setting.times, days=setting.days, metres=setting.metres,
-            source=setting.source.strip()[:200], from_on=from_on, rank=rank,
+            source=fitting(setting.source, "source", 200), from_on=from_on, rank=rank,
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from wangge.foundation.locking import writing
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.suggestions import Act, Stage
+from wangge.rules.words import fitting
 from wangge.suggestions.models import Signature, Suggestion
 from wangge.suggestions.policies import acting_deputy
 from wangge.suggestions.services.acting import TITLE_MOST, WORDS_MOST, Acting, acting, note
@@ -175,6 +176,6 @@ def _clean(county: str, text: Text) -> dict[str, str]:
     if text.preferred and text.preferred not in desk(county).departments:
         raise Refused("suggestion.unknown_unit", field="preferred")
     return {
-        "title": text.title.strip(), "facts": text.facts.strip()[:WORDS_MOST],
-        "proposal": text.proposal.strip()[:WORDS_MOST], "preferred": text.preferred,
+        "title": text.title.strip(), "facts": fitting(text.facts, "facts", WORDS_MOST),
+        "proposal": fitting(text.proposal, "proposal", WORDS_MOST), "preferred": text.preferred,
     }  # fmt: skip

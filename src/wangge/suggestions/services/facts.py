@@ -20,6 +20,7 @@ from wangge.rules.grades import Meaning
 from wangge.rules.legal_terms import Rank
 from wangge.rules.outcome import FactsCode
 from wangge.rules.suggestions import Cause, Stage
+from wangge.rules.words import fitting
 from wangge.suggestions.models import ChainTurn, ExhibitLine, FactsRule, ReturnOffer, Round, Suggestion
 from wangge.suggestions.policies import acting_deputy
 from wangge.suggestions.queries.clusters import exhibit_of
@@ -113,7 +114,7 @@ def set_facts_rule(
     with writing():
         FactsRule.objects.filter(county=county, code=code, from_on=from_on).delete()
         FactsRule.objects.create(
-            county=county, code=code, n=n, source=source.strip()[:200], from_on=from_on, rank=rank
+            county=county, code=code, n=n, source=fitting(source, "source", 200), from_on=from_on, rank=rank
         )
 
 

@@ -80,8 +80,8 @@ def open_session(
         row, _ = Session.objects.update_or_create(
             county=hat.county, congress=congress, opens_on=days[0],
             defaults={
-                "name": needed(name, "name")[:80], "closes_on": days[1], "motions_until": motions_until,
-                "source": needed(source, "source")[:200],
+                "name": needed(name, "name", 80), "closes_on": days[1], "motions_until": motions_until,
+                "source": needed(source, "source", 200),
             },
         )  # fmt: skip
         told = {"congress": congress.hex, "until": motions_until.isoformat()}
@@ -199,7 +199,7 @@ def refer_motion(key: UUID, committee: str, words: str, *, hat: Hat, now: dateti
         if is_township(hat.county, one.row.congress, desk(hat.county).today(now)):
             raise Refused("motion.no_committee", field="committee", source=WITHOUT_COMMITTEES)
         one.go_on()
-        one.row.decided_at, one.row.committee = now, needed(committee, "committee")[:60]
+        one.row.decided_at, one.row.committee = now, needed(committee, "committee", 60)
         session = Session.objects.get(county=hat.county, pk=one.row.session)
         one.row.committee_by = last_day(hat.county, one.row.congress, Clock.COMMITTEE, session.closes_on)
         one.tell("motion.referred", words=needed(words, "words"))

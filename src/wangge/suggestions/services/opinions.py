@@ -21,7 +21,7 @@ def pass_on(
     `suggestion.unknown_unit`, `suggestion.not_yours`.
     """
     deputy, county = acting_deputy(hat), hat.county
-    title, words = needed(title, "title")[:TITLE_MOST], needed(words, "words")
+    title, words = needed(title, "title", TITLE_MOST), needed(words, "words")
     if addressee not in desk(county).departments:
         raise Refused("suggestion.unknown_unit", field="addressee")
     today = desk(county).today(now)

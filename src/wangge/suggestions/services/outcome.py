@@ -26,6 +26,7 @@ from wangge.rules.outcome import (
 )
 from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.suggestions import ANSWERING, NUMBERED, Hold
+from wangge.rules.words import fitting
 from wangge.suggestions.models import (
     Assignment,
     CheckMember,
@@ -159,7 +160,12 @@ def look(key: UUID, case: UUID, finding: str, words: str, *, hat: Hat, now: date
         place = CheckPlace.objects.filter(county=hat.county, check_id=key, case=case).first()
         if not is_drawn or place is None:
             raise Refused("outcome.not_drawn")
-        place.finding, place.words, place.deputy, place.found_at = finding, words.strip()[:300], me, now
+        place.finding, place.words, place.deputy, place.found_at = (
+            finding,
+            fitting(words, "words", 300),
+            me,
+            now,
+        )
         place.save(update_fields=["finding", "words", "deputy", "found_at"])
         payload = {"check": key.hex, "case": case.hex, "finding": finding, "deputy": me.hex}
         _tell(hat.county, check.suggestion, "suggestion.check_looked", payload, hat=hat, now=now)
@@ -173,7 +179,7 @@ def answer_check(key: UUID, words: str, *, hat: Hat, now: datetime) -> None:
         _refuse_others(check.suggestion, hat)
         if check.state == CheckStage.CONCLUDED:
             raise Refused("outcome.not_now")
-        check.said, check.said_at, check.said_by = words.strip()[:WORDS_MOST], now, hat.department
+        check.said, check.said_at, check.said_by = fitting(words, "words", WORDS_MOST), now, hat.department
         check.save_changes()
         payload = {"check": key.hex, "department": hat.department}
         _tell(hat.county, check.suggestion, "suggestion.check_answered", payload, hat=hat, now=now)
@@ -200,7 +206,7 @@ def conclude(key: UUID, conclusion: str, words: str, *, hat: Hat, now: datetime)
         check.state, check.conclusion, check.concluded = (
             CheckStage.CONCLUDED,
             conclusion,
-            words.strip()[:WORDS_MOST],
+            fitting(words, "words", WORDS_MOST),
         )
         check.concluded_at, check.deputy = now, me
         check.save_changes()

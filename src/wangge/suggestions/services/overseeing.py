@@ -26,8 +26,8 @@ def make_key(key: UUID, plan: Plan, *, hat: Hat, now: datetime) -> None:
     """Put a paper under supervision as the chairpersons' meeting decided; refuse `suggestion.no_words`."""
     with acting(key, Act.KEY, hat=hat, now=now) as one:
         told = {
-            "leader": needed(plan.leader, "leader")[:60], "committee": needed(plan.committee, "committee")[:60],
-            "plan": needed(plan.plan, "plan"), "source": needed(plan.source, "source")[:200],
+            "leader": needed(plan.leader, "leader", 60), "committee": needed(plan.committee, "committee", 60),
+            "plan": needed(plan.plan, "plan"), "source": needed(plan.source, "source", 200),
             "from_on": one.today, "until_on": plan.until_on,
         }  # fmt: skip
         KeyPaper.objects.update_or_create(county=hat.county, suggestion=key, defaults=told)

@@ -13,6 +13,7 @@ from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.promises import ProofKind, promise_state, reminder_due
+from wangge.rules.words import fitting
 from wangge.suggestions.models import Commitment, CommitmentProof, CommitmentRevision
 
 WORDS_MOST = 300
@@ -26,8 +27,8 @@ def promise(
     with writing():
         row = Commitment.objects.create(
             county=county, suggestion=suggestion, round_no=round_no, department=department,
-            words=words.strip()[:WORDS_MOST], measure=measure.strip()[:200], proof_kind=proof, due_on=due_on,
-            promised_at=now, post=hat.post_id,
+            words=fitting(words, "words", WORDS_MOST), measure=fitting(measure, "measure", 200), proof_kind=proof,
+            due_on=due_on, promised_at=now, post=hat.post_id,
         )  # fmt: skip
         _tell(row, "promise.made", {"due": due_on.isoformat(), "department": department}, hat=hat, now=now)
     return row.pk
@@ -44,7 +45,7 @@ def revise(key: UUID, due_on: date, reason: str, *, hat: Hat, now: datetime) -> 
         if due_on <= row.due_on:
             raise Refused("promise.bad_date", field="due_on", day=row.due_on)
         CommitmentRevision.objects.create(
-            county=hat.county, commitment=key, due_on=due_on, reason=reason.strip()[:WORDS_MOST],
+            county=hat.county, commitment=key, due_on=due_on, reason=fitting(reason, "reason", WORDS_MOST),
             post=hat.post_id, at=now,
         )  # fmt: skip
         _tell(
@@ -79,7 +80,7 @@ def prove(
             raise Refused("promise.waits")
         proof = CommitmentProof.objects.create(
             county=hat.county, commitment=key, kind=kind, sha256=kept.sha256 if kept else "",
-            cases=" ".join(sorted(case.hex for case in found.values())), words=words.strip()[:WORDS_MOST],
+            cases=" ".join(sorted(case.hex for case in found.values())), words=fitting(words, "words", WORDS_MOST),
             post=hat.post_id, account=hat.account_id, brought_at=now,
         )  # fmt: skip
         _tell(
@@ -104,7 +105,7 @@ def check(key: UUID, *, accept: bool, hat: Hat, now: datetime, reason: str = "")
         if not accept and not reason.strip():
             raise Refused("promise.no_reason", field="reason")
         proof.checked_at, proof.checked_post, proof.is_accepted = now, hat.post_id, accept
-        proof.reason = reason.strip()[:WORDS_MOST]
+        proof.reason = fitting(reason, "reason", WORDS_MOST)
         proof.save(update_fields=["checked_at", "checked_post", "is_accepted", "reason"])
         if accept:
             row.kept_at = now

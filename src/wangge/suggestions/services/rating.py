@@ -8,6 +8,7 @@ from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.grades import Content
 from wangge.rules.suggestions import Act, Cause, ReplyStage, Stage
+from wangge.rules.words import fitting
 from wangge.suggestions.models import Rating, Reply
 from wangge.suggestions.policies import acting_deputy
 from wangge.suggestions.services.acting import Acting, acting
@@ -36,7 +37,7 @@ def rate(
             raise Refused("suggestion.rated_already")
         Rating.objects.create(
             county=hat.county, suggestion=key, round_no=row.round_no, reply=reply, deputy=deputy, attitude=attitude,
-            result=result, words=words.strip()[:WORDS_MOST], at=now,
+            result=result, words=fitting(words, "words", WORDS_MOST), at=now,
         )  # fmt: skip
         told = {"reply": reply.hex, "deputy": deputy.hex, "attitude": attitude, "result": result}
         one.tell("suggestion.rated", told | {"round": row.round_no})

@@ -10,6 +10,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.grades import OWES_COMMITMENT, Meaning, grade_of, weakest
 from wangge.rules.suggestions import ANSWERING, Act, Clock, Hold, ReplyStage, Stage
 from wangge.rules.telltales import hidden, telltales
+from wangge.rules.words import fitting
 from wangge.suggestions.models import Assignment, Contact, Offer, Reply, Round
 from wangge.suggestions.queries.rules import grades_of, last_day, scheme_of
 from wangge.suggestions.services.acting import Acting, acting, needed
@@ -56,8 +57,8 @@ def draft_reply(
         row.save()
         Offer.objects.filter(county=hat.county, reply=row.pk).delete()
         Offer.objects.bulk_create([
-            Offer(county=hat.county, reply=row.pk, words=offer.words.strip()[:300],
-                  measure=offer.measure.strip()[:200], due_on=offer.due_on)
+            Offer(county=hat.county, reply=row.pk, words=fitting(offer.words, "promise", 300),
+                  measure=fitting(offer.measure, "measure", 200), due_on=offer.due_on)
             for offer in commitments
         ])  # fmt: skip
         one.tell("suggestion.reply_drafted", {"department": held.department, "round": one.row.round_no})

@@ -13,6 +13,7 @@ from wangge.reporters.identity import public_hat
 from wangge.rules.errors import Refused
 from wangge.rules.suggestions import NUMBERED, Act, Into
 from wangge.rules.telltales import hidden, telltales
+from wangge.rules.words import fitting
 from wangge.suggestions.models import Suggestion
 from wangge.suggestions.queries.rules import scheme_of
 from wangge.suggestions.services.acting import acting, needed
@@ -140,7 +141,7 @@ def publish(
         if not is_public and not reason.strip():
             raise Refused("suggestion.no_reason_to_hide", field="reason")
         one.row.is_public = is_public
-        one.row.hidden_reason = "" if is_public else reason.strip()[:200]
+        one.row.hidden_reason = "" if is_public else fitting(reason, "reason", 200)
         if shown:
             _show(one.row, shown)
         one.tell("suggestion.published", {"public": int(is_public)})

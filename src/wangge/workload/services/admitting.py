@@ -20,6 +20,7 @@ from wangge.rules.admission import (
     written_fields,
 )
 from wangge.rules.errors import Refused
+from wangge.rules.words import fitting
 from wangge.territory.queries import units
 from wangge.workload.held import held_fields
 from wangge.workload.models import Task
@@ -52,7 +53,7 @@ def decide(task_id: UUID, *, admit: bool, words: str, hat: Hat, now: datetime) -
     `admission.held` where a field is held already, `admission.past_end`.
     """
     refuse_deciders(hat)
-    said = words.strip()[:WORDS_MOST]
+    said = fitting(words, "words", WORDS_MOST)
     if not said:
         raise Refused("admission.missing", field="words")
     today = desk(hat.county).today(now)
@@ -107,7 +108,11 @@ def switch_off(task_id: UUID, *, words: str, hat: Hat, now: datetime) -> None:
         if task.state not in {TaskState.ADMITTED, TaskState.IN_USE} or task.kind != TaskKind.FORM:
             raise Refused("admission.not_on")
         task.state, task.off_on = TaskState.OFF, desk(hat.county).today(now)
-        task.decided_at, task.decided_by, task.decision = now, hat.account_id, words.strip()[:WORDS_MOST]
+        task.decided_at, task.decided_by, task.decision = (
+            now,
+            hat.account_id,
+            fitting(words, "words", WORDS_MOST),
+        )
         task.decided_post, task.decided_unit = hat.kind, hat.unit
         task.save_changes()
         _note(task, "task.switched_off", hat, now)
@@ -138,12 +143,13 @@ def _check_known(county: str, wish: Wish) -> None:
 def _columns(county: str, wish: Wish) -> dict[str, object]:
     is_form = wish.kind is TaskKind.FORM
     return {
-        "county": county, "kind": wish.kind, "title": wish.title.strip()[:120], "title_en": wish.title_en.strip()[:120],
-        "department": wish.department, "unit": wish.unit, "basis": wish.basis.strip()[:WORDS_MOST],
-        "purpose": wish.purpose.strip()[:WORDS_MOST], "already": wish.already.strip()[:WORDS_MOST],
+        "county": county, "kind": wish.kind, "department": wish.department, "unit": wish.unit,
+        "title": fitting(wish.title, "title", 120), "title_en": fitting(wish.title_en, "title_en", 120),
+        "basis": fitting(wish.basis, "basis", WORDS_MOST), "purpose": fitting(wish.purpose, "purpose", WORDS_MOST),
+        "already": fitting(wish.already, "already", WORDS_MOST),
         "fields": written_fields(wish.fields) if is_form else "", "minutes": wish.minutes if is_form else 0,
-        "rhythm": wish.rhythm if is_form else "", "code": "" if is_form else wish.code.strip()[:60],
-        "area": "" if is_form else wish.area.strip()[:60], "until_on": wish.until_on,
+        "rhythm": wish.rhythm if is_form else "", "code": "" if is_form else fitting(wish.code, "code", 60),
+        "area": "" if is_form else fitting(wish.area, "area", 60), "until_on": wish.until_on,
     }  # fmt: skip
 
 
