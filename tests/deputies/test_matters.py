@@ -8,15 +8,19 @@ import pytest
 from tests.builders import COMMUNITIES, COUNTY, COVER, NOW, SINCE, add_hat
 from tests.deputies.seats import TODAY, make_council
 from wangge.cases.models import Case, CaseText
-from wangge.deputies.models import Matter
+from wangge.deputies.models import Matter, Seat
 from wangge.deputies.queries.matters import (
     asked_counts,
+    away,
     is_asked,
     left_matters,
     matter,
     matter_for,
     matters_at_desk,
+    matters_left_behind,
     matters_of,
+    matters_readable,
+    offered_for,
     open_matters,
     others_for,
 )
@@ -48,7 +52,7 @@ from wangge.reporters.queries.receipts import held, held_by
 from wangge.reporters.services.sealing import unseal
 from wangge.reporters.services.withdrawing import withdraw as withdraw_by_receipt
 from wangge.rules.errors import Refused
-from wangge.rules.matters import CameBy, Exit, Got
+from wangge.rules.matters import Away, CameBy, Exit, Got
 from wangge.rules.posts import PostKind
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +286,36 @@ def test_an_old_matter_is_found_and_counted_behind_any_number_of_newer_ones() ->
         len(compose_report(COUNTY, council.deputy, council.seat, TODAY, TODAY + timedelta(days=1))["matters"])
         == 251
     )
+
+
+def test_a_matter_of_a_deputy_who_left_is_seen_by_the_office_and_goes_to_another_deputy() -> None:
+    council = make_council()
+    private, _ = bring(COUNTY, council.deputy, SAID, now=NOW)
+    open_one, _ = bring(COUNTY, council.deputy, replace(SAID, private=False), now=NOW)
+    assert away(matter(COUNTY, private), TODAY) is None
+    assert (
+        refused(turn_to, COUNTY, open_one, council.other, hat=council.clerk, now=NOW)
+        == "deputy.still_takes_it"
+    )
+    assert matters_left_behind(COUNTY, TODAY) == []
+
+    later = NOW + timedelta(days=5)
+    day = TODAY + timedelta(days=5)
+    Seat.objects.filter(county=COUNTY, deputy=council.deputy).update(until_on=day)
+
+    assert away(matter(COUNTY, private), day) is Away.FORMER
+    assert {one.id for one in matters_left_behind(COUNTY, day)} == {private, open_one}
+    assert council.other in {seat.deputy for seat in offered_for(matter(COUNTY, private), day)}
+    assert refused(turn_to, COUNTY, private, council.other, hat=council.clerk, now=later) == "row.unknown"
+    turn_to(COUNTY, open_one, council.other, hat=council.clerk, now=later)
+    turn_to(COUNTY, private, council.other, now=later)
+    assert matters_left_behind(COUNTY, day) == []
+    assert {one.id for one in open_matters(COUNTY, council.other)} == {private, open_one}
+
+
+def test_the_office_reads_the_matters_that_are_not_private() -> None:
+    council = make_council()
+    bring(COUNTY, council.deputy, SAID, now=NOW)
+    open_one, _ = bring(COUNTY, council.deputy, replace(SAID, private=False), now=NOW)
+
+    assert [one.id for one in matters_readable(COUNTY)] == [open_one]

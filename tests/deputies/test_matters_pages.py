@@ -119,6 +119,23 @@ def test_whoever_takes_a_post_later_loses_the_thread_and_the_resident_chooses_an
     assert WORDS in read(logged_in(council.other_hat), "matter", row.pk.hex)
 
 
+def test_a_deputy_who_left_is_named_so_and_the_holder_or_the_office_turns_to_another() -> None:
+    council = make_council(password="correct horse")
+    office = logged_in(council.clerk)
+    private, resident = brought(council)
+    end_seat(COUNTY, council.seat, until_on=NOW.date(), now=NOW)
+
+    desk = read(office, "office")
+    assert "With deputies who left" in desk
+    assert "Private: only its deputy reads it" in desk
+    assert WORDS[:30] not in desk
+    assert "The deputy has no seat any more" in followed(resident)
+    post(resident, "receipt_act", "turn", deputy=council.other.hex)
+    assert "In the deputy's hands" in followed(resident)
+    assert Matter.objects.get(pk=private.pk).deputy == council.other
+    assert "With deputies who left" not in read(office, "office")
+
+
 def test_the_holder_says_once_whether_there_was_an_answer() -> None:
     council = make_council(password="correct horse")
     row, resident = brought(council)

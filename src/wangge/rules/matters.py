@@ -24,6 +24,13 @@ class Got(StrEnum):
     OTHER = "other"  # not what I asked
 
 
+class Away(StrEnum):
+    """Why the deputy whom a matter waits for cannot take it."""
+
+    RECUSED = "recused"  # 回避: holds a post in the unit concerned
+    FORMER = "former"  # has no seat any more
+
+
 class CameBy(StrEnum):
     """By which door a matter came to a deputy."""
 

@@ -10,11 +10,18 @@ from django.db.models import Q, QuerySet
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import Advice, AskingTerm, Matter
 from wangge.deputies.policies import recused, refuse_recused
-from wangge.deputies.queries.seats import SeatRow, deputy_of, seats_at, units_of
+from wangge.deputies.queries.seats import (
+    SeatRow,
+    deputies_in_force,
+    deputy_of,
+    seats_at,
+    seats_of,
+    units_of,
+)
 from wangge.foundation.ids import Keyed
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.matters import CameBy, Exit, Got
+from wangge.rules.matters import Away, CameBy, Exit, Got
 from wangge.rules.periods import local_bounds
 from wangge.rules.posts import PostKind
 
@@ -90,9 +97,14 @@ def matter_for(hat: Hat, key: UUID, *, on: date) -> MatterRow:
     if own and own.id == found.deputy:
         refuse_recused(hat.county, own.id, department=found.department, unit=found.unit, on=on)
         return found
-    if hat.kind is PostKind.CONGRESS_CLERK and (found.came_by is CameBy.DESK or not found.private):
+    if hat.kind is PostKind.CONGRESS_CLERK and is_read_at_office(found):
         return found
     raise Refused("row.unknown", row=key.hex)
+
+
+def is_read_at_office(found: MatterRow) -> bool:
+    """Say whether the congress office may read a matter: it came by that office, or is not private."""
+    return found.came_by is CameBy.DESK or not found.private
 
 
 def matters_of(county: str, deputy: UUID, first: date, until: date) -> list[MatterRow]:
@@ -113,6 +125,29 @@ def left_matters(county: str, deputy: UUID, most: int | None) -> tuple[list[Matt
     return list(map(_row, rows[:most])), rows.count()
 
 
+def away(found: MatterRow, on: date) -> Away | None:
+    """Say why the deputy of an open matter cannot take it; None where nothing stands in the way."""
+    if not found.is_open:
+        return None
+    if not seats_of(found.county, found.deputy, on):
+        return Away.FORMER
+    is_recused = recused(found.county, found.deputy, department=found.department, unit=found.unit, on=on)
+    return Away.RECUSED if is_recused else None
+
+
+def matters_left_behind(county: str, on: date) -> list[MatterRow]:
+    """Return the open matters of deputies who have no seat any more, the oldest first. Three statements."""
+    sitting = {one.id for one in deputies_in_force(county, on)}
+    rows = Matter.objects.filter(county=county, way_out="").exclude(deputy__in=sitting).order_by("at", "id")
+    return list(map(_row, rows))
+
+
+def matters_readable(county: str) -> list[MatterRow]:
+    """Return the open matters whose holder lets the congress office read them, the newest first. One statement."""
+    rows = Matter.objects.filter(county=county, way_out="", private=False).exclude(came_by=CameBy.DESK)
+    return list(map(_row, rows.order_by("-at", "-id")))
+
+
 def matters_at_desk(county: str) -> list[MatterRow]:
     """Return what came to the congress office by letter or visit: all that is open, then the newest. Two statements."""
     rows = Matter.objects.filter(county=county, came_by=CameBy.DESK).order_by("-at", "-id")
@@ -123,9 +158,14 @@ def _of(county: str, deputy: UUID) -> QuerySet[Matter]:
     return Matter.objects.filter(county=county, deputy=deputy).order_by("-at", "-id")
 
 
-def others_for(county: str, deputy: UUID, *, unit: str, department: str, on: date) -> list[SeatRow]:
-    """Return who else may take a matter: deputies of its place, else of the places of the one who keeps away."""
-    for places in ((unit,) if unit else (), units_of(county, deputy, on)):
+def others_for(
+    county: str, deputy: UUID, *, unit: str, department: str, on: date, since: date | None = None
+) -> list[SeatRow]:
+    """Return who else may take a matter: deputies of its place, else of the places of the one who cannot take it.
+
+    A former deputy stands for no place on a day; the day `since`, when the matter was brought, says for which then.
+    """
+    for places in ((unit,) if unit else (), units_of(county, deputy, since or on)):
         seats = {seat.id: seat for place in places for seat in seats_at(county, place, on)}
         offered = [
             seat
@@ -136,6 +176,14 @@ def others_for(county: str, deputy: UUID, *, unit: str, department: str, on: dat
         if offered:
             return offered
     return []
+
+
+def offered_for(found: MatterRow, on: date) -> list[SeatRow]:
+    """Return who else may take just this matter."""
+    return others_for(
+        found.county, found.deputy, unit=found.unit, department=found.department, on=on,
+        since=desk(found.county).today(found.at),
+    )  # fmt: skip
 
 
 def advices(county: str, on: date) -> list[AdviceRow]:

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from wangge.deputies.policies import recused
 from wangge.deputies.queries.acts import ActRow, Duty, acts_of, acts_to_check, duties
-from wangge.deputies.queries.matters import MatterRow, left_matters, matters_at_desk, open_matters
+from wangge.deputies.queries.matters import (
+    MatterRow,
+    left_matters,
+    matters_at_desk,
+    matters_left_behind,
+    matters_readable,
+    open_matters,
+)
 from wangge.deputies.queries.reports import ReportRow, reports_of, reports_to_run
 from wangge.deputies.queries.seats import SeatRow, seats_of
 from wangge.rules.duties import ActState, Every, span_of
@@ -40,6 +47,8 @@ class OfficeWork:
 
     to_check: Sequence[ActRow]
     letters: Sequence[MatterRow]
+    readable: Sequence[MatterRow]
+    left_behind: Sequence[MatterRow]
     reports: Sequence[ReportRow]
 
 
@@ -62,6 +71,12 @@ def deputy_work(county: str, deputy: UUID, today: date, *, left_most: int | None
     )  # fmt: skip
 
 
-def office_work(county: str) -> OfficeWork:
-    """Return what waits for the congress office: acts to check, letters and visits, reports to run."""
-    return OfficeWork(acts_to_check(county), matters_at_desk(county), reports_to_run(county))
+def office_work(county: str, today: date) -> OfficeWork:
+    """Return what waits for the congress office: acts to check, matters that it may read, reports to run.
+
+    And the matters of deputies who left; of a private one the office learns no more than that it waits.
+    """
+    return OfficeWork(
+        acts_to_check(county), matters_at_desk(county), matters_readable(county),
+        matters_left_behind(county, today), reports_to_run(county),
+    )  # fmt: skip

@@ -13,8 +13,16 @@ from uuid import UUID
 from wangge.cases.queries.desk import desk
 from wangge.cases.services.intake import Report
 from wangge.deputies.models import Matter
-from wangge.deputies.policies import refuse_recused
-from wangge.deputies.queries.matters import MatterRow, advices, ask_after_days, matter, matter_for, others_for
+from wangge.deputies.policies import refuse_not_office, refuse_recused
+from wangge.deputies.queries.matters import (
+    MatterRow,
+    advices,
+    ask_after_days,
+    away,
+    matter,
+    matter_for,
+    offered_for,
+)
 from wangge.deputies.queries.seats import deputies_in_force
 from wangge.deputies.services.acts import note_act
 from wangge.foundation.ids import uuid7
@@ -178,21 +186,29 @@ def taken_up(county: str, key: UUID, suggestion: UUID, now: datetime, hat: Hat) 
         _leave(key, Exit.SUGGESTION, hat, now, suggestion=suggestion, said={"suggestion": suggestion.hex})
 
 
-def turn_to(county: str, key: UUID, other: UUID, *, now: datetime) -> None:
+def turn_to(county: str, key: UUID, other: UUID, *, hat: Hat | None = None, now: datetime) -> None:
     """Give an open matter to another deputy of the place, as the holder of its receipt wishes.
 
-    Refuses `deputy.matter_left`, and `deputy.unknown` for whoever is not offered.
+    The congress office (`hat`) does so with what it may read, where the deputy cannot take it.
+
+    Refuses `deputy.matter_left`, `deputy.unknown` for whoever is not offered, and to the office `row.unknown`,
+    `deputy.not_the_office`, `deputy.still_takes_it`.
     """
-    found, today = matter(county, key), desk(county).today(now)
-    offered = others_for(county, found.deputy, unit=found.unit, department=found.department, on=today)
-    if other not in {seat.deputy for seat in offered}:
+    today = desk(county).today(now)
+    if hat is not None:
+        refuse_not_office(hat)
+        matter_for(hat, key, on=today)
+    found = matter(county, key)
+    if hat is not None and away(found, today) is None:
+        raise Refused("deputy.still_takes_it", field="deputy")
+    if other not in {seat.deputy for seat in offered_for(found, today)}:
         raise Refused("deputy.unknown", field="deputy")
     with locked(Matter, county=county, key=key) as row:
         if row.way_out:
             raise Refused("deputy.matter_left", way=row.way_out)
         before, row.deputy = row.deputy, other
         row.save_changes()
-        _note(county, key, "deputy.matter_turned", {"before": before.hex, "deputy": other.hex}, None, now)
+        _note(county, key, "deputy.matter_turned", {"before": before.hex, "deputy": other.hex}, hat, now)
 
 
 def withdraw(county: str, key: UUID, *, asked_by: AskedBy = AskedBy.REPORTER, now: datetime) -> None:

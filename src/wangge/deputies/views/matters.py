@@ -13,14 +13,15 @@ from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.views.naming import county_name
-from wangge.deputies.policies import recused
 from wangge.deputies.queries.matters import (
     AdviceRow,
     MatterRow,
     advices,
+    away,
     is_asked,
     matter_by_receipt,
     matter_for,
+    offered_for,
     others_for,
 )
 from wangge.deputies.queries.seats import deputies_in_force, deputy, seats_of
@@ -35,7 +36,7 @@ from wangge.deputies.views.showing import (
     places,
     rendered,
 )
-from wangge.deputies.views.wording import GOT
+from wangge.deputies.views.wording import AWAY, GOT
 from wangge.foundation.ids import row_key
 from wangge.people.access import HatRequest, hat_required
 from wangge.reporters.queries.receipts import held, letters_of
@@ -148,15 +149,13 @@ def matter_of_receipt(request: HttpRequest, subject: str) -> SafeString | str:
         return ""
     now = timezone.now()
     today = desk(mine.county).today(now)
-    keeps_away = found.is_open and recused(
-        mine.county, found.deputy, department=found.department, unit=found.unit, on=today
-    )
+    why = away(found, today)
     note_read(mine.county, found.id, Thread.DEPUTY, by_reporter=False, now=now)
     context = _told(found) | {
         "letters": letters_of(mine.county, found.id, Thread.DEPUTY),
         "is_asked": is_asked(found, now), "answers": list(GOT.items()),
         "got": GOT[found.got] if found.got else "", "case_number": _case_number(found),
-        "keeps_away": keeps_away, "others": _others(found, today) if keeps_away else [],
+        "away": AWAY[why] if why else "", "others": offered_for(found, today) if why else [],
     }  # fmt: skip
     return render_to_string("deputies/_receipt.html", context, request)
 
@@ -171,7 +170,9 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
         "case_number": _case_number(found), "got": GOT[found.got] if found.got else "", "given": request.POST,
     }  # fmt: skip
     if found.is_open:
+        why = away(found, today) if is_office(request) else None
         context |= {
+            "away": AWAY[why] if why else "", "others": offered_for(found, today) if why else [],
             "departments": departments(county),
             "advices": [_advice(one) for one in advices(county, today)], "categories": categories(county),
         }  # fmt: skip
@@ -213,10 +214,6 @@ def _form(
     return response
 
 
-def _others(found: MatterRow, today: Any) -> list[Any]:
-    return others_for(found.county, found.deputy, unit=found.unit, department=found.department, on=today)
-
-
 def _advice(one: AdviceRow) -> dict[str, str]:
     return {
         "code": one.code, "name": in_language(one.zh, one.en), "channel": in_language(one.channel_zh, one.channel_en),
@@ -252,6 +249,9 @@ _ACTS: dict[str, Callable[[HatRequest, UUID], object]] = {
     "pass_on": lambda request, key: services.pass_on(
         key, request.POST.get("department", ""), request.POST.get("words", ""), hat=request.hat,
         now=timezone.now(),
+    ),
+    "turn": lambda request, key: services.turn_to(
+        request.hat.county, key, row_key(request.POST.get("deputy", "")), hat=request.hat, now=timezone.now()
     ),
     "lead": lambda request, key: services.lead_elsewhere(
         key, request.POST.get("advice", ""), hat=request.hat, now=timezone.now()

@@ -1,6 +1,8 @@
 """人大办公室: letters and visits written down, acts checked by a second person, reports run."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +11,13 @@ from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.acts import firms
-from wangge.deputies.queries.matters import ask_after_days, asked_counts, asked_matters
+from wangge.deputies.queries.matters import (
+    MatterRow,
+    ask_after_days,
+    asked_counts,
+    asked_matters,
+    is_read_at_office,
+)
 from wangge.deputies.queries.seats import deputies_in_force, deputy_names, seats_of
 from wangge.deputies.queries.work import office_work
 from wangge.deputies.services.acts import keep_firm
@@ -87,14 +95,14 @@ def _page(request: HatRequest, refused: Refused | None = None) -> HttpResponse:
     refuse_strangers(request)
     county = request.hat.county
     today = desk(county).today(timezone.now())
-    found, counts = office_work(county), asked_counts(county)
+    found, counts = office_work(county, today), asked_counts(county)
     sitting = deputies_in_force(county, today)
-    names = deputy_names(
-        county, [row.deputy for row in found.letters] + [row.deputy for row in found.reports]
-    )
+    listed = {"letters": found.letters, "readable": found.readable, "left_behind": found.left_behind}
+    named = [row.deputy for rows in listed.values() for row in rows] + [row.deputy for row in found.reports]
+    names = deputy_names(county, named)
     context: dict[str, Any] = {
         "county": county, "today": today, "to_check": act_lines(county, found.to_check),
-        "letters": [matter_line(county, row) | {"deputy": names[row.deputy]} for row in found.letters],
+        **{name: _lines(county, rows, names) for name, rows in listed.items()},
         "reports": [{"row": row, "deputy": names[row.deputy]} for row in found.reports],
         "deputies": sitting, "departments": departments(county), "places": places(county),
         "seats": [seat for one in sitting for seat in seats_of(county, one.id, today)],
@@ -103,3 +111,10 @@ def _page(request: HatRequest, refused: Refused | None = None) -> HttpResponse:
         "ask_days": ask_after_days(county, today),
     }  # fmt: skip
     return rendered(request, "deputies/office.html", context, refused)
+
+
+def _lines(county: str, rows: Iterable[MatterRow], names: Mapping[UUID, str]) -> list[dict[str, Any]]:
+    return [
+        matter_line(county, row) | {"deputy": names[row.deputy], "opens": is_read_at_office(row)}
+        for row in rows
+    ]

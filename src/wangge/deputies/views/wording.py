@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wangge.rules.answering import Grade
 from wangge.rules.ballots import Outcome
 from wangge.rules.duties import ActState, DutyKind, Every, Origin
-from wangge.rules.matters import CameBy, Exit, Got
+from wangge.rules.matters import Away, CameBy, Exit, Got
 
 DUTY_KINDS: Mapping[DutyKind, "str | Promise"] = {
     DutyKind.FIRM: _("Contact with an enterprise"), DutyKind.VISIT: _("Visit to voters"),
@@ -33,6 +33,10 @@ EXITS: Mapping[Exit, "str | Promise"] = {
 DOORS: Mapping[CameBy, "str | Promise"] = {
     CameBy.PUBLIC: _("from the deputy's page"), CameBy.DESK: _("by letter or visit to the congress office"),
     CameBy.RECEPTION: _("on a reception day"),
+}  # fmt: skip
+AWAY: Mapping[Away, "str | Promise"] = {
+    Away.RECUSED: _("The deputy holds a post in the unit concerned and keeps away from it."),
+    Away.FORMER: _("The deputy has no seat any more and cannot take it further."),
 }  # fmt: skip
 GOT: Mapping[Got, "str | Promise"] = {
     Got.YES: _("Yes, there was an answer"), Got.NO: _("No answer yet"), Got.OTHER: _("Not what I asked"),
