@@ -318,4 +318,4 @@ def test_the_office_reads_the_matters_that_are_not_private() -> None:
     bring(COUNTY, council.deputy, SAID, now=NOW)
     open_one, _ = bring(COUNTY, council.deputy, replace(SAID, private=False), now=NOW)
 
-    assert [one.id for one in matters_readable(COUNTY)] == [open_one]
+    assert [one.id for one in matters_readable(COUNTY, TODAY)] == [open_one]

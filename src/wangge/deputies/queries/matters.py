@@ -142,10 +142,14 @@ def matters_left_behind(county: str, on: date) -> list[MatterRow]:
     return list(map(_row, rows))
 
 
-def matters_readable(county: str) -> list[MatterRow]:
-    """Return the open matters whose holder lets the congress office read them, the newest first. One statement."""
-    rows = Matter.objects.filter(county=county, way_out="", private=False).exclude(came_by=CameBy.DESK)
-    return list(map(_row, rows.order_by("-at", "-id")))
+def matters_readable(county: str, on: date) -> list[MatterRow]:
+    """Return the open matters whose holder lets the congress office read them, the newest first. Three statements.
+
+    Those of deputies who left stand in `matters_left_behind`.
+    """
+    sitting = {one.id for one in deputies_in_force(county, on)}
+    rows = Matter.objects.filter(county=county, way_out="", private=False, deputy__in=sitting)
+    return list(map(_row, rows.exclude(came_by=CameBy.DESK).order_by("-at", "-id")))
 
 
 def matters_at_desk(county: str) -> list[MatterRow]:
@@ -166,7 +170,8 @@ def others_for(
     A former deputy stands for no place on a day; the day `since`, when the matter was brought, says for which then.
     """
     for places in ((unit,) if unit else (), units_of(county, deputy, since or on)):
-        seats = {seat.id: seat for place in places for seat in seats_at(county, place, on)}
+        # Whoever has two seats is offered once.
+        seats = {seat.deputy: seat for place in places for seat in seats_at(county, place, on)}
         offered = [
             seat
             for seat in seats.values()

@@ -77,6 +77,6 @@ def office_work(county: str, today: date) -> OfficeWork:
     And the matters of deputies who left; of a private one the office learns no more than that it waits.
     """
     return OfficeWork(
-        acts_to_check(county), matters_at_desk(county), matters_readable(county),
+        acts_to_check(county), matters_at_desk(county), matters_readable(county, today),
         matters_left_behind(county, today), reports_to_run(county),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from wangge.deputies.services.advice import load_advice
 from wangge.deputies.services.matters import Said, answer, bring, lead_elsewhere, pass_on, write
 from wangge.deputies.services.reports import announce, close, count_papers, open_ballot
 from wangge.deputies.services.ruling import keep_rules, packaged_rules
+from wangge.deputies.services.seats import end_seat
 from wangge.people.hats import Hat
 from wangge.people.queries import account_by_login, demo_hats, hats
 from wangge.reporters.services.receiving import Handed
@@ -26,6 +27,7 @@ from wangge.rules.posts import PostKind
 FROM_ON = date(2012, 5, 1)
 COMMUNITY, SECOND_CLERK = "410105002003", "hyl-congress2"
 FIRMS = (("示例印刷厂", COMMUNITY), ("示例商场", "410105002004"), ("示例物业公司", COMMUNITY))
+LEFT, LAST = "施示例", "410105002011"
 MONTHS = 4  # of visits before the running one
 
 
@@ -44,6 +46,7 @@ def let_deputies_work(county: str, *, now: datetime) -> None:
     own = next(one.id for one in deputies_in_force(county, today) if one.account == deputy.account_id)
     _go_round(county, kept, deputy, clerk, now)
     _take_matters(county, own, deputy, clerk, now)
+    _let_one_leave(county, now)
     _report(county, own, clerk, _second(county, today), now)
 
 
@@ -85,6 +88,20 @@ def _take_matters(county: str, own: UUID, hat: Hat, clerk: Hat, now: datetime) -
     write(key, "请问是哪几号楼？我下周去看。", hat=hat, now=at)
     told("菜市场缺公共厕所，附近居民都不方便。", 1, place="示例菜市场")
     told("来信：公交站离社区太远，建议增设一站。", 2, came_by=CameBy.DESK)
+
+
+def _let_one_leave(county: str, now: datetime) -> None:
+    """A seat that ended leaves two matters open; the office sees them wait and may turn the one it may read."""
+    own = next(one for one in deputies_in_force(county, desk(county).today(now)) if one.name == LEFT)
+    at = now - timedelta(days=20)
+    for words, place, private in (
+        ("楼上长期漏水，想请代表帮忙问问。", "示例家属院 5 号楼", True),
+        ("社区门口能不能加一个非机动车停放点？", "示例路社区门口", False),
+    ):
+        _, handed = bring(county, own.id, Said(words, unit=LAST, place=place, private=private), now=at)
+        _keep(handed)
+    (seat,) = seats_of(county, own.id, desk(county).today(now))
+    end_seat(county, seat.id, until_on=desk(county).today(now - timedelta(days=6)), now=now)
 
 
 def _report(county: str, own: UUID, clerk: Hat, second: Hat | None, now: datetime) -> None:
