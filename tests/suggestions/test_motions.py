@@ -10,13 +10,16 @@ from django.urls import reverse
 
 from tests.builders import COUNTY, NOW, PASSWORD
 from tests.suggestions.council import DAY, Council, make_council
+from tests.suggestions.council import TEXT as SUGGESTION
 from tests.suggestions.test_pages import logged_in
+from wangge.deputies.queries.seats import seats_of
+from wangge.deputies.services.seats import end_seat
 from wangge.foundation.history import events_of
 from wangge.rules.errors import Refused
 from wangge.rules.legal_terms import Rank
 from wangge.suggestions.models import ClockRule, Motion, Signature, Suggestion
 from wangge.suggestions.queries.rules import rules_on
-from wangge.suggestions.services import motions
+from wangge.suggestions.services import drafting, motions
 from wangge.suggestions.services.motions import MotionText
 
 TEXT = MotionText("关于加强物业管理的议案", "老旧小区物业缺位。", "由常委会作出决议。")
@@ -60,6 +63,24 @@ def test_nine_are_refused_with_the_law_and_ten_are_enough_in_time() -> None:
     assert motions.submit_motion(motion.pk, hat=lead, now=HOUR) == "Y2024-001"
     assert code_of(lambda: motions.unsign_motion(motion.pk, hat=council.hats[9], now=NOW)) == "motion.not_now"
     assert code_of(lambda: motions.submit_motion(motion.pk, hat=lead, now=NOW)) == "motion.not_now"
+
+
+@pytest.mark.django_db
+def test_the_signature_of_a_deputy_who_left_before_submission_does_not_count() -> None:
+    council = make_council(11)
+    motion, lead = a_motion(council, 10), council.hats[0]
+    (seat,) = seats_of(COUNTY, council.deputies[9])
+    end_seat(COUNTY, seat.id, until_on=NOW.date(), now=NOW)
+
+    assert code_of(lambda: motions.submit_motion(motion.pk, hat=lead, now=NOW)) == "motion.too_few"
+    motions.sign_motion(motion.pk, hat=council.hats[10], now=NOW)
+    assert motions.submit_motion(motion.pk, hat=lead, now=NOW)
+    assert Motion.objects.get(pk=motion.pk).signed_by == 10
+
+    (own,) = seats_of(COUNTY, council.deputies[1])
+    paper = drafting.draft(council.hats[1], SUGGESTION, now=NOW)
+    end_seat(COUNTY, own.id, until_on=NOW.date(), now=NOW)
+    assert code_of(lambda: drafting.submit(paper, hat=council.hats[1], now=NOW)) == "suggestion.no_seat"
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from wangge.cases.queries.desk import desk
-from wangge.deputies.queries.seats import seats_of
+from wangge.deputies.queries.seats import seats_of, sitting
 from wangge.deputies.services.acts import note_act
 from wangge.deputies.services.matters import taken_up
 from wangge.foundation.locking import writing
@@ -114,7 +114,10 @@ def unsign(key: UUID, *, hat: Hat, now: datetime) -> None:
 
 
 def submit(key: UUID, *, hat: Hat, now: datetime) -> None:
-    """Hand a paper to the congress office; its signatures are frozen. Refuse `suggestion.incomplete`."""
+    """Hand a paper to the congress office; its signatures are frozen.
+
+    Refuses `suggestion.incomplete` and `suggestion.no_seat`.
+    """
     with acting(key, Act.SUBMIT, hat=hat, now=now) as one:
         for field in ("title", "facts", "proposal"):
             if not getattr(one.row, field).strip():
@@ -122,9 +125,7 @@ def submit(key: UUID, *, hat: Hat, now: datetime) -> None:
         is_first = one.row.submitted_at is None
         one.go_on()
         one.row.submitted_at = now
-        names = list(
-            Signature.objects.filter(county=hat.county, paper=key, withdrawn_at=None).order_by("signed_at")
-        )
+        names = names_that_count(hat.county, key, one.row.congress, lead=one.row.deputy, now=now)
         one.tell("suggestion.submitted", {"signatures": len(names)})
         if is_first:
             for name in names:
@@ -143,6 +144,21 @@ def lapse_others(one: Acting) -> int:
     """Let the signatures of all but the lead go, because the paper is another one now; return how many."""
     others = Signature.objects.filter(county=one.row.county, paper=one.row.pk, withdrawn_at=None)
     return others.exclude(deputy=one.row.deputy).update(withdrawn_at=one.now)
+
+
+def names_that_count(
+    county: str, paper: UUID, congress: UUID, *, lead: UUID, now: datetime
+) -> list[Signature]:
+    """Return the signatures of a paper that is submitted: of deputies with a seat today; others lapse.
+
+    Refuses `suggestion.no_seat` where the lead has none.
+    """
+    sat = {seat.deputy for seat in sitting(county, desk(county).today(now)) if seat.congress == congress}
+    if lead not in sat:
+        raise Refused("suggestion.no_seat", field="congress")
+    names = Signature.objects.filter(county=county, paper=paper, withdrawn_at=None)
+    names.exclude(deputy__in=sat).update(withdrawn_at=now)
+    return list(names.order_by("signed_at", "id"))
 
 
 def put_name(county: str, paper: UUID, deputy: UUID, now: datetime) -> None:

@@ -34,6 +34,7 @@ from wangge.suggestions.services.drafting import (
     Origin,
     Text,
     begin,
+    names_that_count,
     put_name,
     seat_congress,
     take_name_off,
@@ -147,13 +148,13 @@ def unsign_motion(key: UUID, *, hat: Hat, now: datetime) -> None:
 def submit_motion(key: UUID, *, hat: Hat, now: datetime) -> str:
     """Bring a motion to the session and return its number; the signatures are counted and frozen here.
 
-    Refuses `motion.too_few` (nobody may override it), `motion.too_late`, `motion.incomplete`.
+    Refuses `motion.too_few` (nobody may override it), `motion.too_late`, `suggestion.no_seat`.
     """
     with _moving(key, MotionAct.SUBMIT, hat=hat, now=now) as one:
         row, today = one.row, desk(hat.county).today(now)
         session = Session.objects.get(county=hat.county, pk=row.session)
         refuse_late(now, session.motions_until, session.source)
-        names = list(Signature.objects.filter(county=hat.county, paper=key, withdrawn_at=None))
+        names = names_that_count(hat.county, key, row.congress, lead=row.deputy, now=now)
         clock = (
             Clock.SIGNATURES_TOWNSHIP if is_township(hat.county, row.congress, today) else Clock.SIGNATURES
         )
