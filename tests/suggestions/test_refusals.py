@@ -114,31 +114,6 @@ def test_screening_asks_for_one_matter_a_reason_and_a_scheme() -> None:
     assert (way.row.state, way.row.turned_into, way.row.case) == (Stage.TURNED_AWAY, "letter", None)
 
 
-def test_joined_papers_go_to_the_same_units_and_are_answered_apart() -> None:
-    council = make_council()
-    first, second = Way(council).registered(), Way(council, text=Text("井盖", "破损", "更换")).submitted()
-    assert (
-        code_of(
-            lambda: screening.register(
-                second.id, one_matter=True, joined=second.id, hat=council.clerk, now=NOW
-            )
-        )
-        == "suggestion.bad_join"
-    )
-    assert second.row.state == Stage.SUBMITTED
-    screening.register(second.id, one_matter=True, joined=first.id, hat=council.clerk, now=second.later())
-    units = [("water", Role.LEAD)]
-    assert (
-        code_of(lambda: handing.hand_over(second.id, units, hat=council.government, now=NOW))
-        == "suggestion.joined_elsewhere"
-    )
-    handing.hand_over(first.id, units, hat=council.government, now=first.later())
-    assert (first.row.state, second.row.state) == (Stage.HANDED_OVER, Stage.HANDED_OVER)
-    handing.accept(first.id, hat=council.office.handler, now=first.later())
-    first.answered()
-    assert (first.row.state, second.row.state) == (Stage.REPLIED, Stage.HANDED_OVER)
-
-
 def test_a_refusal_after_its_window_is_void_and_names_the_rule() -> None:
     way = Way(make_council()).handed()
     handler, late = way.office.handler, way.at + 40 * DAY

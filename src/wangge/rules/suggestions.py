@@ -137,6 +137,7 @@ WAITS: Mapping[Stage, Party] = {
 ENDS = frozenset({Stage.DROPPED, Stage.TURNED_AWAY, Stage.CLOSED})
 NUMBERED = _NUMBERED  # papers that have a number, and that the public may read
 WITH_UNITS = _WITH_UNITS
+JOINABLE = _WITH_UNITS | {Stage.REGISTERED}  # papers that others of the same content may be joined to
 
 
 def move_for(stage: Stage, act: Act) -> Move:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
 from wangge.rules.likeness import shared_words
-from wangge.rules.suggestions import ENDS, NUMBERED, WITH_UNITS, Stage
+from wangge.rules.suggestions import ENDS, JOINABLE, NUMBERED, WITH_UNITS, Stage
 from wangge.suggestions.models import PaperWords, Signature, Suggestion
 
 ALIKE_FROM = 0.35  # of pairs of characters in common; our assumption
@@ -55,6 +55,10 @@ class PaperRow(Keyed):
     due_on: date | None
     replied_at: datetime | None
     closed_at: datetime | None
+
+    def takes_joined(self, other: "PaperRow") -> bool:
+        """Say whether another paper of the same content may be joined to this one (并案办理)."""
+        return self.state in JOINABLE and self.joined is None and self.congress == other.congress
 
     @property
     def is_shown(self) -> bool:

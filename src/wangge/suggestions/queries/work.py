@@ -149,6 +149,11 @@ def assignments(county: str, key: UUID) -> list[AssignmentRow]:
     return [_assignment(row) for row in rows]
 
 
+def units_holding(county: str, key: UUID) -> list[AssignmentRow]:
+    """Return the units that a paper is with now, in order. One statement."""
+    return [row for row in assignments(county, key) if row.state is not Hold.TAKEN_OFF]
+
+
 def assigned_to(county: str, department: str) -> list[AssignmentRow]:
     """Return what a unit holds or held, the newest first. One statement."""
     rows = Assignment.objects.filter(county=county, department=department).order_by("-assigned_at", "-pk")

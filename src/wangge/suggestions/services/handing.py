@@ -20,6 +20,7 @@ from wangge.rules.suggestions import (
 )
 from wangge.suggestions.models import Assignment, Contact, Round, Suggestion
 from wangge.suggestions.queries.rules import last_day, rule_on
+from wangge.suggestions.queries.work import units_holding
 from wangge.suggestions.services.acting import Acting, acting, needed
 from wangge.suggestions.services.rounds import begin_round
 
@@ -42,6 +43,20 @@ def hand_over(key: UUID, units: Units, *, hat: Hat, now: datetime) -> None:
         for other in joined.values_list("pk", flat=True).order_by("pk"):
             with acting(other, Act.HAND_OVER, hat=hat, now=now) as beside:
                 _hand(beside, units)
+
+
+def hand_over_joined(key: UUID, *, hat: Hat, now: datetime) -> None:
+    """Hand a paper to the units that hold the one it was joined to since; it has its own clock and its own answer.
+
+    Refuses `suggestion.joined_elsewhere` while the other one waits itself, and `suggestion.bad_join` for none.
+    """
+    with acting(key, Act.HAND_OVER, hat=hat, now=now) as one:
+        if one.row.joined is None:
+            raise Refused("suggestion.bad_join", field="joined")
+        other = Suggestion.objects.get(county=hat.county, pk=one.row.joined)
+        if other.state == Stage.REGISTERED:
+            raise Refused("suggestion.joined_elsewhere")
+        _hand(one, [(unit.department, unit.role) for unit in units_holding(hat.county, other.pk)])
 
 
 def accept(key: UUID, *, hat: Hat, now: datetime) -> None:

@@ -11,7 +11,7 @@ from wangge.foundation.locking import claim, writing
 from wangge.people.hats import Hat
 from wangge.reporters.identity import public_hat
 from wangge.rules.errors import Refused
-from wangge.rules.suggestions import NUMBERED, Act, Into
+from wangge.rules.suggestions import JOINABLE, Act, Into
 from wangge.rules.telltales import hidden, telltales
 from wangge.rules.words import fitting
 from wangge.suggestions.models import Suggestion
@@ -122,7 +122,8 @@ def _register(
 def merge(key: UUID, into: UUID, *, hat: Hat, now: datetime) -> None:
     """Handle a paper together with another one of the same content: the same units, two answers.
 
-    Refuses `suggestion.bad_join` for a paper that is itself joined, without a number or of another congress.
+    Refuses `suggestion.bad_join` for a paper that is itself joined, without a number, answered, or of another
+    congress.
     """
     with acting(key, Act.MERGE, hat=hat, now=now) as one:
         _refuse_unfit(one.row, into)
@@ -149,7 +150,7 @@ def publish(
 
 def _refuse_unfit(row: Suggestion, into: UUID) -> None:
     other = Suggestion.objects.filter(
-        county=row.county, pk=into, state__in=list(NUMBERED), joined=None
+        county=row.county, pk=into, state__in=list(JOINABLE), joined=None
     ).first()
     is_fit = other is not None and other.pk != row.pk and other.congress == row.congress
     if not is_fit or Suggestion.objects.filter(county=row.county, joined=row.pk).exists():

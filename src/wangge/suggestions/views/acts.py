@@ -66,6 +66,13 @@ def _units(said: QueryDict) -> list[tuple[str, Role]]:
     return [(unit, Role(role)) for unit, role in pairs if unit and role in set(Role)][:UNITS_MOST]
 
 
+def _hand_over(key: UUID, said: QueryDict, hat: Hat, now: datetime) -> None:
+    if "as_joined" in said:
+        handing.hand_over_joined(key, hat=hat, now=now)
+    else:
+        handing.hand_over(key, _units(said), hat=hat, now=now)
+
+
 def _commitments(said: QueryDict) -> list[Commitment]:
     found = []
     for number in range(1, COMMITMENTS_MOST + 1):
@@ -175,7 +182,7 @@ DOERS: Mapping[str, Doer] = {
     Act.REGISTER: _register,
     Act.MERGE: lambda key, said, hat, now: screening.merge(key, row_key(said.get("joined", "")), hat=hat, now=now),
     Act.PUBLISH: _publish,
-    Act.HAND_OVER: lambda key, said, hat, now: handing.hand_over(key, _units(said), hat=hat, now=now),
+    Act.HAND_OVER: _hand_over,
     Act.OBJECT: lambda key, said, hat, now: handing.object_to(
         key, said.get("words", ""), said.get("proposed", ""), hat=hat, now=now
     ),

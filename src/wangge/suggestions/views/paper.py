@@ -55,6 +55,7 @@ from wangge.suggestions.queries.work import (
     ratings,
     replies,
     rounds,
+    units_holding,
 )
 from wangge.suggestions.services.screening import proposed
 from wangge.suggestions.views import naming
@@ -308,9 +309,18 @@ def _for_office(hat: Hat, row: PaperRow, parties: frozenset[Party]) -> dict[str,
             for one in assignments(hat.county, row.id) if one.state is Hold.OBJECTED
         ],
     }  # fmt: skip
+    if row.joined:
+        told_words["joined_units"] = [
+            {"name": naming.department(hat.county, one.department), "role": naming.ROLES[one.role]}
+            for one in units_holding(hat.county, row.joined)
+        ]
+    if row.state in {Stage.SUBMITTED, Stage.REGISTERED} and Party.CONGRESS in parties:
+        told_words["alike"] = [
+            {"row": one, "percent": round(share * 100), "joinable": one.takes_joined(row)}
+            for one, share in alike(hat.county, row)
+        ]
     if row.state is Stage.SUBMITTED and Party.CONGRESS in parties:
         told_words |= {
-            "alike": [{"row": one, "percent": round(share * 100)} for one, share in alike(hat.county, row)],
             "several": signs_of_several(row.title, row.proposal),
             "shown": proposed(row.title, row.facts, row.proposal),
             "categories": categories(hat.county),
