@@ -1,9 +1,11 @@
 """并案办理、分别答复: papers of the same content go to the same units, each with its own clock and answer."""
 
 import pytest
+from django.urls import reverse
 
-from tests.builders import COUNTY, NOW
+from tests.builders import COUNTY, NOW, PASSWORD
 from tests.suggestions.council import Way, make_council
+from tests.suggestions.test_pages import logged_in, page
 from tests.suggestions.test_refusals import code_of
 from wangge.rules.suggestions import Role, Stage
 from wangge.suggestions.models import Round
@@ -72,3 +74,20 @@ def test_no_paper_is_joined_to_an_answered_one() -> None:
         code_of(lambda: screening.merge(second.id, first.id, hat=council.clerk, now=second.later()))
         == "suggestion.bad_join"
     )
+
+
+def test_both_offices_join_and_hand_on_by_the_papers_page() -> None:
+    council = make_council(password=PASSWORD)
+    first = Way(council).handed(("water", Role.LEAD))
+    second = Way(council).registered()
+    clerk, government = logged_in(council.clerk), logged_in(council.government)
+    at = reverse("suggestions:act", args=[second.id.hex])
+
+    assert f'<option value="{first.id.hex}">' in page(clerk, "paper", second.id.hex)
+    clerk.post(at, {"act": "merge", "joined": first.id.hex})
+    offered = page(government, "paper", second.id.hex)
+    assert 'name="as_joined"' in offered
+    assert 'name="role"' not in offered
+    government.post(at, {"act": "hand_over", "as_joined": "1"})
+
+    assert second.row.state == Stage.HANDED_OVER
