@@ -12,25 +12,14 @@ from uuid import UUID
 
 from wangge.rules.grades import Content
 from wangge.rules.promises import PromiseState
-from wangge.suggestions.models import Rating
 from wangge.suggestions.queries.outcome import checks_passed
 from wangge.suggestions.queries.papers import PaperRow
 from wangge.suggestions.queries.promises import PromiseRow, promises
-from wangge.suggestions.queries.report import report
+from wangge.suggestions.queries.report import RatingLine, report
 
 ANSWERED, CONTENT, CARRIED_OUT, SOLVED = "answered", "content", "carried_out", "solved"
 RATES = (ANSWERED, CONTENT, CARRIED_OUT, SOLVED)
 KEPT = frozenset({PromiseState.KEPT, PromiseState.KEPT_LATE})
-
-
-@dataclass(frozen=True, slots=True)
-class RatingLine:
-    """What was said of one reply: the paper and the two answers; who said it stands on the paper."""
-
-    paper: UUID
-    round_no: int
-    attitude: Content
-    result: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +45,13 @@ def rates(county: str, congress: UUID, year: int, *, today: date) -> Rates:
     told = report(county, congress, year, today=today)
     by_key = {row.id: row for row in told.all}
     handed, answered = told.papers("handed_over"), told.papers("answered")
-    heard = [
-        RatingLine(row.suggestion, row.round_no, Content(row.attitude), Content(row.result))
-        for row in Rating.objects.filter(county=county, suggestion__in=list(by_key)).order_by("at", "pk")
-        if row.round_no == _last(by_key[row.suggestion])
-    ]  # fmt: skip
     made = [row for row in promises(county, today=today) if row.suggestion in by_key]
     due = [row for row in made if row.state in KEPT or row.due_on < today]
     passed = checks_passed(county, [row.id for row in answered])
     rows = [
         RateRow(ANSWERED, answered, handed),
-        RateRow(CONTENT, [one for one in heard if one.result is not Content.DISSATISFIED], heard),
+        RateRow(CONTENT, [one for one in told.said if one.result is not Content.DISSATISFIED], told.said),
         RateRow(CARRIED_OUT, [row for row in due if row.state in KEPT], due),
         RateRow(SOLVED, [row for row in answered if row.id in passed], answered),
     ]
     return Rates(rows, by_key, told.is_running)
-
-
-def _last(row: PaperRow) -> int:
-    # The round that is running has no ratings yet; those of the one before it are its last word.
-    return (
-        row.round_no if row.replied_at and row.state not in {"handling", "handed_over"} else row.round_no - 1
-    )

@@ -15,6 +15,16 @@ from wangge.suggestions.queries.papers import PaperRow, papers
 
 
 @dataclass(frozen=True, slots=True)
+class RatingLine:
+    """What was said of one reply: the paper and the two answers; who said it stands on the paper."""
+
+    paper: UUID
+    round_no: int
+    attitude: Content
+    result: Content
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One congress and year; each figure is the papers that it counts."""
 
@@ -25,7 +35,7 @@ class Report:
     letters: Sequence[str]
     attitude: Told
     result: Told
-    said: tuple[tuple[UUID, Content, Content], ...]  # paper, attitude, result; nobody's name
+    said: tuple[RatingLine, ...]
     is_running: bool
 
     def count(self, name: str) -> int:
@@ -67,25 +77,34 @@ def report(county: str, congress: UUID, year: int, *, today: date) -> Report:
         **{f"grade_{letter}": frozenset(key for key, own in letters.items() if own == letter)
            for letter in sorted(set(letters.values()))},
     }  # fmt: skip
-    said, asked = _heard(county, rounds)
+    said, asked = _heard(county, rounds, today)
     return Report(
-        congress, year, rows, sets, sorted(set(letters.values())), told((one for _, one, _ in said), asked),
-        told((one for _, _, one in said), asked), tuple(said), is_running=year >= today.year,
+        congress, year, rows, sets, sorted(set(letters.values())), told((one.attitude for one in said), asked),
+        told((one.result for one in said), asked), tuple(said), is_running=year >= today.year,
     )  # fmt: skip
 
 
-def _heard(county: str, rounds: list[Round]) -> tuple[list[tuple[UUID, Content, Content]], int]:
-    # Of the last answered round of each paper: every signer was asked about it once for each unit's reply.
-    last = {one.suggestion: one.number for one in rounds if one.replied_at}
-    replies = [
-        one for one in Reply.objects.filter(county=county, suggestion__in=list(last), stage=ReplyStage.SENT)
-        if one.round_no == last[one.suggestion]
-    ]  # fmt: skip
+def _heard(county: str, rounds: list[Round], today: date) -> tuple[list[RatingLine], int]:
+    # Of the last answered round of each paper: every signer was asked about it once for each unit's reply. While some
+    # may still be heard none of them counts: whoever sees who has spoken sees who has not.
+    last = {one.suggestion: one for one in rounds if one.replied_at}
+    replies = {
+        one.pk: one for one in Reply.objects.filter(county=county, suggestion__in=list(last), stage=ReplyStage.SENT)
+        if one.round_no == last[one.suggestion].number
+    }  # fmt: skip
     names = Signature.objects.filter(county=county, paper__in=list(last), withdrawn_at=None)
     signed = Counter(names.values_list("paper", flat=True))
-    rows = Rating.objects.filter(county=county, reply__in=[one.pk for one in replies]).order_by("at", "pk")
-    said = [(one.suggestion, Content(one.attitude), Content(one.result)) for one in rows]
-    return said, sum(signed[one.suggestion] for one in replies)
+    rows = list(Rating.objects.filter(county=county, reply__in=list(replies)).order_by("at", "pk"))
+    heard = Counter(row.reply for row in rows)
+    over = {
+        key for key, one in replies.items()
+        if not (end := last[one.suggestion].feedback_by) or today > end or heard[key] == signed[one.suggestion]
+    }  # fmt: skip
+    said = [
+        RatingLine(row.suggestion, row.round_no, Content(row.attitude), Content(row.result))
+        for row in rows if row.reply in over
+    ]  # fmt: skip
+    return said, sum(signed[replies[key].suggestion] for key in over)
 
 
 def years(county: str, congress: UUID) -> list[int]:

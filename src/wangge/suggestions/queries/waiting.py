@@ -3,9 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
-
-from wangge.cases.queries.desk import desk
 from wangge.deputies.policies import recused
 from wangge.rules.grades import Content
 from wangge.rules.suggestions import ANSWERING, Hold, ReplyStage, Stage
@@ -14,8 +11,8 @@ from wangge.suggestions.queries.papers import PaperRow, as_row
 from wangge.suggestions.queries.work import AssignmentRow, RoundRow, assigned_to
 
 
-def unrated(county: str, deputy: UUID) -> set[UUID]:
-    """Return the papers with a reply of their last answered round that a signer has not rated yet."""
+def unrated(county: str, deputy: UUID, on: date) -> set[UUID]:
+    """Return the papers with a reply of their last answered round that a signer may rate and has not yet."""
     signed = Signature.objects.filter(county=county, deputy=deputy, withdrawn_at=None).values_list(
         "paper", flat=True
     )
@@ -27,12 +24,33 @@ def unrated(county: str, deputy: UUID) -> set[UUID]:
             "reply", flat=True
         )
     )
-    return {row.suggestion for row in sent if row.round_no == last[row.suggestion] and row.pk not in done}
+    return {
+        row.suggestion for row in sent
+        if row.round_no == last[row.suggestion] and row.pk not in done
+        and may_rate(county, deputy, row.department, on)
+    }  # fmt: skip
 
 
 def may_rate(county: str, deputy: UUID, reply_department: str, on: date) -> bool:
     """Say whether a signer may rate a unit's reply: not one who holds a post there."""
     return not recused(county, deputy, department=reply_department, on=on)
+
+
+def unheard(county: str, paper: UUID, round_no: int, on: date) -> set[tuple[UUID, UUID]]:
+    """Return which signers may still be heard about which replies of a round: reply and deputy."""
+    asked = list(
+        Signature.objects.filter(county=county, paper=paper, withdrawn_at=None).values_list(
+            "deputy", flat=True
+        )
+    )
+    sent = Reply.objects.filter(county=county, suggestion=paper, round_no=round_no, stage=ReplyStage.SENT)
+    heard = set(Rating.objects.filter(county=county, suggestion=paper).values_list("reply", "deputy"))
+    return {
+        (reply, deputy)
+        for reply, department in sent.values_list("pk", "department")
+        for deputy in asked
+        if (reply, deputy) not in heard and may_rate(county, deputy, department, on)
+    }
 
 
 def rated_out(county: str, today: date) -> list[PaperRow]:
@@ -42,23 +60,21 @@ def rated_out(county: str, today: date) -> list[PaperRow]:
         (row.suggestion, row.number): row.feedback_by
         for row in Round.objects.filter(county=county, suggestion__in=[row.pk for row in rows])
     }
-    silent = {row.pk for row in rows if _is_anybody_silent(county, row)}
     return [
         as_row(row) for row in rows
-        if row.pk not in silent or not (end := ends.get((row.pk, row.round_no))) or today > end
+        if not (end := ends.get((row.pk, row.round_no))) or today > end
+        or not unheard(county, row.pk, row.round_no, today)
     ]  # fmt: skip
 
 
-def is_asking(county: str, paper: PaperRow, one: RoundRow) -> bool:
+def is_asking(county: str, paper: UUID, one: RoundRow, on: date) -> bool:
     """Say whether deputies may still be heard about a round; until then units and the public see no rating of it.
 
     Whoever sees who has spoken sees who has not.
     """
-    if one.feedback_by is None or desk(county).today(timezone.now()) > one.feedback_by:
+    if one.feedback_by is None or on > one.feedback_by:
         return False
-    asked = Signature.objects.filter(county=county, paper=paper.id, withdrawn_at=None).count()
-    heard = Rating.objects.filter(county=county, suggestion=paper.id, round_no=one.number)
-    return heard.values("deputy").distinct().count() < asked
+    return bool(unheard(county, paper, one.number, on))
 
 
 def with_unit(county: str, department: str) -> list[tuple[AssignmentRow, PaperRow]]:
@@ -74,20 +90,6 @@ def answering_units(county: str, key: UUID) -> list[str]:
     """Return the units that reply to the deputy."""
     rows = Assignment.objects.filter(county=county, suggestion=key, role__in=list(ANSWERING))
     return list(rows.exclude(state=Hold.TAKEN_OFF).values_list("department", flat=True))
-
-
-def _is_anybody_silent(county: str, row: Suggestion) -> bool:
-    asked = set(
-        Signature.objects.filter(county=county, paper=row.pk, withdrawn_at=None).values_list(
-            "deputy", flat=True
-        )
-    )
-    heard = set(
-        Rating.objects.filter(county=county, suggestion=row.pk, round_no=row.round_no).values_list(
-            "deputy", flat=True
-        )
-    )
-    return bool(asked - heard)
 
 
 def dissatisfied_again(county: str) -> list[PaperRow]:

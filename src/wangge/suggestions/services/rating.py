@@ -28,7 +28,7 @@ def rate(
     deputy = acting_deputy(hat)
     with acting(key, Act.RATE, hat=hat, now=now) as one:
         row = Reply.objects.filter(county=hat.county, suggestion=key, pk=reply, stage=ReplyStage.SENT).first()
-        if row is None or row.round_no < _rateable_round(one):
+        if row is None or row.round_no != _rateable_round(one):
             raise Refused("suggestion.no_reply")
         refuse_recused(hat.county, deputy, department=row.department, on=one.today)
         if attitude not in set(Content) or result not in set(Content):
@@ -46,5 +46,5 @@ def rate(
 
 
 def _rateable_round(one: Acting) -> int:
-    # The last round that was answered; while a new one runs, the one before it.
+    # The last round that all units have answered; while a new one runs, the one before it.
     return one.row.round_no - (one.row.state == Stage.HANDLING)

@@ -9,7 +9,7 @@ from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.grades import OWES_COMMITMENT, Content
+from wangge.rules.grades import OWES_COMMITMENT
 from wangge.rules.suggestions import (
     ANSWERING,
     Act,
@@ -20,11 +20,11 @@ from wangge.rules.suggestions import (
     Stage,
     reminders_due,
 )
-from wangge.suggestions.models import Assignment, Rating, Round
+from wangge.suggestions.models import Assignment, Round
 from wangge.suggestions.policies import parties_of
-from wangge.suggestions.queries.papers import signers
 from wangge.suggestions.queries.promises import open_promises
 from wangge.suggestions.queries.rules import last_day, rule_on
+from wangge.suggestions.queries.waiting import unheard
 from wangge.suggestions.services.acting import Acting, acting, needed
 
 
@@ -123,12 +123,9 @@ def close(key: UUID, words: str, *, hat: Hat, now: datetime) -> None:
 def refuse_unrated(one: Acting) -> None:
     """Refuse `suggestion.waits_for_ratings` while deputies may still be heard and not all were."""
     last = _last(one)
-    asked = {row.deputy for row in signers(one.row.county, one.row.pk)}
-    heard = set(
-        Rating.objects.filter(county=one.row.county, suggestion=one.row.pk, round_no=last.number)
-        .values_list("deputy", flat=True)
-    )  # fmt: skip
-    if asked - heard and last.feedback_by and one.today <= last.feedback_by:
+    if last.feedback_by is None or one.today > last.feedback_by:
+        return
+    if unheard(one.row.county, one.row.pk, last.number, one.today):
         raise Refused("suggestion.waits_for_ratings", day=last.feedback_by)
 
 
@@ -160,12 +157,6 @@ def _remind(county: str, now: datetime) -> int:
             record(county=county, subject=suggestion, kind="suggestion.reminded", at=now, payload=payload)
             given += 1
     return given
-
-
-def is_dissatisfied(county: str, key: UUID, round_no: int) -> bool:
-    """Say whether a signer was not satisfied with the result of a round."""
-    rows = Rating.objects.filter(county=county, suggestion=key, round_no=round_no)
-    return rows.filter(result=Content.DISSATISFIED).exists()
 
 
 def _last(one: Acting) -> Round:

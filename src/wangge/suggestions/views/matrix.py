@@ -21,9 +21,9 @@ from wangge.rules.posts import PostKind
 from wangge.suggestions.queries.matrix import MatrixRow, matrix
 from wangge.suggestions.queries.papers import PaperRow
 from wangge.suggestions.queries.promises import PromiseRow
-from wangge.suggestions.queries.rates import RateRow, Rates, RatingLine
+from wangge.suggestions.queries.rates import RateRow, Rates
 from wangge.suggestions.queries.rates import rates as rated
-from wangge.suggestions.queries.report import years
+from wangge.suggestions.queries.report import RatingLine, years
 from wangge.suggestions.views import joining, naming
 from wangge.suggestions.views.paper import paper_url
 from wangge.suggestions.views.promises import told_promise

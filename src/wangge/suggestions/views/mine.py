@@ -34,9 +34,10 @@ def mine(request: HatRequest) -> HttpResponse:
     """What waits for the deputy, and every paper led or signed."""
     hat, now = request.hat, timezone.now()
     deputy = acting_deputy(hat)
-    bodies = {seat.congress for seat in seats_of(hat.county, deputy, desk(hat.county).today(now))}
+    today = desk(hat.county).today(now)
+    bodies = {seat.congress for seat in seats_of(hat.county, deputy, today)}
     own = papers(hat.county, deputy=deputy)
-    to_rate = unrated(hat.county, deputy)
+    to_rate = unrated(hat.county, deputy, today)
     context: dict[str, Any] = {
         "to_rate": [listed(row) for row in own if row.id in to_rate],
         "returned": [listed(row) for row in own if row.state is Stage.RETURNED and row.deputy == deputy],
@@ -58,8 +59,9 @@ def papers_for_me(request: HttpRequest, _key: str) -> SafeString | str:
     me = deputy_key(hat) if hat else None
     if hat is None or me is None:
         return ""
-    bodies = {seat.congress for seat in seats_of(hat.county, me, desk(hat.county).today(timezone.now()))}
-    own, to_rate = papers(hat.county, deputy=me), unrated(hat.county, me)
+    today = desk(hat.county).today(timezone.now())
+    bodies = {seat.congress for seat in seats_of(hat.county, me, today)}
+    own, to_rate = papers(hat.county, deputy=me), unrated(hat.county, me, today)
     lines = [
         (_("Waits for your rating"), "rate", sum(row.id in to_rate for row in own)),
         (_("Returned to you"), "back", sum(row.state is Stage.RETURNED and row.deputy == me for row in own)),

@@ -91,7 +91,7 @@ def show(request: HatRequest, key: UUID, refused: Refused | None = None) -> Http
     if not is_open_to(hat, row):
         raise Refused("suggestion.not_yours", post=hat.kind)
     parties = parties_of(hat, deputy=row.deputy, key=key)
-    context = _told(hat, row) | {
+    context = _told(hat, row, today) | {
         "acts": _acts(hat, row, parties), "typed": request.POST, "today": today, "me": deputy_key(hat),
         "departments": list(desk(hat.county).departments.values()),
     }  # fmt: skip
@@ -137,10 +137,12 @@ def _elsewhere(county: str, key: UUID) -> str:
     return reverse("suggestions:motion", args=[key.hex]) if is_motion else ""
 
 
-def _waits(row: PaperRow) -> list[Party]:
+def _waits(row: PaperRow, today: date) -> list[Party]:
     """Return whom it waits for: a reply on its way for who signs or sends it, one fully rated for the office."""
     if row.state is Stage.REPLIED and not any(
-        is_asking(row.county, row, one) for one in rounds(row.county, row.id) if one.number == row.round_no
+        is_asking(row.county, row.id, one, today)
+        for one in rounds(row.county, row.id)
+        if one.number == row.round_no
     ):
         return [Party.CONGRESS]
     if row.state is not Stage.HANDLING:
@@ -157,20 +159,13 @@ def _waits(row: PaperRow) -> list[Party]:
     return sorted(waiting) or [Party.UNIT]
 
 
-def _told(hat: Hat, row: PaperRow) -> dict[str, Any]:
+def _told(hat: Hat, row: PaperRow, today: date) -> dict[str, Any]:
     county, names = hat.county, _names(row)
-    body = next(
-        (
-            one.name
-            for one in congresses(county, desk(county).today(timezone.now()))
-            if one.id == row.congress
-        ),
-        "",
-    )
+    body = next((one.name for one in congresses(county, today) if one.id == row.congress), "")
     units = assignments(county, row.id)
     return {
         "row": row, "stage": naming.STAGES[row.state], "congress": body,
-        "waits": " · ".join(str(naming.PARTIES[one]) for one in _waits(row)),
+        "waits": " · ".join(str(naming.PARTIES[one]) for one in _waits(row, today)),
         "turned": naming.TURNED.get(row.turned_into, ""),
         "case": cases_by_id(county, [row.case], now=timezone.now()).get(row.case) if row.case else None,
         "preferred": naming.department(county, row.preferred) if row.preferred else "",
@@ -183,7 +178,7 @@ def _told(hat: Hat, row: PaperRow) -> dict[str, Any]:
             }
             for one in units
         ],
-        "rounds": _rounds(hat, row, names), "key": key_paper(county, row.id),
+        "rounds": _rounds(hat, row, names, today), "key": key_paper(county, row.id),
         "notes": [
             {"kind": naming.WATCHES[one.kind], "on": one.on, "words": one.words}
             for one in oversight_notes(county, row.id)
@@ -212,13 +207,14 @@ def _names(row: PaperRow) -> dict[UUID, str]:
     return deputy_names(row.county, [row.deputy, *signed, *rated])
 
 
-def _rounds(hat: Hat, row: PaperRow, names: dict[UUID, str]) -> list[dict[str, Any]]:
+def _rounds(hat: Hat, row: PaperRow, names: dict[UUID, str], today: date) -> list[dict[str, Any]]:
     county, is_unit = row.county, hat.kind in OF_DEPARTMENT
     talks, answers = contacts(county, row.id), replies(county, row.id)
     heard, files = ratings(county, [row.id]), attachments(county, row.id)
     base = reverse("suggestions:files", args=[row.hex])
     shown = []
     for one in rounds(county, row.id):
+        is_asked = is_asking(county, row.id, one, today)
         own = [
             reply for reply in answers
             if reply.round_no == one.number and sees_reply(hat, stage=reply.stage, department=reply.department)
@@ -244,7 +240,7 @@ def _rounds(hat: Hat, row: PaperRow, names: dict[UUID, str]) -> list[dict[str, A
                          "attitude": naming.CONTENT[said.attitude], "result": naming.CONTENT[said.result],
                          "words": said.words, "at": said.at}
                         for said in heard
-                        if said.reply == reply.id and not (is_unit and is_asking(county, row, one))
+                        if said.reply == reply.id and not (is_unit and is_asked)
                     ],
                 }
                 for reply in own

@@ -154,11 +154,15 @@ def _ratings(found: Report, named: str) -> list[dict[str, Any]]:
     question, _, answer = named.partition("_")
     rows = {row.id: row for row in found.all}
     return [
-        {"row": rows[key], "attitude": naming.CONTENT[attitude], "result": naming.CONTENT[result]}
-        for key, attitude, result in found.said
+        {
+            "row": rows[one.paper],
+            "attitude": naming.CONTENT[one.attitude],
+            "result": naming.CONTENT[one.result],
+        }
+        for one in found.said
         if named == "all"
-        or (named == "result_content" and result is not Content.DISSATISFIED)
-        or {"attitude": attitude, "result": result}.get(question) == answer
+        or (named == "result_content" and one.result is not Content.DISSATISFIED)
+        or {"attitude": one.attitude, "result": one.result}.get(question) == answer
     ]
 
 
@@ -176,6 +180,8 @@ def _shown(county: str, row: PaperRow) -> dict[str, Any]:
         county, [row.deputy, *(one.deputy for one in signed), *(one.deputy for one in heard)]
     )
     answers = [one for one in replies(county, row.id) if one.stage is ReplyStage.SENT]
+    today = desk(county).today(timezone.now())
+    asking = {one.number for one in rounds(county, row.id) if is_asking(county, row.id, one, today)}
     return {
         "county": county, "row": row, "stage": naming.STAGES[row.state],
         "signers": [{"name": names.get(one.deputy, ""), "at": one.signed_at} for one in signed],
@@ -193,7 +199,7 @@ def _shown(county: str, row: PaperRow) -> dict[str, Any]:
                         "meaning": naming.MEANINGS[reply.meaning],
                         "ratings": [
                             {"attitude": naming.CONTENT[said.attitude], "result": naming.CONTENT[said.result]}
-                            for said in heard if said.reply == reply.id and not is_asking(county, row, one)
+                            for said in heard if said.reply == reply.id and one.number not in asking
                         ],
                     }
                     for reply in answers if reply.round_no == one.number
