@@ -180,8 +180,7 @@ def _shown(county: str, row: PaperRow) -> dict[str, Any]:
         county, [row.deputy, *(one.deputy for one in signed), *(one.deputy for one in heard)]
     )
     answers = [one for one in replies(county, row.id) if one.stage is ReplyStage.SENT]
-    today = desk(county).today(timezone.now())
-    asking = {one.number for one in rounds(county, row.id) if is_asking(county, row.id, one, today)}
+    asking = _asking(county, row.id)
     return {
         "county": county, "row": row, "stage": naming.STAGES[row.state],
         "signers": [{"name": names.get(one.deputy, ""), "at": one.signed_at} for one in signed],
@@ -215,6 +214,11 @@ def _shown(county: str, row: PaperRow) -> dict[str, Any]:
         "joined": _joined(county, row),
         "motion": _origin(county, row.motion),
     }  # fmt: skip
+
+
+def _asking(county: str, key: UUID) -> set[int]:
+    today = desk(county).today(timezone.now())
+    return {one.number for one in rounds(county, key) if is_asking(county, key, one, today)}
 
 
 def _joined(county: str, row: PaperRow) -> PaperRow | None:
