@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from tests.builders import COMMUNITIES, COUNTY, NOW, PASSWORD, SINCE, STREET, make_hat, make_office
-from wangge.config.frame import entries_of, home_of
 from wangge.deputies.services.seats import (
     ConstituencyWish,
     draw_constituency,
@@ -50,7 +49,7 @@ def test_every_post_begins_at_its_own_work_and_every_entry_opens(kind: PostKind)
     assert first.status_code == 200
     assert 0 < len(pages) <= 7
     assert set(pages.values()) == {200}
-    assert entries_of(kind)[0][1] == home_of(kind)
+    assert first.redirect_chain[-1][0] == first.context["nav"][0][1]
 
 
 @pytest.mark.parametrize("kind", sorted(OUTSIDE_CASES))

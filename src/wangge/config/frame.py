@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
+from wangge.deputies.policies import is_congress_office
+from wangge.people.hats import Hat
 from wangge.people.queries import post_label
 from wangge.rules.errors import Refused
 from wangge.rules.hotline import ACTS as ORDER_ACTS
@@ -47,6 +49,8 @@ ENTRIES_OF: Mapping[PostKind, Sequence[tuple["str | Promise", str]]] = {
         (_("My work"), "suggestions:unit"), (_("Cases"), "cases:list"), (_("Map"), "cases:map"), COMMITTEE, COUNTED,
     ),
 }  # fmt: skip
+# A street's clerk keeps its deputies' station, and nothing of the congress office.
+ENTRIES_OF_STATION = (RECEPTIONS, COUNTED)
 # What is open to everybody without an account; of a county whose page is read, its own pages besides.
 OPEN = (
     (_("Tell us what is wrong"), "reporters:say"),
@@ -63,13 +67,16 @@ NOT_FOR_HANDLERS = {"cases:report", "territory:index"}
 AT_THE_DESK = frozenset().union(*ORDER_ACTS.values())
 
 
-def home_of(kind: PostKind) -> str:
+def home_of(hat: Hat) -> str:
     """Return the name of the page where a post begins: what waits for it."""
-    return ENTRIES_OF.get(kind, ENTRIES)[0][1]
+    return entries_of(hat)[0][1]
 
 
-def entries_of(kind: PostKind) -> Sequence[tuple["str | Promise", str]]:
+def entries_of(hat: Hat) -> Sequence[tuple["str | Promise", str]]:
     """Return the entries of a post, at most seven: label and name of the page."""
+    kind = hat.kind
+    if kind is PostKind.CONGRESS_CLERK and not is_congress_office(hat):
+        return ENTRIES_OF_STATION
     if kind in ENTRIES_OF:
         return ENTRIES_OF[kind]
     left_out = set() if kind in AT_THE_DESK else {"hotline:orders"}
@@ -83,7 +90,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     hat = getattr(request, "hat", None)
     if not hat:
         return _open_to_all(request)
-    urls = [(label, reverse(name)) for label, name in entries_of(hat.kind)]
+    urls = [(label, reverse(name)) for label, name in entries_of(hat)]
     reads_cases = hat.kind not in OUTSIDE_CASES
     return {
         "nav": [(label, url, request.path == url) for label, url in urls], "hat": hat,

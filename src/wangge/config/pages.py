@@ -20,7 +20,7 @@ STALE_SECONDS = 60
 def start(request: HttpRequest) -> HttpResponse:
     """Lead to what waits for me, or to the log-in."""
     hat = getattr(request, "hat", None)
-    return redirect(home_of(hat.kind) if hat else "people:login")
+    return redirect(home_of(hat) if hat else "people:login")
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:

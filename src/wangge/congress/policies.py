@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from wangge.congress.queries.activities import team_of
-from wangge.deputies.policies import refuse_recused
+from wangge.deputies.policies import is_congress_office, refuse_recused
 from wangge.deputies.queries.seats import deputy_of
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
@@ -14,7 +14,7 @@ from wangge.rules.posts import OF_DEPARTMENT, PostKind
 
 def keeps(hat: Hat) -> bool:
     """Say whether this hat keeps the committee's work: its office does."""
-    return hat.kind is PostKind.CONGRESS_CLERK
+    return is_congress_office(hat)
 
 
 def refuse_not_keeping(hat: Hat) -> None:
@@ -27,7 +27,7 @@ def may_open(hat: Hat, department: str) -> bool:
     """Say whether this hat sees a piece of work before it is public: office, deputies, the unit concerned."""
     if hat.kind in OF_DEPARTMENT:
         return hat.department == department
-    return hat.kind in {PostKind.CONGRESS_CLERK, PostKind.DEPUTY, PostKind.GOVERNMENT_CLERK}
+    return keeps(hat) or hat.kind in {PostKind.DEPUTY, PostKind.GOVERNMENT_CLERK}
 
 
 def may_do(hat: Hat, step: Step, department: str) -> bool:

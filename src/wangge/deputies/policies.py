@@ -1,4 +1,4 @@
-"""When must a deputy keep away from a matter (回避), and who keeps groups, pairs and visits of leaders?
+"""When must a deputy keep away from a matter (回避), and who keeps stations, groups, pairs and visits of leaders?
 
 A deputy with a post in the unit concerned may not open the resident's thread, rate its reply, sit on its check or draw
 its sample (rulings.md, Roles, hats, separation). The unit concerned is a department or a unit of territory.
@@ -19,6 +19,18 @@ RECUSAL_RULE = "回避规则：在有关单位任职的代表不接触来信人�
 
 # Who goes out as a leader (蹲点、督导); what they find becomes a case by their own hat.
 LEADERS = frozenset({PostKind.ACCOUNTABLE, PostKind.OVERSEER})
+
+
+def is_congress_office(hat: Hat) -> bool:
+    """Say whether a hat is the congress office's; a clerk with a street as unit keeps its deputies' station only."""
+    return hat.kind is PostKind.CONGRESS_CLERK and hat.unit == hat.county
+
+
+def keeps_station(hat: Hat, unit: str) -> bool:
+    """Say whether a hat keeps the station of a unit: its board, its receptions. The congress office keeps all."""
+    row = units(hat.county).get(unit)
+    here = row is not None and hat.unit in row.path
+    return is_congress_office(hat) or (hat.kind is PostKind.CONGRESS_CLERK and here)
 
 
 def recused(county: str, key: UUID, *, department: str = "", unit: str = "", on: date) -> bool:
@@ -42,7 +54,7 @@ def refuse_recused(county: str, key: UUID, *, department: str = "", unit: str = 
 
 def refuse_not_office(hat: Hat) -> None:
     """Refuse `deputy.not_the_office` to everybody but the clerk of the congress office."""
-    if hat.kind is not PostKind.CONGRESS_CLERK:
+    if not is_congress_office(hat):
         raise Refused("deputy.not_the_office", post=hat.kind)
 
 
@@ -51,7 +63,7 @@ def refuse_not_grouping(hat: Hat, group: UUID, *, on: date) -> UUID | None:
 
     Return the member, None for the office.
     """
-    if hat.kind is PostKind.CONGRESS_CLERK:
+    if is_congress_office(hat):
         return None
     mine = deputy_of(hat) if hat.kind is PostKind.DEPUTY else None
     if mine is None or group not in groups_of(hat.county, mine.id, on):

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from wangge.deputies.policies import is_congress_office
 from wangge.deputies.queries.seats import deputy_of
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
@@ -10,8 +11,6 @@ from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.suggestions import NUMBERED, Hold, Party, ReplyStage, Stage
 from wangge.suggestions.queries.papers import signed_by
 from wangge.suggestions.queries.work import assignments
-
-OFFICES = frozenset({PostKind.CONGRESS_CLERK, PostKind.GOVERNMENT_CLERK})
 
 
 def deputy_key(hat: Hat) -> UUID | None:
@@ -28,9 +27,9 @@ def acting_deputy(hat: Hat) -> UUID:
     return key
 
 
-def is_congress_office(hat: Hat) -> bool:
-    """Say whether a hat is the congress office's; a street's station clerk is not."""
-    return hat.kind is PostKind.CONGRESS_CLERK and hat.unit == hat.county
+def is_office(hat: Hat) -> bool:
+    """Say whether a hat is the congress's or the government's office."""
+    return is_congress_office(hat) or hat.kind is PostKind.GOVERNMENT_CLERK
 
 
 def refuse_congress_office(hat: Hat) -> None:

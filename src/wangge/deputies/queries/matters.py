@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import Advice, AskingTerm, Matter
-from wangge.deputies.policies import recused, refuse_recused
+from wangge.deputies.policies import is_congress_office, recused, refuse_recused
 from wangge.deputies.queries.seats import (
     SeatRow,
     deputies_in_force,
@@ -97,7 +97,7 @@ def matter_for(hat: Hat, key: UUID, *, on: date) -> MatterRow:
     if own and own.id == found.deputy:
         refuse_recused(hat.county, own.id, department=found.department, unit=found.unit, on=on)
         return found
-    if hat.kind is PostKind.CONGRESS_CLERK and is_read_at_office(found):
+    if is_congress_office(hat) and is_read_at_office(found):
         return found
     raise Refused("row.unknown", row=key.hex)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import Act, DutyNotice, DutyRule, Firm, Raised, Visit
+from wangge.deputies.policies import refuse_not_office
 from wangge.deputies.queries.acts import duties
 from wangge.deputies.queries.matters import matter
 from wangge.deputies.queries.seats import deputies_in_force, deputy_of, units_of
@@ -80,8 +81,7 @@ def check(key: UUID, *, accept: bool, reason: str = "", hat: Hat, now: datetime)
 
     Refuses `deputy.not_the_office`, `deputy.own_act`, `deputy.checked_already`, `deputy.no_reason`.
     """
-    if hat.kind is not PostKind.CONGRESS_CLERK:
-        raise Refused("deputy.not_the_office", post=hat.kind)
+    refuse_not_office(hat)
     if not accept and not reason.strip():
         raise Refused("deputy.no_reason", field="reason")
     with locked(Act, county=hat.county, key=key) as row:

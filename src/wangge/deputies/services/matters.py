@@ -13,7 +13,7 @@ from uuid import UUID
 from wangge.cases.queries.desk import desk
 from wangge.cases.services.intake import Report
 from wangge.deputies.models import Matter
-from wangge.deputies.policies import refuse_not_office, refuse_recused
+from wangge.deputies.policies import is_congress_office, refuse_not_office, refuse_recused
 from wangge.deputies.queries.matters import (
     MatterRow,
     advices,
@@ -66,7 +66,7 @@ def bring(
     Refuses `deputy.unknown` (also for a former deputy), `deputy.recused`, `reporters.words_missing`,
     `case.words_too_long`, `deputy.unknown_unit`, `reporters.contact_unreadable`, `deputy.not_the_office`.
     """
-    if came_by is CameBy.DESK and (hat is None or hat.kind is not PostKind.CONGRESS_CLERK):
+    if came_by is CameBy.DESK and (hat is None or not is_congress_office(hat)):
         raise Refused("deputy.not_the_office", post=hat.kind if hat else "")
     today, words = desk(county).today(now), fitting(said.words, "words", WORDS_MOST)
     if deputy not in {one.id for one in deputies_in_force(county, today)}:

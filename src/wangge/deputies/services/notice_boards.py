@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import StationNotice
-from wangge.deputies.policies import refuse_not_office
+from wangge.deputies.policies import keeps_station
 from wangge.deputies.queries.receptions import station
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
@@ -32,8 +32,8 @@ def put_up(of: UUID, text: NoticeText, *, hat: Hat, now: datetime) -> UUID:
 
     Refuses `deputy.not_the_office`, `deputy.unknown_station`, `station.notice_words` and `station.notice_days`.
     """
-    refuse_not_office(hat)
     where = station(hat.county, of)
+    _refuse_not_keeping(hat, where.unit)
     for field, words, most in (("title", text.title, TITLE_MOST), ("words", text.words, WORDS_MOST)):
         if not 0 < len(words.strip()) <= most:
             raise Refused("station.notice_words", field=field, most=most)
@@ -54,13 +54,18 @@ def take_down(key: UUID, *, hat: Hat, now: datetime) -> UUID:
 
     Whoever takes down what is down already changes nothing.
     """
-    refuse_not_office(hat)
     with locked(StationNotice, county=hat.county, key=key) as row:
+        _refuse_not_keeping(hat, station(hat.county, row.station).unit)
         if row.taken_down_at is None:
             row.taken_down_at = now
             row.save_changes()
             _record(hat, row.station, "deputies.notice_taken_down", now, {"notice": key.hex})
         return row.station
+
+
+def _refuse_not_keeping(hat: Hat, unit: str) -> None:
+    if not keeps_station(hat, unit):
+        raise Refused("deputy.not_the_office", post=hat.kind)
 
 
 def _record(hat: Hat, of: UUID, kind: str, now: datetime, payload: Mapping[str, object]) -> None:

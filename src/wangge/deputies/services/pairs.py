@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import CommitteeTurn, Tie, TieContact, TieRule
-from wangge.deputies.policies import refuse_not_office
+from wangge.deputies.policies import is_congress_office, refuse_not_office
 from wangge.deputies.queries.seats import SeatRow, deputy_of, seats_of
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
@@ -124,7 +124,7 @@ def set_founding_ties(county: str, congress: UUID, *, from_on: date) -> int:
 
 
 def _refuse_not_holder(hat: Hat, tie: Tie) -> None:
-    if hat.kind is PostKind.CONGRESS_CLERK:
+    if is_congress_office(hat):
         return
     mine = deputy_of(hat) if hat.kind is PostKind.DEPUTY else None
     if mine is None or mine.id != tie.holder:

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import Booking, Receiver, Reception, ReceptionRhythm, Station
+from wangge.deputies.policies import keeps_station
+from wangge.deputies.queries.receptions import station
 from wangge.deputies.queries.seats import deputy_of, seats_at_station
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.posts import PostKind
 from wangge.rules.receptions import Months, Rhythm, announce_by, slots
 from wangge.rules.validity import in_force
 from wangge.rules.words import fitting
@@ -125,11 +126,11 @@ def agree_swap(key: UUID, *, hat: Hat, now: datetime) -> None:
 
 def call_off(key: UUID, why: str, *, hat: Hat, now: datetime) -> None:
     """Call a reception off with its reason; it stays in sight. Refuses `reception.not_yours`, `reception.no_reason`."""
-    if hat.kind is not PostKind.CONGRESS_CLERK:
-        raise Refused("reception.not_yours")
     if not why.strip():
         raise Refused("reception.no_reason", field="why")
     with locked(Reception, county=hat.county, key=key) as row:
+        if not keeps_station(hat, station(hat.county, row.station).unit):
+            raise Refused("reception.not_yours")
         _refuse_over(row, now)
         row.cancelled_at, row.why = now, fitting(why, "why", 200)
         row.change += 1

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import BallotBox, BallotCode, DutyReport, PaperCount
+from wangge.deputies.policies import is_congress_office
 from wangge.deputies.queries.reports import boxes, compose_report, own_seat, seat_of, thresholds
 from wangge.deputies.queries.seats import deputy_of
 from wangge.foundation.locking import locked, writing
@@ -24,13 +25,12 @@ from wangge.rules.posts import PostKind
 from wangge.rules.scoring import digest, written
 
 ISSUED_MOST, CODE_LETTERS = 5000, 10
-COUNTERS = frozenset({PostKind.CONGRESS_CLERK, PostKind.ADMINISTRATOR})
 
 
 def announce(seat: UUID, from_on: date, until_on: date, held_on: date, *, hat: Hat, now: datetime) -> UUID:
     """Announce a report on a seat, by its deputy or the office. Refuses `deputy.not_the_office`, `deputy.bad_days`."""
     deputy, own = own_seat(hat.county, seat), deputy_of(hat)
-    if not (hat.kind is PostKind.CONGRESS_CLERK or (own and own.id == deputy)):
+    if not (is_congress_office(hat) or (own and own.id == deputy)):
         raise Refused("deputy.not_the_office", post=hat.kind)
     if not from_on < until_on <= held_on:
         raise Refused("deputy.bad_days", field="held_on")
@@ -150,7 +150,7 @@ def _by_papers(row: DutyReport) -> Tally:
 
 
 def _refuse_counting(hat: Hat) -> None:
-    if hat.kind not in COUNTERS:
+    if not is_congress_office(hat) and hat.kind is not PostKind.ADMINISTRATOR:
         raise Refused("deputy.not_the_office", post=hat.kind)
 
 

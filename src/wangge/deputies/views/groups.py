@@ -114,7 +114,7 @@ _ACTS: dict[str, Callable[[HatRequest, UUID], None]] = {
 
 
 def _refuse_strangers(request: HatRequest) -> None:
-    if request.hat.kind not in {PostKind.DEPUTY, PostKind.CONGRESS_CLERK}:
+    if request.hat.kind is not PostKind.DEPUTY and not is_office(request):
         raise Refused("group.not_yours", post=request.hat.kind)
 
 

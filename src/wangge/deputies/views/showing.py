@@ -15,6 +15,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.listing import frequent_categories
 from wangge.cases.queries.rows import language_now
 from wangge.cases.views.naming import unit_name
+from wangge.deputies.policies import is_congress_office
 from wangge.deputies.queries.acts import ActRow, Duty
 from wangge.deputies.queries.matters import MatterRow
 from wangge.deputies.queries.seats import DeputyRow, deputy_names, deputy_of
@@ -39,7 +40,7 @@ def own_deputy(request: HatRequest) -> DeputyRow:
 
 def is_office(request: HatRequest) -> bool:
     """Say whether the clerk of the congress office acts."""
-    return request.hat.kind is PostKind.CONGRESS_CLERK
+    return is_congress_office(request.hat)
 
 
 def refuse_strangers(request: HatRequest) -> None:

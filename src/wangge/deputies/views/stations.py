@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.views.naming import county_name, unit_name
+from wangge.deputies.policies import is_congress_office, keeps_station
 from wangge.deputies.queries.notice_boards import notices
 from wangge.deputies.queries.places import uncovered
 from wangge.deputies.queries.receptions import feed, of_deputy, reception, receptions, station, stations
@@ -118,7 +119,7 @@ def _page(
     known = desk(county)
     row, today = station(county, row_key(key)), known.today(now)
     hat: Hat | None = getattr(request, "hat", None)
-    keeps_board = hat is not None and hat.county == county and hat.kind is PostKind.CONGRESS_CLERK
+    keeps_board = hat is not None and hat.county == county and keeps_station(hat, row.unit)
     context: dict[str, Any] = {
         "county": county, "county_name": county_name(county), "row": row, "hex": row.id.hex,
         "unit": unit_name(county, row.unit), "given": given,
@@ -143,8 +144,11 @@ def _roster(request: HatRequest, refused: Refused | None = None) -> HttpResponse
         raise Refused("reception.not_yours")
     today = desk(hat.county).today(now)
     mine = deputy_of(hat) if hat.kind is PostKind.DEPUTY else None
+    kept = {one.id: one for one in stations(hat.county, today) if mine or keeps_station(hat, one.unit)}
     rows = (
-        of_deputy(hat.county, mine.id, now=now) if mine else receptions(hat.county, now=now, announced=False)
+        of_deputy(hat.county, mine.id, now=now)
+        if mine
+        else [one for one in receptions(hat.county, now=now, announced=False) if one.station in kept]
     )
     context: dict[str, Any] = {
         "mine": mine.id if mine else None, "is_office": mine is None, "county_name": county_name(hat.county),
@@ -159,9 +163,9 @@ def _roster(request: HatRequest, refused: Refused | None = None) -> HttpResponse
             }
             for one in rows
         ],
-        "stations": stations(hat.county, today),
+        "stations": list(kept.values()),
     }  # fmt: skip
-    if mine is None:
+    if is_congress_office(hat):
         held = sitting(hat.county, today)
         drawn = constituency_units(
             hat.county, [one.constituency for one in held if one.basis is Basis.RESIDENTIAL], today

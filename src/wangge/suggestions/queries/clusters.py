@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from wangge.deputies.policies import is_congress_office
 from wangge.deputies.queries.seats import deputy_of, seats_of, units_of
 from wangge.foundation.ids import Keyed
 from wangge.people.hats import Hat
@@ -112,7 +113,7 @@ def places_of(hat: Hat, *, today: date) -> tuple[str, ...]:
 
     Refuses `board.not_yours` for other posts, `board.no_seat` for a deputy without a seat on the day.
     """
-    if hat.kind is PostKind.CONGRESS_CLERK:
+    if is_congress_office(hat):
         return (hat.unit,)
     if hat.kind is not PostKind.DEPUTY:
         raise Refused("board.not_yours", post=hat.kind)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.lasting import found_between, is_fine, shown_cases
-from wangge.deputies.policies import recused, refuse_recused
+from wangge.deputies.policies import is_congress_office, recused, refuse_recused
 from wangge.deputies.queries.seats import seats_of, sitting
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
@@ -98,7 +98,7 @@ def ask_check(suggestion: UUID, *, hat: Hat, now: datetime) -> UUID:
     `outcome.no_reply`.
     """
     row = paper(hat.county, suggestion)
-    if hat.kind is not PostKind.CONGRESS_CLERK and deputy_key(hat) != row.deputy:
+    if not is_congress_office(hat) and deputy_key(hat) != row.deputy:
         raise Refused("outcome.not_yours", post=hat.kind)
     if row.replied_at is None:
         raise Refused("outcome.no_reply")
@@ -114,11 +114,11 @@ def draw_check(key: UUID, *, hat: Hat, now: datetime) -> None:
     with locked(SiteCheck, county=hat.county, key=key) as check:
         row, today = paper(hat.county, check.suggestion), desk(hat.county).today(now)
         held = _departments(hat.county, row.id)
+        if not may_draw(hat, row.congress, on=today):
+            raise Refused("outcome.not_yours", post=hat.kind)
         if hat.kind is PostKind.DEPUTY:
             for code in held:
                 refuse_recused(hat.county, acting_deputy(hat), department=code, on=today)
-        elif hat.kind is not PostKind.CONGRESS_CLERK:
-            raise Refused("outcome.not_yours", post=hat.kind)
         if check.state != CheckStage.OPENED:
             raise Refused("outcome.drawn")
         frame, people = frame_of(hat.county, row, today=today), pool_of(hat.county, row, held, on=today)
@@ -238,9 +238,11 @@ def pool_of(county: str, row: PaperRow, held: Sequence[str], *, on: date) -> lis
     )
 
 
-def is_of_congress(county: str, deputy: UUID, congress: UUID, on: date) -> bool:
-    """Say whether a deputy sits in a congress on a day."""
-    return any(seat.congress == congress for seat in seats_of(county, deputy, on))
+def may_draw(hat: Hat, congress: UUID, *, on: date) -> bool:
+    """Say whether a hat may draw a check's sample: the congress office's, or a deputy's who sits in the congress."""
+    me = deputy_key(hat)
+    sits = me is not None and any(seat.congress == congress for seat in seats_of(hat.county, me, on))
+    return is_congress_office(hat) or sits
 
 
 def _open(

@@ -11,10 +11,11 @@ from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
-from wangge.rules.posts import OF_DEPARTMENT, PostKind
+from wangge.rules.posts import OF_DEPARTMENT
 from wangge.rules.promises import ProofKind, promise_state, reminder_due
 from wangge.rules.words import fitting
 from wangge.suggestions.models import Commitment, CommitmentProof, CommitmentRevision
+from wangge.suggestions.policies import is_office
 
 WORDS_MOST = 300
 
@@ -94,7 +95,7 @@ def check(key: UUID, *, accept: bool, hat: Hat, now: datetime, reason: str = "")
 
     Refuses `promise.not_yours`, `promise.same_person`, `promise.no_proof`, `promise.no_reason`.
     """
-    if hat.kind not in {PostKind.GOVERNMENT_CLERK, PostKind.CONGRESS_CLERK}:
+    if not is_office(hat):
         raise Refused("promise.not_yours", post=hat.kind)
     with locked(Commitment, county=hat.county, key=key) as row:
         proof = CommitmentProof.objects.filter(county=hat.county, commitment=key, checked_at=None).first()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from wangge.cases.queries.desk import desk
+from wangge.deputies.policies import is_congress_office
 from wangge.deputies.queries.matters import matter_for
 from wangge.deputies.queries.seats import deputy_names
 from wangge.foundation.crowding import refuse_crowd
@@ -128,5 +129,5 @@ def office_doors(request: HttpRequest, _key: str) -> SafeString | str:
     hat = getattr(request, "hat", None)
     if hat is None:
         return ""
-    context = {"office": hat.county, "sees_places": hat.kind in {PostKind.CONGRESS_CLERK, PostKind.DEPUTY}}
+    context = {"office": hat.county, "sees_places": is_congress_office(hat) or hat.kind is PostKind.DEPUTY}
     return SafeString(render_to_string("suggestions/_board_doors.html", context, request=request))

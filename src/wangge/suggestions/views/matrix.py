@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.views.naming import county_name
+from wangge.deputies.policies import is_congress_office
 from wangge.deputies.queries.seats import CongressRow, congresses, deputy_names
 from wangge.deputies.views.wording import ACT_STATES, DUTY_KINDS, ORIGINS
 from wangge.foundation.crowding import refuse_crowd
@@ -33,7 +34,7 @@ from wangge.suggestions.views.promises import told_promise
 def page(request: HatRequest) -> HttpResponse:
     """Where deputies are needed: load, acts and papers by constituency and area."""
     hat = request.hat
-    if hat.kind not in {PostKind.CONGRESS_CLERK, PostKind.DEPUTY}:
+    if not is_congress_office(hat) and hat.kind is not PostKind.DEPUTY:
         raise Refused("board.not_yours", post=hat.kind)
     found = matrix(hat.county, today=desk(hat.county).today(timezone.now()))
     chosen = request.GET.get("constituency", "")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
+from wangge.deputies.policies import is_congress_office
 from wangge.deputies.queries.seats import congresses, deputy_names, seats_of
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
@@ -21,7 +22,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.motions import MOVES, MotionAct, MotionStage, Mover
 from wangge.rules.posts import PostKind
 from wangge.rules.suggestions import Clock
-from wangge.suggestions.policies import OFFICES, acting_deputy, deputy_key, is_congress_office
+from wangge.suggestions.policies import acting_deputy, deputy_key, is_office
 from wangge.suggestions.queries.motions import (
     MotionRow,
     motion,
@@ -108,7 +109,7 @@ def act(request: HatRequest, motion_id: str) -> HttpResponse:
 def _index(request: HatRequest, refused: Refused | None = None) -> HttpResponse:
     hat, now = request.hat, timezone.now()
     today, me = desk(hat.county).today(now), deputy_key(hat)
-    if me is None and hat.kind not in OFFICES:
+    if me is None and not is_office(hat):
         raise Refused("suggestion.not_yours", post=hat.kind)
     bodies = [seat.congress for seat in seats_of(hat.county, me, today)] if me else None
     rows = motions_of(hat.county, me) if me else [row for row in motions(hat.county) if row.number]
@@ -151,7 +152,7 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
 def _refuse_unseen(hat: Hat, row: MotionRow, me: UUID | None) -> None:
     own = [seat.congress for seat in seats_of(hat.county, me)] if me else []
     is_deputy = me is not None and row.congress in own and (row.deputy == me or row.is_open or row.number)
-    if not is_deputy and not (hat.kind in OFFICES and row.number):
+    if not is_deputy and not (is_office(hat) and row.number):
         raise Refused("suggestion.not_yours", post=hat.kind)
 
 

@@ -13,13 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wangge.cases.queries.desk import desk
+from wangge.deputies.policies import is_congress_office
 from wangge.deputies.queries.seats import congresses
 from wangge.people.access import HatRequest, hat_required
 from wangge.rules.errors import Refused
 from wangge.rules.motions import MotionStage
 from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.suggestions import Hold, ReplyStage, Stage
-from wangge.suggestions.policies import is_congress_office, refuse_congress_office
+from wangge.suggestions.policies import refuse_congress_office
 from wangge.suggestions.queries.motions import motions
 from wangge.suggestions.queries.opinions import opinions, opinions_to
 from wangge.suggestions.queries.papers import PaperRow, papers

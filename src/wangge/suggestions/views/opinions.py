@@ -14,7 +14,7 @@ from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.rules.errors import Refused
 from wangge.rules.posts import OF_DEPARTMENT
-from wangge.suggestions.policies import OFFICES, deputy_key
+from wangge.suggestions.policies import deputy_key, is_office
 from wangge.suggestions.queries.opinions import opinions, opinions_of, opinions_to
 from wangge.suggestions.services.opinions import answer_opinion, pass_on
 from wangge.suggestions.views.naming import department
@@ -56,7 +56,7 @@ def _index(request: HatRequest, refused: Refused | None = None) -> HttpResponse:
         rows = opinions_of(hat.county, me)
     elif hat.kind in OF_DEPARTMENT:
         rows = opinions_to(hat.county, hat.department)
-    elif hat.kind in OFFICES:
+    elif is_office(hat):
         rows = opinions(hat.county)
     else:
         raise Refused("suggestion.not_yours", post=hat.kind)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.lasting import case_lines
+from wangge.deputies.policies import is_congress_office
 from wangge.deputies.queries.seats import deputy_names
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
@@ -17,7 +18,7 @@ from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.outcome import CheckStage
-from wangge.rules.posts import OF_DEPARTMENT, PostKind
+from wangge.rules.posts import OF_DEPARTMENT
 from wangge.rules.suggestions import ANSWERING, Hold
 from wangge.suggestions.policies import deputy_key
 from wangge.suggestions.queries.outcome import (
@@ -138,17 +139,17 @@ def _count(county: str, codes: Any, kinds: Any, one: Count | None) -> dict[str, 
 
 
 def _may(hat: Hat, row: PaperRow, check: CheckRow) -> dict[str, bool]:
-    me = deputy_key(hat)
+    me, today = deputy_key(hat), desk(hat.county).today(timezone.now())
     is_drawn = check.state is CheckStage.DRAWN
     return {
-        "may_draw": check.state is CheckStage.OPENED and hat.kind in {PostKind.CONGRESS_CLERK, PostKind.DEPUTY},
+        "may_draw": check.state is CheckStage.OPENED and outcome.may_draw(hat, row.congress, on=today),
         "may_look": is_drawn and me in check.members, "may_answer": not check.said and _answers(hat, row.id),
         "may_conclude": is_drawn and me == row.deputy and all(one.found_at for one in check.places),
     }  # fmt: skip
 
 
 def _asks(hat: Hat, row: PaperRow) -> bool:
-    return hat.kind is PostKind.CONGRESS_CLERK or deputy_key(hat) == row.deputy
+    return is_congress_office(hat) or deputy_key(hat) == row.deputy
 
 
 def _is_open(county: str, key: UUID) -> bool:

@@ -19,6 +19,7 @@ from wangge.reporters.views.public import address_of
 from wangge.rules.errors import Refused
 from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.promises import MISSED, PromiseState
+from wangge.suggestions.policies import is_office
 from wangge.suggestions.queries.papers import paper
 from wangge.suggestions.queries.promises import PromiseRow, promise_by_id, promises, proof_files
 from wangge.suggestions.services import promises as services
@@ -31,7 +32,6 @@ READERS = OF_DEPARTMENT | {
     PostKind.DEPUTY, PostKind.CONGRESS_CLERK, PostKind.GOVERNMENT_CLERK, PostKind.OVERSEER, PostKind.ADMINISTRATOR,
 }  # fmt: skip
 KEPT = frozenset({PromiseState.KEPT, PromiseState.KEPT_LATE})
-OFFICES = frozenset({PostKind.GOVERNMENT_CLERK, PostKind.CONGRESS_CLERK})
 
 
 @hat_required
@@ -131,7 +131,7 @@ def _page(request: HatRequest, promise_id: str, refused: Refused | None = None) 
     context = told_promise(hat.county, row) | {
         "county": hat.county, "may_act": is_own and row.kept_at is None,
         "paper_url": paper_url(hat, about), "title": title_for(hat, about),
-        "may_check": hat.kind in OFFICES and row.waiting_proof is not None, "typed": request.POST,
+        "may_check": is_office(hat) and row.waiting_proof is not None, "typed": request.POST,
     }  # fmt: skip
     if refused:
         context["refusal"] = told(refused)
