@@ -11,6 +11,7 @@ from wangge.congress.policies import refuse_not_doing, refuse_not_keeping
 from wangge.congress.queries.activities import activity, clocks_of, planned_days
 from wangge.congress.services.files import Place, add_file
 from wangge.deputies.policies import refuse_recused
+from wangge.deputies.queries.seats import deputies_in_force, standing_congresses
 from wangge.foundation.files.papers import keep_file
 from wangge.foundation.locking import locked, writing
 from wangge.foundation.recording import record
@@ -60,14 +61,17 @@ class Said:
 def open_activity(plan: Plan, *, hat: Hat, now: datetime) -> UUID:
     """Begin a piece of work and return its key.
 
-    Refuses `congress.not_yours`, `congress.unknown_kind`, `congress.no_title`, `case.unknown_department`,
-    `congress.no_meeting` and, where the planned day leaves less time than a rule asks, `congress.too_soon`.
+    Refuses `congress.not_yours`, `congress.unknown_kind`, `congress.no_title`, `congress.no_committee`,
+    `congress.unknown_unit`, `congress.no_meeting` and, where the planned day leaves less time than a rule asks,
+    `congress.too_soon`.
     """
     refuse_not_keeping(hat)
     known = desk(hat.county)
     kind, today = _kind(plan.kind), known.today(now)
     if not plan.title.strip():
         raise Refused("congress.no_title", field="title")
+    if plan.congress not in {row.area for row in standing_congresses(hat.county, today)}:
+        raise Refused("congress.no_committee", field="congress")
     if plan.department not in known.departments:
         raise Refused("congress.unknown_unit", field="department", department=plan.department[:40])
     if Step.MEETING in LINES[kind] and plan.meeting_on is None:
@@ -90,7 +94,8 @@ def do_step(key: UUID, step: str, said: Said, *, hat: Hat, now: datetime) -> Non
     """Write down that a step was done on a day; late is written down too.
 
     Refuses `congress.not_now` out of turn, `congress.not_yours`, `congress.no_words`, `congress.no_verdict`,
-    `congress.day_ahead` for a day to come, and what `foundation.files.papers` refuses of a file.
+    `congress.day_ahead` for a day to come, `congress.day_before` for one before the last step, and what
+    `foundation.files.papers` refuses of a file.
     """
     today = desk(hat.county).today(now)
     on = said.on or today
@@ -102,6 +107,9 @@ def do_step(key: UUID, step: str, said: Said, *, hat: Hat, now: datetime) -> Non
         refuse_not_doing(hat, done, row.department)
         standing = activity(hat.county, key)
         refuse_out_of_turn(standing.steps, done)
+        last = max((one.done_on for one in standing.steps if one.done_on), default=on)
+        if on < last:
+            raise Refused("congress.day_before", field="on", on=on, last=last)
         if done in OF_UNIT and not standing.is_public:
             raise Refused("congress.not_now", step=done, next=Step.NOTIFY)
         if done in WITH_WORDS and not said.words.strip():
@@ -120,10 +128,16 @@ def do_step(key: UUID, step: str, said: Said, *, hat: Hat, now: datetime) -> Non
 
 
 def join_team(key: UUID, deputy: UUID, *, leads: bool, hat: Hat, now: datetime) -> None:
-    """Put a deputy on a team; refuse `deputy.recused` to one with a post in the unit concerned."""
+    """Put a deputy on a team.
+
+    Refuses `deputy.unknown` without a seat today, and `deputy.recused` to one with a post in the unit concerned.
+    """
     refuse_not_keeping(hat)
+    today = desk(hat.county).today(now)
+    if deputy not in {one.id for one in deputies_in_force(hat.county, today)}:
+        raise Refused("deputy.unknown", field="deputy")
     with locked(Activity, county=hat.county, key=key) as row:
-        refuse_recused(hat.county, deputy, department=row.department, on=desk(hat.county).today(now))
+        refuse_recused(hat.county, deputy, department=row.department, on=today)
         if leads:
             TeamMember.objects.filter(county=hat.county, activity=key, leads=True).update(leads=False)
         TeamMember.objects.update_or_create(

@@ -34,7 +34,7 @@ from wangge.congress.services.sites import (
 )
 from wangge.congress.views.showing import line, put_files, rule_lines, whole
 from wangge.congress.views.wording import FINDINGS, KINDS, STEPS, VERDICTS
-from wangge.deputies.queries.seats import congresses, deputies_in_force, deputy_of
+from wangge.deputies.queries.seats import deputies_in_force, deputy_of, standing_congresses
 from wangge.foundation.files.papers import sent_file
 from wangge.foundation.ids import row_key
 from wangge.foundation.refusals import told
@@ -95,7 +95,7 @@ def _work(request: HatRequest, refused: Refused | None = None) -> HttpResponse:
     }  # fmt: skip
     if keeps(hat):
         context |= {
-            "kinds": list(KINDS.items()), "congresses": congresses(hat.county, today),
+            "kinds": list(KINDS.items()), "congresses": standing_congresses(hat.county, today),
             "departments": sorted(desk(hat.county).departments.values(), key=lambda one: one.name),
             "given": request.POST,
         }  # fmt: skip

@@ -62,6 +62,11 @@ def congresses(county: str, on: date) -> list[CongressRow]:
     return [CongressRow(row.pk, row.area, CongressLevel(row.level), row.name) for row in rows]
 
 
+def standing_congresses(county: str, on: date) -> list[CongressRow]:
+    """Return the congresses that have a standing committee (常委会) on a day; a township's has none."""
+    return [row for row in congresses(county, on) if row.level is not CongressLevel.TOWNSHIP]
+
+
 def deputies_in_force(county: str, on: date) -> list[DeputyRow]:
     """Return everybody who has a seat on a day, by name."""
     sitting = Seat.objects.filter(_in_force(on), county=county).values_list("deputy", flat=True)
