@@ -1,13 +1,11 @@
 """The standing committee's work goes by its law, nobody chose the places that are drawn, and all of it is public."""
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from tests.builders import (
     COMMUNITIES,
@@ -15,7 +13,6 @@ from tests.builders import (
     NOW,
     PASSWORD,
     SINCE,
-    STREET,
     Office,
     add_hat,
     make_hat,
@@ -30,11 +27,9 @@ from wangge.congress.queries.sites import drawn_again, draws_of, not_settled, si
 from wangge.congress.services.activities import Plan, Said, do_step, join_team, open_activity
 from wangge.congress.services.clocks import load_clocks
 from wangge.congress.services.sites import FrameWish, draw_sites, find, fix_frame, name_site
-from wangge.deputies.queries.seats import seats_of
 from wangge.deputies.services.seats import (
     ConstituencyWish,
     draw_constituency,
-    end_seat,
     found_congress,
     give_seat,
     keep_deputy,
@@ -139,22 +134,6 @@ def test_steps_out_of_turn_by_others_or_without_words_are_refused() -> None:
     before = Said("要点", on=LATER.date() - DAY)
     assert refusal(do_step, key, "final", before, hat=office.handler, now=LATER).code == "congress.day_before"
     assert refusal(open_activity, plan(), hat=office.overseer, now=NOW).code == "congress.not_yours"
-
-
-def test_a_township_has_no_standing_committee_and_a_former_deputy_joins_no_team() -> None:
-    _, clerk = committee()
-    found_congress(COUNTY, STREET, "示例镇人民代表大会", term=11, from_on=SINCE, now=NOW)
-    of_town = replace(plan(), congress=STREET)
-    assert refusal(open_activity, of_town, hat=clerk, now=NOW).code == "congress.no_committee"
-    key, person = open_activity(plan(), hat=clerk, now=NOW), sitting("甲")
-    client = Client()
-    client.post("/login/", {"login": "congress", "password": PASSWORD})
-    offered = client.get(reverse("congress:work")).context["congresses"]
-    assert [one.name for one in offered] == ["金水区人民代表大会"]
-
-    (seat,) = seats_of(COUNTY, person)
-    end_seat(COUNTY, seat.id, until_on=TODAY, now=NOW)
-    assert refusal(join_team, key, person, leads=False, hat=clerk, now=NOW).code == "deputy.unknown"
 
 
 @pytest.mark.parametrize(
