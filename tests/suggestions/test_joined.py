@@ -22,7 +22,7 @@ from wangge.rules.promises import PromiseState
 from wangge.suggestions.models import ChainTurn, Commitment, Exhibit, ReturnOffer, SiteCheck, Suggestion
 from wangge.suggestions.queries.chain import turns_of
 from wangge.suggestions.queries.clusters import clusters_in, exhibit_of, faults_of
-from wangge.suggestions.queries.outcome import checks_of, offers_of, outcome_of
+from wangge.suggestions.queries.outcome import checks_of, offers_of, outcomes_of
 from wangge.suggestions.queries.papers import paper
 from wangge.suggestions.queries.promises import promises
 from wangge.suggestions.queries.rates import rates
@@ -209,8 +209,7 @@ def disagreeing(council: Council) -> tuple[Way, datetime]:
 def test_an_a_with_a_rising_count_opens_a_check_and_only_the_lead_deputy_concludes() -> None:
     council = make_council(deputies=6)
     way, later = disagreeing(council)
-    found = outcome_of(COUNTY, paper(COUNTY, way.id), today=later.date())
-    assert found is not None
+    (found,) = outcomes_of(COUNTY, paper(COUNTY, way.id), today=later.date())
     assert found.before is not None
     assert found.after is not None
     assert (found.before.n, found.after.n, found.disagrees, found.is_met) == (4, 6, True, False)
@@ -271,24 +270,6 @@ def test_a_deputy_with_a_post_in_the_unit_neither_draws_nor_is_drawn_nor_conclud
         code_of(lambda: outcome.conclude(check.id, "solved", "", hat=council.hats[0], now=later))
         == "deputy.recused"
     )
-
-
-def test_a_scope_is_the_units_own_and_names_places_kinds_and_days_that_can_be_counted() -> None:
-    council = make_council()
-    way = Way(council).accepted()
-    due, handler = NOW.date() + 30 * DAY, way.office.handler
-
-    def name(units: list[str], kinds: list[str], days: int = 30, hat: object = handler) -> str:
-        return code_of(lambda: outcome.name_scope(
-            way.id, units, kinds, target=1, due_on=due, days=days, hat=hat, now=way.at  # type: ignore[arg-type]
-        ))  # fmt: skip
-
-    sealed = next(iter(desk(COUNTY).matter_only))
-    assert name([GRIDS[0]], [COVER], hat=way.office.stranger) == "outcome.not_yours"
-    assert name([], [COVER]) == "outcome.no_place"
-    assert name([GRIDS[0]], [sealed]) == "outcome.no_kind"
-    assert name([GRIDS[0]], [COVER], 3) == "outcome.bad_days"
-    assert code_of(lambda: outcome.ask_check(way.id, hat=council.clerk, now=way.at)) == "outcome.no_reply"
 
 
 def test_a_check_without_places_is_not_drawn() -> None:

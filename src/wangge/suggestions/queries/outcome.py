@@ -24,13 +24,14 @@ from wangge.rules.outcome import (
     course,
     disagree,
 )
+from wangge.rules.suggestions import ReplyStage
 from wangge.rules.validity import in_force
 from wangge.suggestions.models import (
     CheckMember,
     CheckPlace,
     FactsRule,
+    Reply,
     ReturnOffer,
-    Round,
     Scope,
     SiteCheck,
 )
@@ -74,6 +75,7 @@ class OutcomeRow:
     scope: ScopeRow
     days: Compared | None  # None: the due date has not passed
     controls: tuple[str, ...]
+    earlier: tuple[ScopeRow, ...] = ()  # what the unit had named before, oldest first
     before: Count | None = None
     after: Count | None = None
     control_before: Count | None = None
@@ -172,22 +174,26 @@ def facts_rule(county: str, code: FactsCode, on: date) -> tuple[int, str]:
     return told
 
 
-def scope_of(county: str, suggestion: UUID) -> ScopeRow | None:
-    """Return the newest scope that a unit named for a paper."""
-    row = Scope.objects.filter(county=county, suggestion=suggestion).order_by("-named_at").first()
-    if row is None:
-        return None
-    return ScopeRow(
-        row.pk, row.suggestion, row.department, tuple(row.units.split()), tuple(row.categories.splitlines()),
-        row.target, row.due_on, row.days, row.named_at,
-    )  # fmt: skip
+def scopes_of(county: str, suggestion: UUID) -> dict[str, list[ScopeRow]]:
+    """Return what each unit named for a paper, oldest first; the last one of each holds. One statement."""
+    found: dict[str, list[ScopeRow]] = {}
+    for row in Scope.objects.filter(county=county, suggestion=suggestion).order_by("named_at", "pk"):
+        told = ScopeRow(
+            row.pk, row.suggestion, row.department, tuple(row.units.split()), tuple(row.categories.splitlines()),
+            row.target, row.due_on, row.days, row.named_at,
+        )  # fmt: skip
+        found.setdefault(row.department, []).append(told)
+    return found
 
 
 def place_of(county: str, suggestion: UUID) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the units and kinds that a paper is about: its scope, else what it is founded on, else none."""
-    scope = scope_of(county, suggestion)
-    if scope:
-        return scope.units, scope.categories
+    """Return the units and kinds that a paper is about: its scopes, else what it is founded on, else none."""
+    held = [named[-1] for named in scopes_of(county, suggestion).values()]
+    if held:
+        return (
+            tuple(sorted({code for one in held for code in one.units})),
+            tuple(sorted({key for one in held for key in one.categories})),
+        )
     exhibit = exhibit_of(county, suggestion)
     return ((exhibit.unit,), (exhibit.category,)) if exhibit else ((), ())
 
@@ -203,24 +209,27 @@ def controls_of(county: str, codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(near)[:CONTROLS_MOST])
 
 
-def outcome_of(county: str, row: PaperRow, *, today: date) -> OutcomeRow | None:
-    """Return the comparison of a paper's scope; None where no unit named one."""
-    scope = scope_of(county, row.id)
-    if scope is None:
-        return None
+def outcomes_of(county: str, row: PaperRow, *, today: date) -> list[OutcomeRow]:
+    """Return the comparison of what each unit named for a paper, each beside the grade of that unit's own reply."""
+    sent = Reply.objects.filter(county=county, suggestion=row.id, stage=ReplyStage.SENT).order_by("round_no")
+    grades = dict(sent.values_list("department", "meaning"))
+    return [
+        _outcome(county, row, named, grades.get(department, ""), today)
+        for department, named in scopes_of(county, row.id).items()
+    ]
+
+
+def _outcome(county: str, row: PaperRow, named: Sequence[ScopeRow], meaning: str, today: date) -> OutcomeRow:
+    *earlier, scope = named
     zone_day = desk(county).today
     days = compared(
         zone_day(row.handed_at or row.drafted_at), scope.due_on, scope.days, today, begins=first_found(county)
     )
     controls = controls_of(county, scope.units)
     if days is None:
-        return OutcomeRow(scope, None, controls)
-    last = Round.objects.filter(county=county, suggestion=row.id, replied_at__isnull=False).order_by(
-        "-number"
-    )
-    meaning = last.values_list("meaning", flat=True).first()
+        return OutcomeRow(scope, None, controls, tuple(earlier))
     return OutcomeRow(
-        scope, days, controls, _count(county, scope.units, scope, days.before),
+        scope, days, controls, tuple(earlier), _count(county, scope.units, scope, days.before),
         _count(county, scope.units, scope, days.after), _count(county, controls, scope, days.before),
         _count(county, controls, scope, days.after), Meaning(meaning) if meaning else None,
     )  # fmt: skip

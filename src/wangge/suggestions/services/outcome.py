@@ -8,7 +8,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.lasting import found_between, is_fine, shown_cases
 from wangge.deputies.policies import is_congress_office, recused, refuse_recused
 from wangge.deputies.queries.seats import seats_of, sitting
-from wangge.foundation.locking import locked, writing
+from wangge.foundation.locking import locked
 from wangge.foundation.recording import record
 from wangge.foundation.sequencing import last_place
 from wangge.people.hats import Hat
@@ -31,13 +31,14 @@ from wangge.suggestions.models import (
     Assignment,
     CheckMember,
     CheckPlace,
+    Round,
     Scope,
     SiteCheck,
     Suggestion,
 )
 from wangge.suggestions.policies import acting_deputy, deputy_key
 from wangge.suggestions.queries.clusters import exhibit_of
-from wangge.suggestions.queries.outcome import OutcomeRow, facts_rule, outcome_of
+from wangge.suggestions.queries.outcome import OutcomeRow, facts_rule, outcomes_of, scopes_of
 from wangge.suggestions.queries.papers import PaperRow, paper
 from wangge.territory.queries import units
 
@@ -51,7 +52,9 @@ def name_scope(
 ) -> UUID:  # fmt: skip
     """Name grids, kinds, target and day of a measure; an earlier naming stays beside it.
 
-    Refuses `outcome.not_yours`, `outcome.no_place`, `outcome.no_kind`, `outcome.bad_days`.
+    Once the day of a naming has passed, its round keeps it: nobody moves a target after seeing the count.
+
+    Refuses `outcome.not_yours`, `outcome.no_place`, `outcome.no_kind`, `outcome.bad_days`, `outcome.scope_fixed`.
     """
     _refuse_others(suggestion, hat)
     known, territory, today = desk(hat.county), units(hat.county), desk(hat.county).today(now)
@@ -64,7 +67,8 @@ def name_scope(
     ):
         raise Refused("outcome.no_kind", field="categories")
     refuse_bad_scope(due_on, days, today)
-    with writing():
+    with locked(Suggestion, county=hat.county, key=suggestion) as held:
+        _refuse_fixed(held, hat.department, today)
         row = Scope.objects.create(
             county=hat.county, suggestion=suggestion, department=hat.department, units=" ".join(sorted(set(codes))),
             categories="\n".join(sorted(set(kinds))), target=max(0, target), due_on=due_on, days=days,
@@ -73,6 +77,13 @@ def name_scope(
         payload = {"scope": row.pk.hex, "target": row.target, "due": due_on.isoformat(), "days": days}
         _tell(hat.county, suggestion, "suggestion.scoped", payload, hat=hat, now=now)
     return row.pk
+
+
+def _refuse_fixed(row: Suggestion, department: str, today: date) -> None:
+    named = scopes_of(row.county, row.pk).get(department, [])
+    running = Round.objects.get(county=row.county, suggestion=row.pk, number=row.round_no)
+    if named and named[-1].named_at >= running.from_at and named[-1].due_on < today:
+        raise Refused("outcome.scope_fixed", field="due_on", day=named[-1].due_on)
 
 
 def check_outcomes(*, now: datetime) -> int:
@@ -86,10 +97,11 @@ def check_outcomes(*, now: datetime) -> int:
             row = paper(county, key)
             if (key, row.round_no) in done:
                 continue
-            found = outcome_of(county, row, today=desk(county).today(now))
-            if found and found.days and not found.days.is_running and found.disagrees:
-                _open(row, CheckCause.DISAGREE, now=now, found=found)
-                opened += 1
+            for found in outcomes_of(county, row, today=desk(county).today(now)):
+                if found.days and not found.days.is_running and found.disagrees:
+                    _open(row, CheckCause.DISAGREE, now=now, found=found)
+                    opened += 1
+                    break
     return opened
 
 
@@ -216,13 +228,13 @@ def conclude(key: UUID, conclusion: str, words: str, *, hat: Hat, now: datetime)
 
 def frame_of(county: str, row: PaperRow, *, today: date) -> list[str]:
     """Return the cases whose places may be drawn, by key: those after the due date in the scope, else the exhibit's."""
-    found = outcome_of(county, row, today=today)
-    keys: Sequence[UUID] = ()
-    if found and found.after:
-        span, scope = found.after.span, found.scope
-        keys = [
-            one[0] for one in found_between(county, scope.units, scope.categories, span.first, span.until)
-        ]
+    keys: Sequence[UUID] = sorted({
+        one[0]
+        for found in outcomes_of(county, row, today=today) if found.after
+        for one in found_between(
+            county, found.scope.units, found.scope.categories, found.after.span.first, found.after.span.until
+        )
+    })  # fmt: skip
     exhibit = exhibit_of(county, row.id) if not keys else None
     keys = exhibit.cases if exhibit else keys
     return sorted(one.line.id.hex for one in shown_cases(county, keys))

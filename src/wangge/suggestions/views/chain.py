@@ -20,7 +20,7 @@ from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 from wangge.suggestions.queries.chain import turns_of
 from wangge.suggestions.queries.clusters import exhibit_of
-from wangge.suggestions.queries.outcome import checks_of, offers_of, outcome_of
+from wangge.suggestions.queries.outcome import checks_of, offers_of, outcomes_of
 from wangge.suggestions.queries.papers import PaperRow, paper, paper_of_case, papers
 from wangge.suggestions.queries.promises import promises
 from wangge.suggestions.views import joining, naming
@@ -46,11 +46,10 @@ def facts(request: HttpRequest, county: str, paper_id: str) -> HttpResponse:
 def told_facts(county: str, row: PaperRow, of: str) -> dict[str, Any]:
     """Return what stands behind a paper, for the public page and for the paper's own; `of`: see `file_of`."""
     today, exhibit = desk(county).today(timezone.now()), exhibit_of(county, row.id)
-    found = outcome_of(county, row, today=today)
     context: dict[str, Any] = {
         "paper": row, "exhibit": exhibit, "county": county,
         "promises": [told_promise(county, one) for one in promises(county, today=today, suggestion=row.id)],
-        "outcome": told_outcome(county, found) if found else None,
+        "outcomes": [told_outcome(county, one) for one in outcomes_of(county, row, today=today)],
         "checks": [told_check(county, one) for one in checks_of(county, row.id)],
         "offers": [
             {"row": one, "n": len(one.cases), "url": joining.cases_url(county, (), offer=one.hex)}

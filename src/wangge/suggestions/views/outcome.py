@@ -17,6 +17,7 @@ from wangge.foundation.refusals import told
 from wangge.people.access import HatRequest, hat_required
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
+from wangge.rules.levels import Level
 from wangge.rules.outcome import CheckStage
 from wangge.rules.posts import OF_DEPARTMENT
 from wangge.rules.suggestions import ANSWERING, Hold
@@ -27,7 +28,7 @@ from wangge.suggestions.queries.outcome import (
     OutcomeRow,
     checks_of,
     offers_of,
-    outcome_of,
+    outcomes_of,
     place_of,
 )
 from wangge.suggestions.queries.papers import PaperRow, paper, signers
@@ -65,6 +66,11 @@ def told_outcome(county: str, found: OutcomeRow) -> dict[str, Any]:
         "places": [joining.unit_name(county, code) for code in scope.units],
         "kinds": [joining.kind_name(county, code) for code in scope.categories],
         "controls": [joining.unit_name(county, code) for code in found.controls],
+        "earlier": [
+            {"row": one, "places": [joining.unit_name(county, code) for code in one.units],
+             "kinds": [joining.kind_name(county, code) for code in one.categories]}
+            for one in found.earlier
+        ],
     }  # fmt: skip
     if found.days is None:
         return told
@@ -106,10 +112,10 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
     row = paper(hat.county, key)
     if not row.is_shown and not is_open_to(hat, row):
         raise Refused("outcome.not_yours", post=hat.kind)
-    found = outcome_of(hat.county, row, today=today)
     context: dict[str, Any] = {
         "paper": row, "title": title_for(hat, row), "paper_url": paper_url(hat, row),
-        "outcome": told_outcome(hat.county, found) if found else None, "typed": request.POST,
+        "outcomes": [told_outcome(hat.county, one) for one in outcomes_of(hat.county, row, today=today)],
+        "typed": request.POST,
         "checks": [told_check(hat.county, one) | _may(hat, row, one) for one in checks_of(hat.county, key)],
         "offers": [
             {"row": one, "n": len(one.cases), "url": joining.cases_url(hat.county, (), offer=one.hex)}
@@ -176,7 +182,11 @@ def _scope_form(hat: Hat, row: PaperRow) -> dict[str, Any]:
     }
     return {
         "may_name": True, "chosen_units": codes, "chosen_kinds": kinds,
-        "unit_choices": [(code, grids[code].name) for code in sorted(near or grids)][:200],
+        # Without a place to start from, streets and communities: a county's grids are no list to choose from.
+        "unit_choices": [
+            (code, grids[code].name)
+            for code in sorted(near or (code for code, one in grids.items() if one.level is not Level.GRID))
+        ],
         "kind_choices": [
             (key, joining.kind_name(hat.county, key)) for key, one in known.categories.items()
             if not one.matter_only and one.scheme in known.setup.schemes
