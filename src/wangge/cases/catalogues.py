@@ -10,6 +10,7 @@ items and their limits are ours.
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from wangge.rules.deadlines import Limit, Unit
@@ -72,6 +73,12 @@ def packaged_classes() -> tuple[ClassRow, ...]:
         )
         for _, row in _rows("classes.csv")
     )  # fmt: skip
+
+
+@cache
+def area_names() -> dict[str, str]:
+    """Return the English name of each area (大类) of the packaged catalogues by its Chinese one; our translation."""
+    return {row.major_name: row.major_name_en for row in packaged_classes()}
 
 
 def packaged_limits() -> tuple[LimitRow, ...]:

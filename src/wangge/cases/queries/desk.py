@@ -9,6 +9,7 @@ from functools import cache
 from threading import Lock
 from uuid import UUID
 
+from wangge.cases.catalogues import area_names
 from wangge.cases.models import (
     Case,
     Category,
@@ -41,6 +42,11 @@ FRESH_SECONDS = 5.0
 NO_LIMIT = datetime(9999, 1, 1, tzinfo=UTC)
 
 
+def area_name(area: str, language: str) -> str:
+    """Return the name of an area (大类) of the catalogue in a language; Chinese where it has no English one."""
+    return area_names().get(area) or area if language == "en" else area
+
+
 @dataclass(frozen=True, slots=True)
 class CategoryRow:
     """One class as people pick it."""
@@ -65,6 +71,10 @@ class CategoryRow:
     def name(self, language: str) -> str:
         """Return its name in a language; Chinese where it has no English one."""
         return self.en or self.zh if language == "en" else self.zh
+
+    def area_name(self, language: str) -> str:
+        """Return the name of its area (大类) in a language; Chinese where it has no English one."""
+        return area_name(self.area, language)
 
 
 @dataclass(frozen=True, slots=True)

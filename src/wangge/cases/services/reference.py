@@ -27,7 +27,10 @@ LOCAL = "local-"  # the catalogue of a county's own classes begins so
 
 
 def load_reference() -> dict[str, int]:
-    """Load the packaged catalogues, limits and presets; what is there already stays. Returns counts."""
+    """Load the packaged catalogues, limits and presets; what is there already stays. Returns counts.
+
+    A class that was loaded before it had an English name gets it.
+    """
     with writing():
         classes = register_categories(
             NewCategory(
@@ -42,6 +45,7 @@ def load_reference() -> dict[str, int]:
             )
             for row in packaged_classes()
         )
+        _name_in_english()
         load_photo_rules()
         load_public_kinds()
         load_emergency_routes()
@@ -49,6 +53,14 @@ def load_reference() -> dict[str, int]:
         presets = sum(load_preset(tomllib.loads(text)) for text in _packaged_presets())
         rules_changed()
     return {"classes": classes, "limits": limits, "presets": presets}
+
+
+def _name_in_english() -> None:
+    names = {category_key(row.scheme, row.kind, row.code): row.name_en for row in packaged_classes()}
+    nameless = list(Category.objects.filter(key__in=names, en=""))
+    for row in nameless:
+        row.en = names[row.key]
+    Category.objects.bulk_update(nameless, ["en"])
 
 
 def category_key(scheme: str, kind: str, code: str) -> str:

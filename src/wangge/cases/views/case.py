@@ -130,7 +130,7 @@ def _case(found: Dossier, top: str) -> dict[str, Any]:
     path = [territory[code] for code in (case.street, case.community, case.grid) if code in territory]
     return {
         **as_shown([found.row])[0], "words": found.words, "place": found.place,
-        "category_path": [category.area, scheme_name(category.scheme)] if category else [],
+        "category_path": [category.area_name(language_now()), scheme_name(category.scheme)] if category else [],
         "unit_path": [(county_name(case.county), ""), *((unit.name, _list_url(unit, top)) for unit in path)],
         "source": str(CHANNELS.get(case.channel, case.channel)), "filed_at": filed,
         "dispatched_at": case.dispatched_at, "solved_at": case.solved_at,

@@ -124,8 +124,8 @@ def _context(request: HatRequest, values: dict[str, str]) -> dict[str, Any]:
         values = {**values, "point": f"{values['lon']},{values['lat']}"}
     areas = Counter(area for area, _kind in {(row.area, row.kind) for row in known.categories.values()})
     categories = [
-        {"key": row.key, "label": row.name(language), "group": _group(row, areas), "is_frequent": row.key in frequent,
-         "words": f"{row.zh} {row.en} {row.code}", "note": _note(row)}
+        {"key": row.key, "label": row.name(language), "group": _group(row, areas, language),
+         "is_frequent": row.key in frequent, "words": f"{row.zh} {row.en} {row.code}", "note": _note(row)}
         for row in known.categories.values()
         if row.is_open_on(known.today(timezone.now()))
     ]  # fmt: skip
@@ -158,9 +158,10 @@ def _finders(hat: Hat) -> list[tuple[str, str]]:
     return [(one.login, f"{names[one]} · {one.name} · {one.title}") for one in found]
 
 
-def _group(row: CategoryRow, areas: Counter[str]) -> str:
+def _group(row: CategoryRow, areas: Counter[str], language: str) -> str:
     # Two kinds may share the name of an area: only then the kind stands beside it.
-    return f"{row.area} · {KINDS.get(row.kind, row.kind)}" if areas[row.area] > 1 else row.area
+    name = row.area_name(language)
+    return f"{name} · {KINDS.get(row.kind, row.kind)}" if areas[row.area] > 1 else name
 
 
 def _whole_box(county: str) -> tuple[float, float, float, float] | None:

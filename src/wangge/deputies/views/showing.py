@@ -142,7 +142,12 @@ def categories(county: str) -> list[dict[str, object]]:
     known, language = desk(county), language_now()
     today, frequent = known.today(timezone.now()), set(frequent_categories(public_hat(county), most=8))
     return [
-        {"key": row.key, "label": row.name(language), "group": row.area, "is_frequent": row.key in frequent}
+        {
+            "key": row.key,
+            "label": row.name(language),
+            "group": row.area_name(language),
+            "is_frequent": row.key in frequent,
+        }
         for row in known.categories.values()
         if row.is_open_on(today)
     ]

@@ -48,7 +48,8 @@ def words_of(offered: Kinds) -> list[Keyword]:
 
 def _kind(known: Desk, row: CategoryRow, today: date, rules: list[EmergencyRule]) -> dict[str, Any]:
     return {
-        "key": row.key, "name": row.name(language_now()), "area": row.area, "matter_only": row.matter_only,
+        "key": row.key, "name": row.name(language_now()), "area": row.area_name(language_now()),
+        "matter_only": row.matter_only,
         "in_public": row.in_public, "photo_reason": _(row.photo_reason) if row.photo_reason else "",
         "call": [
             {"number": rule.number, "label": rule.en if language_now() == "en" else rule.zh}

@@ -140,7 +140,8 @@ def _context(county: str, values: Mapping[str, str]) -> dict[str, Any]:
 def _categories(county: str, rows: Sequence[CategoryRow]) -> list[dict[str, object]]:
     frequent, language = set(frequent_categories(public_hat(county), most=8)), language_now()
     return [
-        {"key": row.key, "label": row.name(language), "group": row.area, "is_frequent": row.key in frequent,
+        {"key": row.key, "label": row.name(language), "group": row.area_name(language),
+         "is_frequent": row.key in frequent,
          "words": f"{row.zh} {row.en} {row.code}"}
         for row in rows
     ]  # fmt: skip

@@ -73,7 +73,8 @@ def _loaded(county: str, places: tuple[str, ...], asked: Any) -> dict[str, Any]:
     )  # fmt: skip
     same = {"load": str(load), "kind": kind, "area": area}
     return {
-        "title": joining.LOADS[load], "kind": joining.kind_name(county, kind) if kind else area, "found": found,
+        "title": joining.LOADS[load], "found": found,
+        "kind": joining.kind_name(county, kind) if kind else joining.area_name(area),
         "lines": joining.case_lines(county, found.lines), "total": found.total,
         "asked_for": int(position) if position.isdecimal() else None,
         "next_url": joining.cases_url(county, places, **same, as_of=found.as_of, after=found.after)

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.queries.board import Board, Line, Load
+from wangge.cases.queries.desk import area_name as named
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.rows import language_now
 from wangge.cases.queries.tellings import How, tellings
@@ -86,6 +87,11 @@ def kind_name(county: str, category: str) -> str:
     """Return what a kind of matter is called in the language of the page."""
     row = desk(county).categories.get(category)
     return row.name(language_now()) if row else category
+
+
+def area_name(area: str) -> str:
+    """Return what an area of the catalogue (大类) is called in the language of the page."""
+    return named(area, language_now())
 
 
 def unit_name(county: str, code: str) -> str:

@@ -39,9 +39,10 @@ def page(request: HatRequest) -> HttpResponse:
     found = matrix(hat.county, today=desk(hat.county).today(timezone.now()))
     chosen = request.GET.get("constituency", "")
     context = {
-        "areas": found.areas, "rows": [_row(hat.county, row, found.areas) for row in found.rows],
+        "areas": [joining.area_name(one) for one in found.areas],
+        "rows": [_row(hat.county, row, found.areas) for row in found.rows],
         "since": found.since, "chosen": _chosen(hat, found.rows, chosen, request.GET),
-        "area": request.GET.get("area", ""), "county": hat.county,
+        "area": joining.area_name(request.GET.get("area", "")), "county": hat.county,
     }  # fmt: skip
     return render(request, "suggestions/matrix.html", context)
 
@@ -78,7 +79,7 @@ def _row(county: str, row: MatrixRow, areas: Any) -> dict[str, Any]:
         "without_url": "?" + urlencode({"constituency": key, "area": ""}) + "#papers",
         "cells": [
             {
-                "area": area, "n": row.waiting.get(area, 0) if own else None,
+                "area": joining.area_name(area), "n": row.waiting.get(area, 0) if own else None,
                 "url": joining.cases_url(county, own, load="waiting", area=area) if own else "",
                 "papers": len(row.papers.get(area, ())),
                 "papers_url": "?" + urlencode({"constituency": key, "area": area}) + "#papers",
