@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from wangge.cases.models import Case
@@ -21,6 +21,7 @@ from wangge.cases.queries.listing import column_of
 from wangge.cases.queries.sets import TAIL_MOST
 from wangge.foundation.locking import reading
 from wangge.foundation.sequencing import Placed, committed_after, head_position
+from wangge.rules.errors import Refused
 from wangge.rules.figures import Figure, Spot, facts
 from wangge.rules.levels import Level
 from wangge.territory.queries import units
@@ -157,22 +158,48 @@ def listed(
     places: Places, load: Load, *, as_of: int | None = None, after: str = "", size: int = PAGE
 ) -> Listed:
     """Return the cases that `board` counts under a load at a position, newest first, page by page."""
+    key = page_key(after)
     with reading():
         head = head_position(places.county)
         position = head if as_of is None else min(as_of, head)
         stood, is_exact = _stood_at(places, position)
         rows = Case.objects.filter(_OPEN & _NOW[load], places.rows, county=places.county)
-        found = list(rows.exclude(pk__in=[one.case.id for one in stood]).only(*_SHOWN))
-    found += [one.case for one in stood if one.counts_as(load)]
-    found.sort(key=lambda case: (case.reported_at, case.id.hex), reverse=True)
-    keys = [f"{case.reported_at.isoformat()}~{case.id.hex}" for case in found]
-    start = next((place for place, key in enumerate(keys) if key < after), len(keys)) if after else 0
-    page = found[start : start + size]
-    last = keys[start + size - 1] if start + size < len(keys) else ""
-    moment = timezone.now()
+        rows = rows.exclude(pk__in=[one.case.id for one in stood])
+        total, found = rows.count(), list(older(rows, key).only(*_SHOWN)[: size + 1])
+    added = [one.case for one in stood if one.counts_as(load)]
+    found += [case for case in added if key is None or _place(case) < key]
+    page = sorted(found, key=_place, reverse=True)[: size + 1]
     return Listed(
-        position if is_exact else head, moment, is_exact, len(found), lines_of(places.county, page), last
-    )
+        position if is_exact else head, timezone.now(), is_exact, total + len(added),
+        lines_of(places.county, page[:size]), key_after(page, size),
+    )  # fmt: skip
+
+
+def page_key(after: str) -> tuple[datetime, UUID] | None:
+    """Read the key after which a page goes on; None from the first on. Refuses `case.bad_filter`."""
+    if not after:
+        return None
+    moment, _, key = after.partition("~")
+    try:
+        return datetime.fromisoformat(moment), UUID(key)
+    except ValueError:
+        raise Refused("case.bad_filter", field="after", value=after[:60]) from None
+
+
+def key_after(page: Sequence[Case], size: int) -> str:
+    """Write the key after which the next page goes on; empty where `page` holds no more than one page."""
+    return f"{page[size - 1].reported_at.isoformat()}~{page[size - 1].id.hex}" if len(page) > size else ""
+
+
+def older(rows: QuerySet[Case], key: tuple[datetime, UUID] | None) -> QuerySet[Case]:
+    """Return cases newest first, those after a key only."""
+    if key:
+        rows = rows.filter(Q(reported_at__lt=key[0]) | Q(reported_at=key[0], id__lt=key[1]))
+    return rows.order_by("-reported_at", "-id")
+
+
+def _place(case: Case) -> tuple[datetime, UUID]:
+    return case.reported_at, case.id
 
 
 def lines_of(county: str, cases: Iterable[Case]) -> list[Line]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from wangge.cases.models import Case, Photo
-from wangge.cases.queries.board import Line, Places, lines_of
+from wangge.cases.queries.board import PAGE, Line, Places, key_after, lines_of, older, page_key
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.exposure import exposure_of, open_kinds
 from wangge.cases.queries.points import NOT_FOUND
@@ -88,12 +88,7 @@ def found_between(
 ) -> list[tuple[UUID, str, date]]:
     """Return (case, channel, day) of what was found of some kinds in some units from a day until before another."""
     known = desk(county)
-    start, end = local_bounds(first, until, known.calendar.zone)
-    rows = _counted(county).filter(
-        Places(county, tuple(places)).rows, reported_at__gte=start, reported_at__lt=end
-    )
-    if categories:
-        rows = rows.filter(category__in=list(categories))
+    rows = _found(county, Places(county, tuple(places)), categories, first, until)
     return [
         (key, channel, known.today(at))
         for key, channel, at in rows.order_by("reported_at", "id").values_list("id", "channel", "reported_at")
@@ -101,20 +96,25 @@ def found_between(
 
 
 def found_lines(
-    county: str,
-    places: Sequence[str],
-    categories: Collection[str],
-    first: date,
-    until: date,
-    *,
-    by_grid: bool,
-) -> list[Line]:
-    """Return the cases that `found_between` counts, newest first; of those that grids found only, where asked."""
-    keys = [
-        key for key, channel, _on in found_between(county, places, categories, first, until)
-        if channel == "grid" or not by_grid
-    ]  # fmt: skip
-    return case_lines(county, keys)
+    places: Places, categories: Collection[str], first: date, until: date, *, by_grid: bool, after: str = ""
+) -> tuple[list[Line], int, str]:
+    """Return a page of what `found_between` counts, newest first, how many there are, and the next page's key.
+
+    Of those that grids found only, where asked. Two statements.
+    """
+    rows = _found(places.county, places, categories, first, until)
+    if by_grid:
+        rows = rows.filter(channel="grid")
+    page = list(older(rows, page_key(after))[: PAGE + 1])
+    return lines_of(places.county, page[:PAGE]), rows.count(), key_after(page, PAGE)
+
+
+def _found(
+    county: str, places: Places, categories: Collection[str], first: date, until: date
+) -> QuerySet[Case]:
+    start, end = local_bounds(first, until, desk(county).calendar.zone)
+    rows = _counted(county).filter(places.rows, reported_at__gte=start, reported_at__lt=end)
+    return rows.filter(category__in=list(categories)) if categories else rows
 
 
 def case_lines(county: str, cases: Collection[UUID]) -> list[Line]:

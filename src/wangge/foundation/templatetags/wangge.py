@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from wangge.foundation.slots import fragments
 from wangge.rules.deadlines import Unit
+from wangge.rules.telltales import hidden, telltales
 
 register = template.Library()
 
@@ -20,6 +21,12 @@ OFFICE_DAY = timedelta(hours=8)
 # The shape differs as well as the colour, for those who do not see the colour.
 SHAPES = {"green": "●", "yellow": "◐", "red": "◆"}
 NOTHING = "–"
+
+
+@register.filter
+def unnamed(text: str) -> str:
+    """Write a text for the public: without what gives somebody away (a number, a home, a name beside one)."""
+    return hidden(text, telltales(text))
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """What did a unit say would change, did it, beside places nobody touched, and what was seen on site?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -198,9 +198,12 @@ def place_of(county: str, suggestion: UUID) -> tuple[tuple[str, ...], tuple[str,
     return ((exhibit.unit,), (exhibit.category,)) if exhibit else ((), ())
 
 
-def controls_of(county: str, codes: Sequence[str]) -> tuple[str, ...]:
-    """Return untouched places of the same level: those beside the named ones, else those of the same parent."""
-    known, chosen = units(county), set(codes)
+def controls_of(county: str, codes: Sequence[str], touched: Collection[str] = ()) -> tuple[str, ...]:
+    """Return untouched places of the same level: those beside the named ones, else those of the same parent.
+
+    What other units named for the same paper (`touched`) is not untouched.
+    """
+    known, chosen = units(county), {*codes, *touched}
     near = {row.code for code in codes for row in units_beside(county, code)} - chosen
     if not near:
         near = {
@@ -213,19 +216,23 @@ def outcomes_of(county: str, row: PaperRow, *, today: date) -> list[OutcomeRow]:
     """Return the comparison of what each unit named for a paper, each beside the grade of that unit's own reply."""
     sent = Reply.objects.filter(county=county, suggestion=row.id, stage=ReplyStage.SENT).order_by("round_no")
     grades = dict(sent.values_list("department", "meaning"))
+    scopes = scopes_of(county, row.id)
+    touched = {code for named in scopes.values() for code in named[-1].units}
     return [
-        _outcome(county, row, named, grades.get(department, ""), today)
-        for department, named in scopes_of(county, row.id).items()
+        _outcome(county, row, named, grades.get(department, ""), touched, today)
+        for department, named in scopes.items()
     ]
 
 
-def _outcome(county: str, row: PaperRow, named: Sequence[ScopeRow], meaning: str, today: date) -> OutcomeRow:
+def _outcome(
+    county: str, row: PaperRow, named: Sequence[ScopeRow], meaning: str, touched: Collection[str], today: date
+) -> OutcomeRow:
     *earlier, scope = named
     zone_day = desk(county).today
     days = compared(
         zone_day(row.handed_at or row.drafted_at), scope.due_on, scope.days, today, begins=first_found(county)
     )
-    controls = controls_of(county, scope.units)
+    controls = controls_of(county, scope.units, touched)
     if days is None:
         return OutcomeRow(scope, None, controls, tuple(earlier))
     return OutcomeRow(

@@ -102,6 +102,14 @@ def proof_files(county: str) -> set[str]:
     return set(rows.values_list("sha256", flat=True))
 
 
+def public_proofs(county: str) -> set[str]:
+    """Return the digests of the pictures that anybody may see: accepted proofs of papers that the public may read."""
+    shown = Suggestion.objects.filter(county=county, is_public=True).values_list("pk", flat=True)
+    kept = Commitment.objects.filter(county=county, suggestion__in=list(shown)).values_list("pk", flat=True)
+    rows = CommitmentProof.objects.filter(county=county, commitment__in=list(kept), is_accepted=True)
+    return set(rows.exclude(sha256="").values_list("sha256", flat=True))
+
+
 def _told(county: str, rows: list[Commitment], today: date) -> list[PromiseRow]:
     keys = [row.pk for row in rows]
     papers = {

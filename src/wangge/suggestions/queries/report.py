@@ -10,8 +10,9 @@ from wangge.cases.queries.desk import desk
 from wangge.rules.errors import Refused
 from wangge.rules.grades import Content, Told, told
 from wangge.rules.suggestions import ReplyStage
-from wangge.suggestions.models import Rating, Reply, Round, Signature
+from wangge.suggestions.models import Rating, Reply, Round
 from wangge.suggestions.queries.papers import PaperRow, papers
+from wangge.suggestions.queries.waiting import asked_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +86,25 @@ def report(county: str, congress: UUID, year: int, *, today: date) -> Report:
 
 
 def _heard(county: str, rounds: list[Round], today: date) -> tuple[list[RatingLine], int]:
-    # Of the last answered round of each paper: every signer was asked about it once for each unit's reply. While some
-    # may still be heard none of them counts: whoever sees who has spoken sees who has not.
+    # Of the last answered round of each paper: every signer was asked about it once for each unit's reply, save who
+    # holds a post there. While some may still be heard none counts: whoever sees who has spoken sees who has not.
     last = {one.suggestion: one for one in rounds if one.replied_at}
     replies = {
         one.pk: one for one in Reply.objects.filter(county=county, suggestion__in=list(last), stage=ReplyStage.SENT)
         if one.round_no == last[one.suggestion].number
     }  # fmt: skip
-    names = Signature.objects.filter(county=county, paper__in=list(last), withdrawn_at=None)
-    signed = Counter(names.values_list("paper", flat=True))
+    asked = Counter(reply for reply, _ in asked_about(county, replies.values(), today))
     rows = list(Rating.objects.filter(county=county, reply__in=list(replies)).order_by("at", "pk"))
     heard = Counter(row.reply for row in rows)
     over = {
         key for key, one in replies.items()
-        if not (end := last[one.suggestion].feedback_by) or today > end or heard[key] == signed[one.suggestion]
+        if not (end := last[one.suggestion].feedback_by) or today > end or heard[key] >= asked[key]
     }  # fmt: skip
     said = [
         RatingLine(row.suggestion, row.round_no, Content(row.attitude), Content(row.result))
         for row in rows if row.reply in over
     ]  # fmt: skip
-    return said, sum(signed[replies[key].suggestion] for key in over)
+    return said, sum(max(asked[key], heard[key]) for key in over)
 
 
 def years(county: str, congress: UUID) -> list[int]:

@@ -1,9 +1,12 @@
 """What waits for whom: ratings for a deputy, papers for an office, acts for a unit?"""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from wangge.deputies.policies import recused
+from wangge.deputies.queries.seats import accounts_of
+from wangge.people.queries import department_holders
 from wangge.rules.grades import Content
 from wangge.rules.suggestions import ANSWERING, Hold, ReplyStage, Stage
 from wangge.suggestions.models import Assignment, Rating, Reply, Round, Signature, Suggestion
@@ -36,21 +39,36 @@ def may_rate(county: str, deputy: UUID, reply_department: str, on: date) -> bool
     return not recused(county, deputy, department=reply_department, on=on)
 
 
+def asked_about(county: str, replies: Iterable[Reply], on: date) -> set[tuple[UUID, UUID]]:
+    """Return who is asked to rate which of these replies: every signer without a post in its unit; reply and deputy.
+
+    Two statements, and one for each department.
+    """
+    sent = list(replies)
+    signed: dict[UUID, list[UUID]] = {}
+    names = Signature.objects.filter(
+        county=county, paper__in={one.suggestion for one in sent}, withdrawn_at=None
+    )
+    for paper, deputy in names.values_list("paper", "deputy"):
+        signed.setdefault(paper, []).append(deputy)
+    accounts = accounts_of(county, {deputy for one in signed.values() for deputy in one})
+    held = {
+        code: {hat.account_id for hat in department_holders(county, code, on=on)}
+        for code in {one.department for one in sent}
+    }
+    return {
+        (one.pk, deputy)
+        for one in sent
+        for deputy in signed.get(one.suggestion, [])
+        if accounts.get(deputy) not in held[one.department]
+    }
+
+
 def unheard(county: str, paper: UUID, round_no: int, on: date) -> set[tuple[UUID, UUID]]:
     """Return which signers may still be heard about which replies of a round: reply and deputy."""
-    asked = list(
-        Signature.objects.filter(county=county, paper=paper, withdrawn_at=None).values_list(
-            "deputy", flat=True
-        )
-    )
     sent = Reply.objects.filter(county=county, suggestion=paper, round_no=round_no, stage=ReplyStage.SENT)
     heard = set(Rating.objects.filter(county=county, suggestion=paper).values_list("reply", "deputy"))
-    return {
-        (reply, deputy)
-        for reply, department in sent.values_list("pk", "department")
-        for deputy in asked
-        if (reply, deputy) not in heard and may_rate(county, deputy, department, on)
-    }
+    return asked_about(county, sent, on) - heard
 
 
 def rated_out(county: str, today: date) -> list[PaperRow]:

@@ -94,11 +94,15 @@ def _named(county: str, places: tuple[str, ...], asked: Any) -> dict[str, Any]:
     lines: Sequence[Line]
     if places and first and until:
         kinds, by_grid = list(filter(None, asked.get("kinds", "").split("|"))), asked.get("by") == "grid"
-        lines = found_lines(county, places, kinds, first, until, by_grid=by_grid)
+        lines, total, after = found_lines(
+            Places(county, places), kinds, first, until, by_grid=by_grid, after=asked.get("after", "")[:80]
+        )
         title = _("Found by the grids themselves") if by_grid else _("Found in these days")
         named = [joining.kind_name(county, kind) for kind in kinds]
-        return {"title": title, "lines": joining.case_lines(county, lines), "total": len(lines),
-                "kind": "、".join(named) if len(named) < 4 else "", "first": first, "until": until}  # fmt: skip
+        same = {name: asked[name] for name in ("first", "until", "kinds", "by") if name in asked}
+        return {"title": title, "lines": joining.case_lines(county, lines), "total": total,
+                "kind": "、".join(named) if len(named) < 4 else "", "first": first, "until": until,
+                "next_url": joining.cases_url(county, places, **same, after=after) if after else ""}  # fmt: skip
     lines = case_lines(county, named_cases(county, asked))
     return {
         "title": _("Cases named in a paper"),

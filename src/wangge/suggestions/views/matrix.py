@@ -26,7 +26,7 @@ from wangge.suggestions.queries.rates import RateRow, Rates
 from wangge.suggestions.queries.rates import rates as rated
 from wangge.suggestions.queries.report import RatingLine, years
 from wangge.suggestions.views import joining, naming
-from wangge.suggestions.views.paper import paper_url
+from wangge.suggestions.views.paper import paper_url, title_for
 from wangge.suggestions.views.promises import told_promise
 
 
@@ -104,7 +104,13 @@ def _chosen(hat: Hat, rows: Sequence[MatrixRow], key: str, asked: Mapping[str, s
         ]  # fmt: skip
         return {"district": row.district, "acts": acts}
     papers = [
-        {"row": one, "stage": naming.STAGES[one.state], "lead": "", "url": paper_url(hat, one)}
+        {
+            "row": one,
+            "stage": naming.STAGES[one.state],
+            "lead": "",
+            "url": paper_url(hat, one),
+            "title": title_for(hat, one),
+        }
         for one in row.papers.get(asked.get("area", ""), ())
     ]
     return {"district": row.district, "papers": papers}

@@ -150,7 +150,11 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
 
 
 def _refuse_unseen(hat: Hat, row: MotionRow, me: UUID | None) -> None:
-    own = [seat.congress for seat in seats_of(hat.county, me)] if me else []
+    own = (
+        [seat.congress for seat in seats_of(hat.county, me, desk(hat.county).today(timezone.now()))]
+        if me
+        else []
+    )
     is_deputy = me is not None and row.congress in own and (row.deputy == me or row.is_open or row.number)
     if not is_deputy and not (is_office(hat) and row.number):
         raise Refused("suggestion.not_yours", post=hat.kind)

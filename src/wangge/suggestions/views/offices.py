@@ -113,12 +113,15 @@ def unit(request: HatRequest) -> HttpResponse:
     working = {Stage.HANDED_OVER, Stage.HANDLING}
     context = {
         "to_accept": [one for one in held if _part(one).state is Hold.ASSIGNED],
+        "objected": [one for one in held if _part(one).state is Hold.OBJECTED],
         "to_sign": [one for one in held if _row(one).id in to_sign],
         "open": [
             one for one in held
             if _part(one).state is Hold.ACCEPTED and _row(one).state in working and _row(one).id not in to_sign
         ],
-        "replied": [one for one in held if _row(one).state not in working], "today": today,
+        "replied": [
+            one for one in held if _row(one).state not in working and _part(one).state is Hold.ACCEPTED
+        ], "today": today,
         "opinions": opinions_to(county, hat.department), "unit": naming.department(county, hat.department),
     }  # fmt: skip
     return render(request, "suggestions/unit.html", context)

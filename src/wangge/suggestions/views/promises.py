@@ -21,7 +21,13 @@ from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.promises import MISSED, PromiseState
 from wangge.suggestions.policies import is_office
 from wangge.suggestions.queries.papers import paper
-from wangge.suggestions.queries.promises import PromiseRow, promise_by_id, promises, proof_files
+from wangge.suggestions.queries.promises import (
+    PromiseRow,
+    promise_by_id,
+    promises,
+    proof_files,
+    public_proofs,
+)
 from wangge.suggestions.services import promises as services
 from wangge.suggestions.views import joining
 from wangge.suggestions.views.naming import department
@@ -29,7 +35,7 @@ from wangge.suggestions.views.paper import paper_url, title_for
 
 # Overseers and administrators decide about a notice that a missed promise brought (accountability).
 READERS = OF_DEPARTMENT | {
-    PostKind.DEPUTY, PostKind.CONGRESS_CLERK, PostKind.GOVERNMENT_CLERK, PostKind.OVERSEER, PostKind.ADMINISTRATOR,
+    PostKind.DEPUTY, PostKind.GOVERNMENT_CLERK, PostKind.OVERSEER, PostKind.ADMINISTRATOR,
 }  # fmt: skip
 KEPT = frozenset({PromiseState.KEPT, PromiseState.KEPT_LATE})
 
@@ -38,7 +44,7 @@ KEPT = frozenset({PromiseState.KEPT, PromiseState.KEPT_LATE})
 def index(request: HatRequest) -> HttpResponse:
     """The ledger in sight: a unit's own, everybody's for offices and deputies."""
     hat = request.hat
-    if hat.kind not in READERS:
+    if not _reads(hat):
         raise Refused("promise.not_yours", post=hat.kind)
     own = hat.department if hat.kind in OF_DEPARTMENT else ""
     context = ledger(hat.county, own or request.GET.get("department", ""), request.GET.get("state", ""))
@@ -72,11 +78,17 @@ def public(request: HttpRequest, county: str) -> HttpResponse:
 
 
 def picture(request: HttpRequest, county: str, sha256: str) -> HttpResponse:
-    """A picture that proves a promise."""
+    """A picture that proves a promise: for everybody once it is accepted, before that for who reads the ledger."""
     refuse_crowd(address_of(request), now=timezone.now())
-    if sha256 not in proof_files(county):
+    hat: Hat | None = getattr(request, "hat", None)
+    is_inside = hat is not None and hat.county == county and _reads(hat)
+    if sha256 not in (proof_files(county) if is_inside else public_proofs(county)):
         raise Refused("row.unknown", row=sha256[:12])
     return HttpResponse(read_photo(sha256), content_type="image/jpeg")
+
+
+def _reads(hat: Hat) -> bool:
+    return hat.kind in READERS or is_office(hat)
 
 
 def ledger(county: str, code: str, state: str, *, shown: bool = False) -> dict[str, Any]:
@@ -125,7 +137,7 @@ def _page(request: HatRequest, promise_id: str, refused: Refused | None = None) 
     hat, today = request.hat, desk(request.hat.county).today(timezone.now())
     row = promise_by_id(hat.county, row_key(promise_id), today=today)
     is_own = hat.kind in OF_DEPARTMENT and hat.department == row.department
-    if not is_own and (hat.kind in OF_DEPARTMENT or hat.kind not in READERS):
+    if not is_own and (hat.kind in OF_DEPARTMENT or not _reads(hat)):
         raise Refused("promise.not_yours", post=hat.kind)
     about = paper(hat.county, row.suggestion)
     context = told_promise(hat.county, row) | {
