@@ -23,11 +23,14 @@ def refuse_not_keeping(hat: Hat) -> None:
         raise Refused("congress.not_yours", post=hat.kind)
 
 
-def may_open(hat: Hat, department: str) -> bool:
-    """Say whether this hat sees a piece of work before it is public: office, deputies, the unit concerned."""
-    if hat.kind in OF_DEPARTMENT:
-        return hat.department == department
-    return keeps(hat) or hat.kind in {PostKind.DEPUTY, PostKind.GOVERNMENT_CLERK}
+def may_open(hat: Hat, department: str, *, is_public: bool) -> bool:
+    """Say whether this hat opens the page of a piece of work: office and deputies; once it is made known, the unit
+    concerned and the government's office.
+    """
+    if keeps(hat) or hat.kind is PostKind.DEPUTY:
+        return True
+    is_concerned = hat.kind in OF_DEPARTMENT and hat.department == department
+    return is_public and (is_concerned or hat.kind is PostKind.GOVERNMENT_CLERK)
 
 
 def may_do(hat: Hat, step: Step, department: str) -> bool:

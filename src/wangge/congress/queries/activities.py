@@ -10,7 +10,7 @@ from wangge.congress.models import Activity, ClockRow, StepDone, TeamMember
 from wangge.foundation.ids import Keyed
 from wangge.rules.errors import Refused
 from wangge.rules.legal_terms import Rank, Sense, Term, TermUnit, nominal_days
-from wangge.rules.oversight import LINES, OF_UNIT, Clock, Kind, Standing, Step, standings
+from wangge.rules.oversight import LINES, Clock, Kind, Standing, Step, standings
 from wangge.rules.validity import in_force
 
 
@@ -91,12 +91,6 @@ def teams_with(county: str, deputy: UUID) -> list[ActivityRow]:
         county, list(Activity.objects.filter(county=county, pk__in=list(keys)).order_by("-opened_at"))
     )
     return [one for one in found if one.coming is not None]
-
-
-def awaited_from(county: str, department: str) -> list[ActivityRow]:
-    """Return the pieces of work whose next step is the unit's own paper."""
-    found = activities(county, department=department)
-    return [one for one in found if one.is_public and one.coming and one.coming.step in OF_UNIT]
 
 
 def rules_on(county: str, on: date) -> list[tuple[Kind, Rank, Clock]]:

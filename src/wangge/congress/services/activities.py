@@ -150,8 +150,9 @@ def leave_team(key: UUID, deputy: UUID, *, hat: Hat, now: datetime) -> None:
     """Take a deputy off a team again."""
     refuse_not_keeping(hat)
     with locked(Activity, county=hat.county, key=key):
-        TeamMember.objects.filter(county=hat.county, activity=key, deputy=deputy).delete()
-        _record(hat, key, "congress.left", now, {"deputy": deputy.hex})
+        gone, _ = TeamMember.objects.filter(county=hat.county, activity=key, deputy=deputy).delete()
+        if gone:
+            _record(hat, key, "congress.left", now, {"deputy": deputy.hex})
 
 
 def _kind(text: str) -> Kind:

@@ -81,7 +81,11 @@ def draw_sites(draw: UUID, *, seed: str = "", seed_source: str = "", hat: Hat, n
     refuse_not_keeping(hat)
     if seed.strip() and not seed_source.strip():
         raise Refused("congress.no_seed_source", field="seed_source")
-    with locked(Draw, county=hat.county, key=draw) as row:
+    # The activity, too: places that are named meanwhile take their number after the drawn ones.
+    with (
+        locked(Draw, county=hat.county, key=draw) as row,
+        locked(Activity, county=hat.county, key=row.activity),
+    ):
         if row.drawn_at is not None:
             raise Refused("congress.drawn_already", round=row.round)
         row.seed = fitting(seed, "seed", SEED_MOST) or secrets.token_hex(16)

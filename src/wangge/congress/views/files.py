@@ -46,7 +46,7 @@ def take(request: HatRequest, key: str, file: str) -> HttpResponse:
 def file(request: HatRequest, key: str, file: str) -> HttpResponse:
     """Hand out a file to whoever sees the piece of work."""
     row, wanted = activity(request.hat.county, row_key(key)), row_key(file)
-    if not may_open(request.hat, row.department):
+    if not may_open(request.hat, row.department, is_public=row.is_public):
         raise Refused("congress.not_yours", post=request.hat.kind)
     lines = [line for kept in files_of(request.hat.county, row.id).values() for line in kept]
     found = next((line for line in lines if line.id == wanted), None)

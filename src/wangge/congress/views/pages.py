@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from wangge.cases.queries.desk import desk
 from wangge.cases.views.naming import below, county_name
 from wangge.congress.policies import keeps, may_do, may_open
-from wangge.congress.queries.activities import ActivityRow, activities, activity, awaited_from, teams_with
+from wangge.congress.queries.activities import ActivityRow, activities, activity, teams_with
 from wangge.congress.services.activities import (
     WITH_WORDS,
     Plan,
@@ -107,16 +107,19 @@ def _in_sight(request: HatRequest) -> list[ActivityRow]:
     if hat.kind is PostKind.DEPUTY:
         deputy = deputy_of(hat)
         return teams_with(hat.county, deputy.id) if deputy else []
-    if keeps(hat) or hat.kind is PostKind.GOVERNMENT_CLERK:
+    if keeps(hat):
         return activities(hat.county)
-    return awaited_from(hat.county, sees(hat).department) if sees(hat).department else []
+    if hat.kind is PostKind.GOVERNMENT_CLERK:
+        return activities(hat.county, public=True)
+    own = sees(hat).department
+    return activities(hat.county, department=own, public=True) if own else []
 
 
 def show(request: HatRequest, key: UUID, refused: Refused | None = None) -> HttpResponse:
     """Show a piece of work to a hat that may see it, with the refusal of what was just tried."""
     hat, now = request.hat, timezone.now()
     row = activity(hat.county, key)
-    if not may_open(hat, row.department):
+    if not may_open(hat, row.department, is_public=row.is_public):
         raise Refused("congress.not_yours", post=hat.kind)
     shown = whole(hat.county, row, now, request.GET.get("found", ""))
     today = desk(hat.county).today(now)

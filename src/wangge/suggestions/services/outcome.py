@@ -106,15 +106,24 @@ def check_outcomes(*, now: datetime) -> int:
 
 
 def ask_check(suggestion: UUID, *, hat: Hat, now: datetime) -> UUID:
-    """Let the lead deputy or the congress office ask for a check on site; refuse `outcome.not_yours`,
-    `outcome.no_reply`.
+    """Let the lead deputy or the congress office ask for a check on site, once in a round.
+
+    Refuses `outcome.not_yours`, `outcome.no_reply`, `outcome.asked_already`.
     """
     row = paper(hat.county, suggestion)
     if not is_congress_office(hat) and deputy_key(hat) != row.deputy:
         raise Refused("outcome.not_yours", post=hat.kind)
     if row.replied_at is None:
         raise Refused("outcome.no_reply")
+    if was_asked(hat.county, row):
+        raise Refused("outcome.asked_already")
     return _open(row, CheckCause.ASKED, now=now, hat=hat)
+
+
+def was_asked(county: str, row: PaperRow) -> bool:
+    """Say whether a check on site was asked for in the paper's last round."""
+    rows = SiteCheck.objects.filter(county=county, suggestion=row.id, round_no=row.round_no)
+    return rows.filter(cause=CheckCause.ASKED).exists()
 
 
 def draw_check(key: UUID, *, hat: Hat, now: datetime) -> None:

@@ -122,7 +122,8 @@ def _page(request: HatRequest, key: UUID, refused: Refused | None = None) -> Htt
             for one in offers_of(hat.county, key)
         ],
         "is_signer": deputy_key(hat) in {one.deputy for one in signers(hat.county, key)},
-        "may_ask": row.replied_at and not _is_open(hat.county, key) and _asks(hat, row),
+        "may_ask": row.replied_at and not _is_open(hat.county, key) and not outcome.was_asked(hat.county, row)
+        and _asks(hat, row),
         "seen": joining.SEEN.items(), "conclusions": joining.CONCLUSIONS.items(), "county": hat.county,
     } | _scope_form(hat, row)  # fmt: skip
     if refused:

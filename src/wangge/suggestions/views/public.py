@@ -40,7 +40,7 @@ def index(request: HttpRequest, county: str) -> HttpResponse:
     """Every paper that has a number, or those that a figure counts."""
     now = _enter(request, county)
     bodies = congresses(county, desk(county).today(now))
-    body, year = _chosen(request, county, bodies, now.year)
+    body, year = _chosen(request, county, bodies, desk(county).today(now).year)
     named = request.GET.get("set", "")
     rows = _of_year(county, body, year, now).papers(named) if named and body else papers(county, shown=True)
     context = {
