@@ -230,3 +230,34 @@ def test_the_public_reads_a_motions_title_without_a_residents_number() -> None:
 
     assert "13912345678" not in page + listed
     assert "反映物业的议案" in page
+
+
+@pytest.mark.django_db
+def test_the_office_hides_a_motion_with_a_reason_and_shows_it_again() -> None:
+    council = make_council(10, password=PASSWORD)
+    motion = a_motion(council, 10)
+    assert (
+        code_of(
+            lambda: motions.publish_motion(
+                motion.pk, is_public=False, reason="涉密", hat=council.clerk, now=NOW
+            )
+        )
+        == "motion.not_now"
+    )
+    motions.submit_motion(motion.pk, hat=council.hats[0], now=NOW)
+    at, office = reverse("suggestions:motion_act", args=[motion.pk.hex]), logged_in(council.clerk)
+    public, listed = (
+        reverse("suggestions:public_motion", args=[COUNTY, motion.pk.hex]), reverse("suggestions:public", args=[COUNTY])
+    )  # fmt: skip
+    assert Client().get(public).status_code == 200
+
+    assert office.post(at, {"act": "publish", "public": "0"}).status_code == 422
+    office.post(at, {"act": "publish", "public": "0", "reason": "涉及未公开的规划"})
+    shown = Client().get(listed).content.decode()
+    assert Client().get(public).status_code == 404
+    assert TEXT.title not in shown
+    assert "涉及未公开的规划" in shown
+
+    office.post(at, {"act": "publish", "public": "1"})
+    assert Client().get(public).status_code == 200
+    assert TEXT.title in Client().get(listed).content.decode()

@@ -37,6 +37,7 @@ class MotionAct(StrEnum):
     REFER = "refer"
     REPORT = "report"
     TURN = "turn"  # 转为建议：new paper, new clock
+    PUBLISH = "publish"  # 公开，或者不公开及其理由
 
 
 class Mover(StrEnum):
@@ -68,6 +69,7 @@ MOVES: Sequence[MotionMove] = (
     MotionMove(MotionAct.LIST, Mover.CONGRESS, _EXAMINED, MotionStage.LISTED),
     MotionMove(MotionAct.REFER, Mover.CONGRESS, _EXAMINED, MotionStage.REFERRED),
     MotionMove(MotionAct.REPORT, Mover.CONGRESS, frozenset({MotionStage.REFERRED}), MotionStage.REPORTED),
+    MotionMove(MotionAct.PUBLISH, Mover.CONGRESS, frozenset(MotionStage) - _DRAFT - {MotionStage.DROPPED}),
     MotionMove(MotionAct.TURN, Mover.CONGRESS, _EXAMINED | {MotionStage.REFERRED}, MotionStage.AS_SUGGESTION),
 )
 ENDS = frozenset({

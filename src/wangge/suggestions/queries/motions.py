@@ -29,6 +29,7 @@ class MotionRow(Keyed):
     plan: str
     is_open: bool
     is_public: bool
+    hidden_reason: str
     drafted_at: datetime
     submitted_at: datetime | None
     signed_by: int
@@ -73,11 +74,11 @@ def motion(county: str, key: UUID) -> MotionRow:
 def motions(
     county: str, *, states: Collection[MotionStage] = (), session: UUID | None = None, shown: bool = False
 ) -> list[MotionRow]:
-    """Return motions, the newest first; `shown` those that the public may read."""
+    """Return motions, the newest first; `shown` those that have a number, of which the public may know."""
     rows = Motion.objects.filter(county=county)
     rows = rows.filter(state__in=list(states)) if states else rows
     rows = rows.filter(session=session) if session else rows
-    rows = rows.filter(is_public=True).exclude(number="") if shown else rows
+    rows = rows.exclude(number="") if shown else rows
     return [_row(row) for row in rows.order_by("-drafted_at", "-pk")]
 
 

@@ -26,6 +26,7 @@ from wangge.rules.motions import (
 )
 from wangge.rules.seats import CongressLevel
 from wangge.rules.suggestions import Clock
+from wangge.rules.words import fitting
 from wangge.suggestions.models import Motion, Session, Signature
 from wangge.suggestions.policies import acting_deputy, refuse_congress_office
 from wangge.suggestions.queries.rules import last_day, rule_on
@@ -221,6 +222,16 @@ def turn_motion(key: UUID, words: str, *, hat: Hat, now: datetime) -> UUID:
         one.row.decided_at, one.row.suggestion = now, _become(one)
         one.tell("motion.turned", {"suggestion": one.row.suggestion.hex}, needed(words, "words"))
         return one.row.suggestion
+
+
+def publish_motion(key: UUID, *, is_public: bool, reason: str, hat: Hat, now: datetime) -> None:
+    """Let the public read a motion, or hide it with a reason; refuse `suggestion.no_reason_to_hide`."""
+    with _moving(key, MotionAct.PUBLISH, hat=hat, now=now) as one:
+        if not is_public and not reason.strip():
+            raise Refused("suggestion.no_reason_to_hide", field="reason")
+        one.row.is_public = is_public
+        one.row.hidden_reason = "" if is_public else fitting(reason, "reason", 200)
+        one.tell("motion.published", {"public": int(is_public)})
 
 
 def is_township(county: str, congress: UUID, on: date) -> bool:

@@ -190,6 +190,12 @@ def _edit(key: UUID, said: QueryDict, hat: Hat, now: datetime) -> None:
         service.edit_motion(key, _text(said), hat=hat, now=now)
 
 
+def _publish(key: UUID, said: QueryDict, hat: Hat, now: datetime) -> None:
+    service.publish_motion(
+        key, is_public=said.get("public") == "1", reason=said.get("reason", ""), hat=hat, now=now
+    )
+
+
 def _words(doer: Callable[..., object]) -> Callable[[UUID, QueryDict, Hat, datetime], object]:
     return lambda key, said, hat, now: doer(key, said.get("words", ""), hat=hat, now=now)
 
@@ -199,7 +205,8 @@ def _plain(doer: Callable[..., object]) -> Callable[[UUID, QueryDict, Hat, datet
 
 
 DOERS: Mapping[str, Callable[[UUID, QueryDict, Hat, datetime], object]] = {
-    MotionAct.EDIT: _edit, MotionAct.SIGN: _plain(service.sign_motion), MotionAct.UNSIGN: _plain(service.unsign_motion),
+    MotionAct.EDIT: _edit, MotionAct.PUBLISH: _publish,
+    MotionAct.SIGN: _plain(service.sign_motion), MotionAct.UNSIGN: _plain(service.unsign_motion),
     MotionAct.SUBMIT: _plain(service.submit_motion), MotionAct.DROP: _words(service.drop_motion),
     "offer": _plain(service.offer_as_suggestion), MotionAct.LIST: _words(service.list_motion),
     MotionAct.REFER: lambda key, said, hat, now: service.refer_motion(
