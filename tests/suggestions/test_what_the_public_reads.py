@@ -6,13 +6,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import COUNTY, COVER, GRIDS, NOW, PASSWORD, add_hat
+from tests.builders import COUNTY, COVER, GRIDS, NOW, PASSWORD, SINCE, add_hat
 from tests.suggestions.council import DAY, Way, make_council
 from tests.suggestions.test_joined import place_all, reports
 from tests.suggestions.test_pages import logged_in, page
 from wangge.cases.queries.board import PAGE
+from wangge.deputies.services.seats import ConstituencyWish, draw_constituency, found_congress, give_seat
 from wangge.rules.posts import PostKind
+from wangge.rules.seats import Basis
 from wangge.rules.suggestions import Role
+from wangge.suggestions.queries.matrix import matrix
 from wangge.suggestions.queries.outcome import controls_of
 from wangge.suggestions.queries.report import report
 from wangge.suggestions.services import handing, rating, screening
@@ -93,3 +96,25 @@ def test_a_unit_sees_the_papers_that_it_said_are_not_its_own() -> None:
     shown = page(logged_in(way.office.handler), "unit")
 
     assert way.row.title in shown
+
+
+def test_a_paper_of_a_deputy_with_two_seats_stands_in_the_congress_it_was_brought_to() -> None:
+    council = make_council()
+    way = Way(council).registered()
+    _, term = found_congress(COUNTY, "4101", "市人民代表大会", term=15, from_on=SINCE, now=NOW)
+    wish = ConstituencyWish("city", "金水区选举单位", Basis.ELECTING, 1)
+    give_seat(
+        COUNTY, council.deputies[0], draw_constituency(COUNTY, term, wish, now=NOW), from_on=SINCE, now=NOW
+    )
+
+    rows = matrix(COUNTY, today=NOW.date()).rows
+
+    assert len([row for row in rows if council.deputies[0] in row.district.deputies]) == 2
+    holding = [
+        row.district.body
+        for row in rows
+        for found in row.papers.values()
+        for one in found
+        if one.id == way.id
+    ]
+    assert holding == [council.congress]

@@ -29,6 +29,7 @@ class District:
     constituency: UUID
     name: str
     congress: str
+    body: UUID  # the congress
     units: tuple[str, ...]
     deputies: tuple[UUID, ...]
 
@@ -50,7 +51,8 @@ def constituencies(county: str, on: date) -> list[District]:
     return sorted(
         (
             District(
-                key, seats[0].constituency_name, seats[0].congress_name, places.get(key, ()),
+                key, seats[0].constituency_name, seats[0].congress_name, seats[0].congress,
+                places.get(key, ()),
                 tuple(one.deputy for one in seats),
             )
             for key, seats in sat.items()

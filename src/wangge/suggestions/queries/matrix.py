@@ -11,7 +11,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.lasting import waiting_by_kind
 from wangge.deputies.queries.acts import ActRow, acts_of
 from wangge.suggestions.queries.board import District, by_area, constituencies
-from wangge.suggestions.queries.outcome import place_of
+from wangge.suggestions.queries.outcome import kinds_of_papers
 from wangge.suggestions.queries.papers import PaperRow, papers
 
 WITHOUT = ""  # papers that name no kind
@@ -42,9 +42,11 @@ def matrix(county: str, *, today: date) -> Matrix:
     """Return the matrix of a day; the sum of a row is the public count of its places."""
     since = date(today.year, 1, 1)
     known = desk(county).categories
-    led: dict[UUID, list[PaperRow]] = {}
-    for row in papers(county, shown=True):
-        led.setdefault(row.deputy, []).append(row)
+    led: dict[tuple[UUID, UUID], list[PaperRow]] = {}
+    every = papers(county, shown=True)
+    for row in every:
+        led.setdefault((row.congress, row.deputy), []).append(row)
+    kinds = kinds_of_papers(county, [row.id for row in every])
     rows = []
     for district in constituencies(county, today):
         waiting: Mapping[str, int] = Tally[str]()
@@ -57,9 +59,9 @@ def matrix(county: str, *, today: date) -> Matrix:
             act for one in district.deputies for act in acts_of(county, one, since, today + timedelta(days=1))
         ]
         found: dict[str, list[PaperRow]] = {}
-        for row in (one for deputy in district.deputies for one in led.get(deputy, [])):
-            kinds = place_of(county, row.id)[1]
-            for area in {known[kind].area for kind in kinds if kind in known} or {WITHOUT}:
+        # Whoever sits in two congresses leads each paper in one of them.
+        for row in (one for deputy in district.deputies for one in led.get((district.body, deputy), [])):
+            for area in {known[kind].area for kind in kinds.get(row.id, ()) if kind in known} or {WITHOUT}:
                 found.setdefault(area, []).append(row)
         rows.append(MatrixRow(district, waiting, total, as_of, acts, found))
     areas = sorted({area for row in rows for area in (*row.waiting, *row.papers) if area})

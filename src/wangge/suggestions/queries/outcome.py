@@ -29,6 +29,7 @@ from wangge.rules.validity import in_force
 from wangge.suggestions.models import (
     CheckMember,
     CheckPlace,
+    Exhibit,
     FactsRule,
     Reply,
     ReturnOffer,
@@ -196,6 +197,20 @@ def place_of(county: str, suggestion: UUID) -> tuple[tuple[str, ...], tuple[str,
         )
     exhibit = exhibit_of(county, suggestion)
     return ((exhibit.unit,), (exhibit.category,)) if exhibit else ((), ())
+
+
+def kinds_of_papers(county: str, keys: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Return the kinds that papers are about, as `place_of` names them for one; none for the others. Two statements."""
+    founded = Exhibit.objects.filter(county=county, suggestion__in=keys).values_list("suggestion", "category")
+    kinds = {key: {category} for key, category in founded}
+    newest: dict[UUID, dict[str, str]] = {}
+    rows = Scope.objects.filter(county=county, suggestion__in=keys).order_by("named_at", "pk")
+    for key, department, categories in rows.values_list("suggestion", "department", "categories"):
+        newest.setdefault(key, {})[department] = categories
+    named = {
+        key: {kind for text in held.values() for kind in text.splitlines()} for key, held in newest.items()
+    }
+    return kinds | named
 
 
 def controls_of(county: str, codes: Sequence[str], touched: Collection[str] = ()) -> tuple[str, ...]:
