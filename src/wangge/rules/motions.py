@@ -59,6 +59,8 @@ class MotionMove:
 
 
 _DRAFT, _EXAMINED = frozenset({MotionStage.DRAFT}), frozenset({MotionStage.SUBMITTED})
+# A committee reports before the presidium decides, and what it reports on may still come to the agenda.
+_WITH_COMMITTEE = frozenset({MotionStage.REFERRED, MotionStage.REPORTED})
 
 MOVES: Sequence[MotionMove] = (
     MotionMove(MotionAct.EDIT, Mover.LEAD, _DRAFT),
@@ -66,15 +68,13 @@ MOVES: Sequence[MotionMove] = (
     MotionMove(MotionAct.UNSIGN, Mover.SIGNER, _DRAFT),
     MotionMove(MotionAct.SUBMIT, Mover.LEAD, _DRAFT, MotionStage.SUBMITTED),
     MotionMove(MotionAct.DROP, Mover.LEAD, _DRAFT, MotionStage.DROPPED),
-    MotionMove(MotionAct.LIST, Mover.CONGRESS, _EXAMINED, MotionStage.LISTED),
+    MotionMove(MotionAct.LIST, Mover.CONGRESS, _EXAMINED | _WITH_COMMITTEE, MotionStage.LISTED),
     MotionMove(MotionAct.REFER, Mover.CONGRESS, _EXAMINED, MotionStage.REFERRED),
     MotionMove(MotionAct.REPORT, Mover.CONGRESS, frozenset({MotionStage.REFERRED}), MotionStage.REPORTED),
     MotionMove(MotionAct.PUBLISH, Mover.CONGRESS, frozenset(MotionStage) - _DRAFT - {MotionStage.DROPPED}),
-    MotionMove(MotionAct.TURN, Mover.CONGRESS, _EXAMINED | {MotionStage.REFERRED}, MotionStage.AS_SUGGESTION),
+    MotionMove(MotionAct.TURN, Mover.CONGRESS, _EXAMINED | _WITH_COMMITTEE, MotionStage.AS_SUGGESTION),
 )
-ENDS = frozenset({
-    MotionStage.LISTED, MotionStage.REPORTED, MotionStage.AS_SUGGESTION, MotionStage.DROPPED,
-})  # fmt: skip
+ENDS = frozenset({MotionStage.LISTED, MotionStage.AS_SUGGESTION, MotionStage.DROPPED})
 TABLE: Mapping[MotionAct, MotionMove] = {move.act: move for move in MOVES}
 
 

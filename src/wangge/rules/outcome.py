@@ -143,8 +143,11 @@ def drawn(seed: str, pool: Iterable[str], n: int) -> list[str]:
 
 
 def refuse_bad_scope(due_on: date, days: int, today: date) -> None:
-    """Refuse `outcome.bad_days` where the compared days are too few or too many, or the due date is long past."""
-    if not DAYS_LEAST <= days <= DAYS_MOST or due_on < today - timedelta(days=DAYS_MOST):
+    """Refuse `outcome.bad_days` where the compared days are too few or too many, or the due date is past or far ahead.
+
+    Whoever names a day that is past has seen the count.
+    """
+    if not DAYS_LEAST <= days <= DAYS_MOST or not today <= due_on <= today + timedelta(days=DAYS_MOST):
         raise Refused("outcome.bad_days", field="days", least=DAYS_LEAST, most=DAYS_MOST)
 
 

@@ -112,7 +112,9 @@ MOVES: Sequence[Move] = (
     Move(Act.ACCEPT, Party.UNIT, _WITH_UNITS, Stage.HANDLING),
     Move(Act.ADD_UNIT, Party.GOVERNMENT, _WITH_UNITS),
     Move(Act.CONTACT, Party.UNIT, _at(Stage.HANDLING)),
-    Move(Act.DISPUTE, Party.SIGNER, _at(Stage.HANDLING)),
+    Move(
+        Act.DISPUTE, Party.SIGNER, _at(Stage.HANDLING) | _ANSWERED
+    ),  # who learns of it late may still say so
     Move(Act.OPINE, Party.UNIT, _at(Stage.HANDLING)),
     Move(Act.ASK_EXTENSION, Party.UNIT, _at(Stage.HANDLING)),
     Move(Act.DECIDE_EXTENSION, Party.GOVERNMENT, _at(Stage.HANDLING)),

@@ -186,6 +186,17 @@ def taken_up(county: str, key: UUID, suggestion: UUID, now: datetime, hat: Hat) 
         _leave(key, Exit.SUGGESTION, hat, now, suggestion=suggestion, said={"suggestion": suggestion.hex})
 
 
+def comes_back(county: str, key: UUID, suggestion: UUID, now: datetime, hat: Hat) -> None:
+    """Put a matter into the deputy's hands again whose suggestion was dropped or not registered: it waits anew."""
+    with locked(Matter, county=county, key=key) as row:
+        if row.suggestion != suggestion or row.way_out != Exit.SUGGESTION:
+            return
+        row.way_out, row.out_at, row.out_post, row.suggestion, row.asked_at = "", None, "", None, None
+        row.save_changes()
+        told = {"deputy": row.deputy.hex, "suggestion": suggestion.hex}
+        _note(county, key, "deputy.matter_back", told, hat, now)
+
+
 def turn_to(county: str, key: UUID, other: UUID, *, hat: Hat | None = None, now: datetime) -> None:
     """Give an open matter to another deputy of the place, as the holder of its receipt wishes.
 

@@ -188,15 +188,13 @@ def scopes_of(county: str, suggestion: UUID) -> dict[str, list[ScopeRow]]:
 
 
 def place_of(county: str, suggestion: UUID) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the units and kinds that a paper is about: its scopes, else what it is founded on, else none."""
+    """Return the units and kinds that a paper is about: its scopes and what it is founded on."""
     held = [named[-1] for named in scopes_of(county, suggestion).values()]
-    if held:
-        return (
-            tuple(sorted({code for one in held for code in one.units})),
-            tuple(sorted({key for one in held for key in one.categories})),
-        )
-    exhibit = exhibit_of(county, suggestion)
-    return ((exhibit.unit,), (exhibit.category,)) if exhibit else ((), ())
+    codes = {code for one in held for code in one.units}
+    kinds = {key for one in held for key in one.categories}
+    if exhibit := exhibit_of(county, suggestion):
+        codes, kinds = codes | {exhibit.unit}, kinds | {exhibit.category}
+    return tuple(sorted(codes)), tuple(sorted(kinds))
 
 
 def kinds_of_papers(county: str, keys: Collection[UUID]) -> dict[UUID, set[str]]:
@@ -210,7 +208,7 @@ def kinds_of_papers(county: str, keys: Collection[UUID]) -> dict[UUID, set[str]]
     named = {
         key: {kind for text in held.values() for kind in text.splitlines()} for key, held in newest.items()
     }
-    return kinds | named
+    return {key: kinds.get(key, set()) | named.get(key, set()) for key in {*kinds, *named}}
 
 
 def controls_of(county: str, codes: Sequence[str], touched: Collection[str] = ()) -> tuple[str, ...]:

@@ -141,15 +141,19 @@ def set_cluster_rule(
         )  # fmt: skip
 
 
-def found_paper(cluster: UUID, *, hat: Hat, now: datetime, text: Text | None = None) -> UUID:
+def found_paper(
+    cluster: UUID, *, hat: Hat, now: datetime, text: Text | None = None, congress: UUID | None = None
+) -> UUID:
     """Begin a deputy's draft that is founded on a cluster: its cases are frozen with their checksum.
 
-    Refuses `cluster.not_yours`, `cluster.gone`.
+    Refuses `cluster.not_yours`, `cluster.gone`, and `suggestion.no_seat` where several congresses are open and none is
+    named.
     """
     acting_deputy(hat)
     row = cluster_for(hat, cluster, today=desk(hat.county).today(now))
     with writing():
-        key = draft(hat, text or proposed_text(row), now=now, origin=Origin(cluster=row.id))
+        origin = Origin(cluster=row.id)
+        key = draft(hat, text or proposed_text(row), now=now, congress=congress, origin=origin)
         freeze(key, row, hat=hat, now=now)
     return key
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from wangge.cases.queries.desk import desk
 from wangge.deputies.queries.seats import seats_of, sitting
 from wangge.deputies.services.acts import note_act
-from wangge.deputies.services.matters import taken_up
+from wangge.deputies.services.matters import comes_back, taken_up
 from wangge.foundation.locking import writing
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
@@ -127,16 +127,18 @@ def submit(key: UUID, *, hat: Hat, now: datetime) -> None:
         one.row.submitted_at = now
         names = names_that_count(hat.county, key, one.row.congress, lead=one.row.deputy, now=now)
         one.tell("suggestion.submitted", {"signatures": len(names)})
-        if is_first:
+        if is_first and not one.row.motion:  # whoever signed the motion passed the opinion on with it
             for name in names:
                 note_act(hat.county, name.deputy, "opinion", one.today, "suggestion", key, now)
 
 
 def drop(key: UUID, words: str, *, hat: Hat, now: datetime) -> None:
-    """Take a paper back before it has a number."""
+    """Take a paper back before it has a number; the matter that it came from waits for the deputy again."""
     with acting(key, Act.DROP, hat=hat, now=now) as one:
         one.go_on()
         one.row.closed_at = now
+        if one.row.matter:
+            comes_back(hat.county, one.row.matter, key, now, hat)
         one.tell("suggestion.dropped", words=words)
 
 

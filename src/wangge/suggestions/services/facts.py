@@ -82,9 +82,9 @@ def _found(county: str, key: UUID, first: date, until: date) -> _Keys:
 
 
 def decide_return(offer: UUID, *, take: bool, hat: Hat, now: datetime) -> int | None:
-    """Let a deputy who signed ask for another round with the new cases attached, or leave it; return its number.
+    """Let a signer ask for another round with the new cases attached, or the lead leave it; return its number.
 
-    Refuses `outcome.not_yours`, `outcome.decided`, and what `open_second_round` refuses.
+    Refuses `outcome.not_yours`, `outcome.leads_leave`, `outcome.decided`, and what `open_second_round` refuses.
     """
     me = acting_deputy(hat)
     with locked(ReturnOffer, county=hat.county, key=offer) as row:
@@ -92,6 +92,8 @@ def decide_return(offer: UUID, *, take: bool, hat: Hat, now: datetime) -> int | 
             raise Refused("outcome.not_yours", post=hat.kind)
         if row.decided_at:
             raise Refused("outcome.decided")
+        if not take and me != Suggestion.objects.get(county=hat.county, pk=row.suggestion).deputy:
+            raise Refused("outcome.leads_leave", post=hat.kind)
         row.decided_at, row.is_taken = now, take
         if take:
             cases = [UUID(one) for one in row.cases.split()]

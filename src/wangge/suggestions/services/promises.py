@@ -43,8 +43,10 @@ def revise(key: UUID, due_on: date, reason: str, *, hat: Hat, now: datetime) -> 
         _refuse_others(row, hat)
         if not reason.strip():
             raise Refused("promise.no_reason", field="reason")
-        if due_on <= row.due_on:
-            raise Refused("promise.bad_date", field="due_on", day=row.due_on)
+        named = CommitmentRevision.objects.filter(county=hat.county, commitment=key)
+        last = max([row.due_on, desk(hat.county).today(now), *named.values_list("due_on", flat=True)])
+        if due_on <= last:
+            raise Refused("promise.bad_date", field="due_on", day=last)
         CommitmentRevision.objects.create(
             county=hat.county, commitment=key, due_on=due_on, reason=fitting(reason, "reason", WORDS_MOST),
             post=hat.post_id, at=now,

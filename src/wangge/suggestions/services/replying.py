@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from wangge.people.hats import Hat
@@ -16,6 +16,8 @@ from wangge.suggestions.queries.rules import grades_of, last_day, scheme_of
 from wangge.suggestions.services.acting import Acting, acting, needed
 from wangge.suggestions.services.handing import accepted
 from wangge.suggestions.services.promises import promise
+
+FEEDBACK = timedelta(days=30)  # for ratings where no rule says how long; our assumption
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _finish(one: Acting) -> None:
         return
     row = Round.objects.get(county=county, suggestion=key, number=number)
     row.replied_at, row.meaning = one.now, weakest(Meaning(meaning) for meaning in meanings.values())
-    row.feedback_by = last_day(county, one.row.congress, Clock.FEEDBACK, one.today)
+    row.feedback_by = last_day(county, one.row.congress, Clock.FEEDBACK, one.today) or one.today + FEEDBACK
     row.save(update_fields=["replied_at", "meaning", "feedback_by"])
     one.row.state, one.row.replied_at = Stage.REPLIED, one.now
 

@@ -76,6 +76,8 @@ def ask_extension(key: UUID, until: date, words: str, *, hat: Hat, now: datetime
         if not rows.filter(role__in=list(ANSWERING)).exists():
             raise Refused("suggestion.not_accepted")
         row = _running(one)
+        if row.due_on and one.today > row.due_on:
+            raise Refused("suggestion.no_extension")
         _refuse_beyond(one, row, until)
         row.asked_until, row.asked_reason, row.asked_by = until, needed(words, "words"), hat.department
         row.save(update_fields=["asked_until", "asked_reason", "asked_by"])

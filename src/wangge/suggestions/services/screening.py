@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from wangge.cases.services.intake import Report, report_case
-from wangge.deputies.services.matters import goes_on_as_case
+from wangge.deputies.services.matters import comes_back, goes_on_as_case
 from wangge.foundation.ids import uuid7
-from wangge.foundation.locking import claim, writing
+from wangge.foundation.locking import claim, locked_many, writing
 from wangge.people.hats import Hat
 from wangge.reporters.identity import public_hat
 from wangge.rules.errors import Refused
@@ -66,6 +66,8 @@ def turn_away(
         if into == Into.CASE:
             one.row.case = _file(one.row, filed, now)
             told["case"] = one.row.case.hex
+        elif one.row.matter:
+            comes_back(hat.county, one.row.matter, key, now, hat)
         one.go_on()
         one.row.turned_into, one.row.closed_at = into, now
         one.tell("suggestion.turned_away", told, needed(words, "words"))
@@ -125,6 +127,13 @@ def merge(key: UUID, into: UUID, *, hat: Hat, now: datetime) -> None:
     Refuses `suggestion.bad_join` for a paper that is itself joined, without a number, answered, or of another
     congress.
     """
+    with writing():
+        # Both are held, in one order, so that two that are joined to each other at once are not both joined.
+        locked_many(Suggestion, county=hat.county, keys={key, into})
+        _merge(key, into, hat, now)
+
+
+def _merge(key: UUID, into: UUID, hat: Hat, now: datetime) -> None:
     with acting(key, Act.MERGE, hat=hat, now=now) as one:
         _refuse_unfit(one.row, into)
         one.row.joined = into

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST
 
 from wangge.cases.queries.desk import desk
 from wangge.cases.queries.lasting import photos_shown, shown_cases
+from wangge.deputies.queries.seats import seats_of
 from wangge.foundation.crowding import refuse_crowd
 from wangge.foundation.files.photos import read_photo
 from wangge.foundation.ids import row_key
 from wangge.people.access import HatRequest, hat_required
 from wangge.reporters.views.public import address_of
 from wangge.rules.errors import Refused
-from wangge.rules.posts import PostKind
+from wangge.suggestions.policies import deputy_key
 from wangge.suggestions.queries.clusters import (
     ExhibitCase,
     cluster_for,
@@ -62,7 +63,10 @@ def page(request: HatRequest, cluster_id: str) -> HttpResponse:
         for one in shown_cases(hat.county, row.cases)
     ]  # fmt: skip
     context = joining.cluster(row) | file_of(hat.county, lines, request.GET.get("of", ""))
-    context["may_draft"] = hat.kind is PostKind.DEPUTY
+    me = deputy_key(hat)
+    context["may_draft"] = me is not None
+    seats = seats_of(hat.county, me, today) if me else []
+    context["congresses"] = list({seat.congress: seat for seat in seats}.values())
     return render(request, "suggestions/cluster.html", context)
 
 
@@ -70,7 +74,10 @@ def page(request: HatRequest, cluster_id: str) -> HttpResponse:
 @hat_required
 def found(request: HatRequest, cluster_id: str) -> HttpResponse:
     """Begin a draft that is founded on a cluster."""
-    key = found_paper(row_key(cluster_id), hat=request.hat, now=timezone.now())
+    said = request.POST.get("congress", "")
+    key = found_paper(
+        row_key(cluster_id), hat=request.hat, now=timezone.now(), congress=row_key(said) if said else None
+    )
     return redirect("suggestions:paper", key.hex)
 
 
