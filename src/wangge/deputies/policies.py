@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from wangge.deputies.queries.groups import groups_of
-from wangge.deputies.queries.seats import deputy, deputy_of
+from wangge.deputies.queries.seats import deputy, deputy_of, seats_of
 from wangge.people.hats import Hat
 from wangge.people.queries import hats
 from wangge.rules.errors import Refused
@@ -52,6 +52,12 @@ def refuse_recused(county: str, key: UUID, *, department: str = "", unit: str = 
         raise Refused("deputy.recused", department=department or unit, source=RECUSAL_RULE)
 
 
+def refuse_seatless(county: str, key: UUID, *, on: date) -> None:
+    """Refuse `deputy.no_seat_now` to a deputy who has no seat on a day: what waits goes to others."""
+    if not seats_of(county, key, on):
+        raise Refused("deputy.no_seat_now")
+
+
 def refuse_not_office(hat: Hat) -> None:
     """Refuse `deputy.not_the_office` to everybody but the clerk of the congress office."""
     if not is_congress_office(hat):
@@ -68,6 +74,7 @@ def refuse_not_grouping(hat: Hat, group: UUID, *, on: date) -> UUID | None:
     mine = deputy_of(hat) if hat.kind is PostKind.DEPUTY else None
     if mine is None or group not in groups_of(hat.county, mine.id, on):
         raise Refused("group.not_yours", post=hat.kind)
+    refuse_seatless(hat.county, mine.id, on=on)
     return mine.id
 
 

@@ -12,7 +12,7 @@ from wangge.rules.errors import Refused
 
 SEATS_MOST = 3  # 选举法: one to three deputies in a constituency
 ONE_PERSON_LAW = "选举法第四十八条"
-OVERLAP_LAW = "选举法第二十五条；rulings: Deputies"
+OVERLAP_LAW = "选举法第二十五条"
 
 
 class CongressLevel(StrEnum):

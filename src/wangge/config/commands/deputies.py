@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,14 +12,19 @@ from django.utils import timezone
 from wangge.config.commands.people import county_of, lines_of
 from wangge.config.commands.telling import tell
 from wangge.deputies.queries.office_seats import terms_on
-from wangge.deputies.queries.seats import congresses
+from wangge.deputies.queries.receptions import stations
+from wangge.deputies.queries.seats import congresses, sitting
 from wangge.deputies.services.advice import load_advice
 from wangge.deputies.services.importing import COLUMNS, Fault, import_seats
 from wangge.deputies.services.moving import move_unit
 from wangge.deputies.services.pairs import set_founding_ties
+from wangge.deputies.services.receptions import RhythmWish, plan_receptions, set_rhythm
 from wangge.deputies.services.ruling import keep_rules, packaged_rules
+from wangge.deputies.services.seats import end_seat, end_term, open_station
 from wangge.foundation.refusals import told
+from wangge.rules.days import day_said
 from wangge.rules.errors import Refused
+from wangge.rules.receptions import Months
 
 
 def register(nouns: "argparse._SubParsersAction[Any]") -> None:
@@ -61,6 +66,84 @@ def register(nouns: "argparse._SubParsersAction[Any]") -> None:
     rules.add_argument("--from", dest="from_on", type=date.fromisoformat, required=True, help="first day")
     rules.add_argument("--json", action="store_true")
     rules.set_defaults(run=run_rules)
+    _register_lasting(acts)
+
+
+def _register_lasting(acts: "argparse._SubParsersAction[Any]") -> None:
+    station = acts.add_parser("station", help="keep a 代表之家 or contact station of a unit from a day on")
+    station.add_argument("unit", help="code of the street or community that it serves")
+    station.add_argument("name")
+    station.add_argument("--address", default="")
+    station.add_argument("--phone", default="", help="of the station, nobody's own")
+    station.set_defaults(run=run_station)
+    rhythm = acts.add_parser("rhythm", help="let a station receive on a day of the month from a day on")
+    rhythm.add_argument("station", help="its name")
+    rhythm.add_argument("day", type=int, help="day of the month")
+    rhythm.add_argument("begins", type=time.fromisoformat, help="09:00")
+    rhythm.add_argument("ends", type=time.fromisoformat)
+    rhythm.add_argument("--months", choices=[str(one) for one in Months], default=str(Months.EVERY))
+    rhythm.add_argument("--minutes", type=int, default=30, help="length of a slot")
+    rhythm.add_argument("--notice", type=int, default=3, help="announced so many days before")
+    rhythm.add_argument("--source", required=True, help="who set it")
+    rhythm.set_defaults(run=run_rhythm)
+    leave = acts.add_parser("leave", help="end a deputy's seat: kept, and offered to nobody any more")
+    leave.add_argument("area", help="code of the congress's area")
+    leave.add_argument("constituency", help="its code")
+    leave.add_argument("name", help="the deputy's")
+    leave.set_defaults(run=run_leave)
+    term = acts.add_parser(
+        "term", help="end the term of a congress with its seats, before the next is imported"
+    )
+    term.add_argument("area", help="code of the congress's area")
+    term.set_defaults(run=run_term)
+    for one in (station, rhythm, leave, term):
+        one.add_argument("--county", default="", help="needed when plans of several counties are in force")
+        one.add_argument("--from", dest="from_on", type=day_said, required=True, help="first day")
+        one.add_argument("--json", action="store_true")
+
+
+def run_station(args: argparse.Namespace) -> int:
+    county = county_of(args.county)
+    open_station(
+        county, args.unit, args.name, address=args.address, phone=args.phone, from_on=args.from_on, now=timezone.now()
+    )  # fmt: skip
+    tell({"station": args.name, "unit": args.unit}, as_json=args.json)
+    return 0
+
+
+def run_rhythm(args: argparse.Namespace) -> int:
+    county = county_of(args.county)
+    found = [one for one in stations(county, args.from_on) if one.name == args.station]
+    if not found:
+        raise Refused("deputy.unknown_station", field="station")
+    wish = RhythmWish(args.day, args.months, args.begins, args.ends, args.minutes, args.notice, args.source)
+    set_rhythm(county, found[0].id, wish, from_on=args.from_on)
+    tell({"station": args.station, "planned": plan_receptions(county, now=timezone.now())}, as_json=args.json)
+    return 0
+
+
+def run_leave(args: argparse.Namespace) -> int:
+    county = county_of(args.county)
+    congress = _congress(county, args)
+    codes = {row.id: row.code for term in terms_on(county, args.from_on) for row in term.constituencies}
+    held = [
+        seat for seat in sitting(county, args.from_on)
+        if (seat.congress, codes.get(seat.constituency), seat.name) == (congress, args.constituency, args.name)
+    ]  # fmt: skip
+    if len(held) != 1:
+        raise Refused("deputy.unknown", field="name")
+    end_seat(county, held[0].id, until_on=args.from_on, now=timezone.now())
+    tell({"left": args.name, "constituency": held[0].constituency_name}, as_json=args.json)
+    return 0
+
+
+def run_term(args: argparse.Namespace) -> int:
+    county = county_of(args.county)
+    congress = _congress(county, args)
+    term = next(row for row in terms_on(county, args.from_on) if row.congress == congress)
+    ended = end_term(county, term.id, until_on=args.from_on, now=timezone.now())
+    tell({"congress": term.congress.hex, "seats": ended}, as_json=args.json)
+    return 0
 
 
 def run_import(args: argparse.Namespace) -> int:

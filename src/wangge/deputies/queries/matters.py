@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import Advice, AskingTerm, Matter
-from wangge.deputies.policies import is_congress_office, recused, refuse_recused
+from wangge.deputies.policies import is_congress_office, recused, refuse_recused, refuse_seatless
 from wangge.deputies.queries.seats import (
     SeatRow,
     deputies_in_force,
@@ -90,11 +90,13 @@ def matter_by_receipt(county: str, reporter: UUID) -> MatterRow | None:
 def matter_for(hat: Hat, key: UUID, *, on: date) -> MatterRow:
     """Return one matter to its deputy; what came by the congress office, or is not private, to that office, too.
 
-    Refuses `row.unknown`, and `deputy.recused` to a deputy with a post in the unit concerned.
+    Refuses `row.unknown`, `deputy.no_seat_now` to who left, and `deputy.recused` to a deputy with a post in the unit
+    concerned.
     """
     found = matter(hat.county, key)
     own = deputy_of(hat) if hat.kind is PostKind.DEPUTY else None
     if own and own.id == found.deputy:
+        refuse_seatless(hat.county, own.id, on=on)
         refuse_recused(hat.county, own.id, department=found.department, unit=found.unit, on=on)
         return found
     if is_congress_office(hat) and is_read_at_office(found):

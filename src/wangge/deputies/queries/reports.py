@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,7 @@ class ReportRow(Keyed):
     tally: Tally | None
     outcome: Outcome | None
     counted: int  # paper counts that are in
+    closed_at: datetime | None
 
 
 def compose_report(county: str, deputy: UUID, seat: UUID, first: date, until: date) -> dict[str, Any]:
@@ -129,5 +130,5 @@ def _row(row: DutyReport) -> ReportRow:
         row.pk, row.county, row.deputy, seat_of(row.county, row.deputy, row.seat), row.from_on, row.until_on,
         row.held_on, row.state, document, row.digest, row.by_codes, row.issued, tally,
         Outcome(row.outcome) if row.outcome else None,
-        PaperCount.objects.filter(county=row.county, report=row.pk).count(),
+        PaperCount.objects.filter(county=row.county, report=row.pk).count(), row.closed_at,
     )  # fmt: skip

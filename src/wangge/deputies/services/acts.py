@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wangge.cases.queries.desk import desk
 from wangge.deputies.models import Act, DutyNotice, DutyRule, Firm, Raised, Visit
-from wangge.deputies.policies import refuse_not_office
+from wangge.deputies.policies import refuse_not_office, refuse_recused
 from wangge.deputies.queries.acts import duties
 from wangge.deputies.queries.matters import matter
 from wangge.deputies.queries.seats import deputies_in_force, deputy_of, units_of
@@ -50,7 +50,8 @@ def visit(
 ) -> UUID:  # fmt: skip
     """Write a visit down: inside the deputy's own units, on a day that has come; one that raised nothing is valid.
 
-    Refuses `deputy.not_a_deputy`, `deputy.outside`, `deputy.not_yet`, `deputy.no_firm`, `deputy.firm_declines`.
+    Refuses `deputy.not_a_deputy`, `deputy.outside`, `deputy.not_yet`, `deputy.no_firm`, `deputy.firm_declines`, and
+    `deputy.recused` for a matter to keep away from.
     """
     own, known = deputy_of(hat), desk(hat.county)
     if own is None or hat.kind is not PostKind.DEPUTY:
@@ -63,8 +64,10 @@ def visit(
     if kind is DutyKind.FIRM:
         _check_firm(hat.county, firm, on)
     for key in raised:
-        if matter(hat.county, key).deputy != own.id:
+        about = matter(hat.county, key)
+        if about.deputy != own.id:
             raise Refused("row.unknown", row=key.hex)
+        refuse_recused(hat.county, own.id, department=about.department, unit=about.unit, on=known.today(now))
     key = uuid7(now)
     with writing():
         Visit.objects.create(

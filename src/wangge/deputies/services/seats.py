@@ -135,6 +135,20 @@ def end_seat(county: str, seat: UUID, *, until_on: date, now: datetime) -> None:
         record(county=county, subject=row.deputy, kind="deputies.seat_ended", at=now, payload=payload)
 
 
+def end_term(county: str, term: UUID, *, until_on: date, now: datetime) -> int:
+    """End a term on a day, with its seats and what its constituencies hold; return how many seats ended."""
+    with locked(Term, county=county, key=term) as row:
+        row.until_on = until_on
+        row.save_changes()
+        later = Q(until_on=None) | Q(until_on__gt=until_on)
+        of = list(Constituency.objects.filter(county=county, term=term).values_list("pk", flat=True))
+        ConstituencyUnit.objects.filter(later, county=county, constituency__in=of).update(until_on=until_on)
+        ended = Seat.objects.filter(later, county=county, constituency__in=of).update(until_on=until_on)
+        payload = {"until": until_on.isoformat(), "seats": ended}
+        record(county=county, subject=term, kind="deputies.term_ended", at=now, payload=payload)
+    return ended
+
+
 def open_station(
     county: str, unit: str, name: str, *, address: str = "", phone: str = "", from_on: date, now: datetime
 ) -> UUID:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from wangge.cases.queries.desk import desk
+from wangge.deputies.policies import recused
 from wangge.deputies.queries.acts import PublicRecord, acts_of, firms, public_record
 from wangge.deputies.queries.matters import matters_of
 from wangge.deputies.queries.reports import report, reports_of
@@ -48,7 +49,7 @@ def visit_form(request: HatRequest) -> HttpResponse:
     try:
         kind = said.get("kind", "")
         visit(
-            DutyKind(kind) if kind in set(DutyKind) else DutyKind.VISIT, day_of(said.get("on", ""), "on"),
+            DutyKind(kind) if kind in VISITS else DutyKind.VISIT, day_of(said.get("on", ""), "on"),
             said.get("unit", ""), place=said.get("place", ""),
             firm=row_key(said["firm"]) if said.get("firm") else None,
             raised=[row_key(one) for one in said.getlist("raised")], remark=said.get("remark", ""),
@@ -137,7 +138,11 @@ def _visit_form(request: HatRequest, refused: Refused | None = None) -> HttpResp
         "kinds": [(kind, DUTY_KINDS[kind]) for kind in VISITS], "today": today, "given": given,
         "units": places(county, stands_for), "raised": set(given.getlist("raised")),
         "today_text": today.isoformat(), "firms": firms(county, today),
-        "matters": matters_of(county, own.id, today - timedelta(days=RAISED_DAYS), today + timedelta(days=1)),
+        # Not what the deputy keeps away from: not even its first words.
+        "matters": [
+            row for row in matters_of(county, own.id, today - timedelta(days=RAISED_DAYS), today + timedelta(days=1))
+            if not recused(county, own.id, department=row.department, unit=row.unit, on=today)
+        ],
     }  # fmt: skip
     return rendered(request, "deputies/visit.html", context, refused)
 

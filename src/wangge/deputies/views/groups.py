@@ -29,6 +29,7 @@ from wangge.deputies.views.group_wording import GROUP_KINDS, OUTINGS
 from wangge.deputies.views.showing import day_of, departments, is_office, places, rendered
 from wangge.foundation.ids import row_key
 from wangge.people.access import HatRequest, hat_required
+from wangge.rules.days import FIRST_YEAR, LAST_YEAR
 from wangge.rules.errors import Refused
 from wangge.rules.posts import PostKind
 
@@ -154,7 +155,8 @@ def listing_told(county: str, today: date) -> dict[str, Any]:
 def group_told(county: str, key: UUID, asked: str, today: date) -> dict[str, Any]:
     """Return one group and the year that an address asks for, else this one."""
     row = group(county, key, today)
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else today.year
+    is_year = asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:9]) <= LAST_YEAR
+    year = int(asked) if is_year else today.year
     held = year_of(county, key, year)
     named = {one.code: one.name for one in desk(county).departments.values()}
     return {

@@ -18,7 +18,7 @@ from wangge.deputies.queries.matters import (
     asked_matters,
     is_read_at_office,
 )
-from wangge.deputies.queries.seats import deputies_in_force, deputy_names, seats_of
+from wangge.deputies.queries.seats import deputies_in_force, deputy_names, sitting
 from wangge.deputies.queries.work import office_work
 from wangge.deputies.services.acts import keep_firm
 from wangge.deputies.services.matters import bring
@@ -96,7 +96,6 @@ def _page(request: HatRequest, refused: Refused | None = None) -> HttpResponse:
     county = request.hat.county
     today = desk(county).today(timezone.now())
     found, counts = office_work(county, today), asked_counts(county)
-    sitting = deputies_in_force(county, today)
     listed = {"letters": found.letters, "readable": found.readable, "left_behind": found.left_behind}
     named = [row.deputy for rows in listed.values() for row in rows] + [row.deputy for row in found.reports]
     names = deputy_names(county, named)
@@ -104,8 +103,8 @@ def _page(request: HatRequest, refused: Refused | None = None) -> HttpResponse:
         "county": county, "today": today, "to_check": act_lines(county, found.to_check),
         **{name: _lines(county, rows, names) for name, rows in listed.items()},
         "reports": [{"row": row, "deputy": names[row.deputy]} for row in found.reports],
-        "deputies": sitting, "departments": departments(county), "places": places(county),
-        "seats": [seat for one in sitting for seat in seats_of(county, one.id, today)],
+        "deputies": deputies_in_force(county, today), "departments": departments(county), "places": places(county),
+        "seats": sorted(sitting(county, today), key=lambda one: (one.name, one.congress_name)),
         "firms": firms(county, today), "given": request.POST, "asked": counts["asked"],
         "answers": [{"code": got, "name": name, "n": counts[got]} for got, name in GOT.items()],
         "ask_days": ask_after_days(county, today),

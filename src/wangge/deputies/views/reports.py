@@ -136,7 +136,10 @@ def _told(row: ReportRow) -> dict[str, Any]:
         "valid": valid, "outcome": OUTCOMES[row.outcome] if row.outcome else "",
         "thresholds": [
             {"row": one, "name": OUTCOMES[one.outcome], "share": f"{one.per_mille / 10:g} %"}
-            for one in thresholds(row.county, row.seat.congress, desk(row.county).today(timezone.now()))
+            # A closed ballot stands beside what it was judged by.
+            for one in thresholds(
+                row.county, row.seat.congress, desk(row.county).today(row.closed_at or timezone.now())
+            )
         ],
     }  # fmt: skip
 

@@ -15,7 +15,7 @@ from wangge.cases.queries.desk import desk
 from wangge.cases.queries.listing import frequent_categories
 from wangge.cases.queries.rows import language_now
 from wangge.cases.views.naming import unit_name
-from wangge.deputies.policies import is_congress_office
+from wangge.deputies.policies import is_congress_office, refuse_seatless
 from wangge.deputies.queries.acts import ActRow, Duty
 from wangge.deputies.queries.matters import MatterRow
 from wangge.deputies.queries.seats import DeputyRow, deputy_names, deputy_of
@@ -31,10 +31,12 @@ from wangge.territory.queries import units
 
 
 def own_deputy(request: HatRequest) -> DeputyRow:
-    """Return the deputy who acts; refuse `deputy.not_a_deputy` for everybody else."""
+    """Return the deputy who acts; refuse `deputy.not_a_deputy` for others, `deputy.no_seat_now` for who left."""
     found = deputy_of(request.hat) if request.hat.kind is PostKind.DEPUTY else None
     if found is None:
         raise Refused("deputy.not_a_deputy", post=request.hat.kind)
+    county = request.hat.county
+    refuse_seatless(county, found.id, on=desk(county).today(timezone.now()))
     return found
 
 
