@@ -15,8 +15,10 @@ from wangge.cases.services.intake import report_case
 from wangge.config.subscriptions import CONSUMERS
 from wangge.foundation.worker import work_off
 from wangge.reporters.services.receiving import Handed, hand_in
+from wangge.rules.errors import Refused
 from wangge.rules.outcome import CheckStage
 from wangge.rules.promises import PromiseState
+from wangge.rules.suggestions import Cause
 from wangge.suggestions.models import Commitment, Suggestion
 from wangge.suggestions.queries.clusters import clusters_in
 from wangge.suggestions.queries.outcome import checks_of, offers_of
@@ -27,6 +29,7 @@ from wangge.suggestions.services import promises as ledger
 from wangge.suggestions.services.clusters import begin_search, found_paper, keep_search
 from wangge.suggestions.services.drafting import Text, edit
 from wangge.suggestions.services.replying import Commitment as Promise
+from wangge.suggestions.services.rounds import open_second_round
 
 pytestmark = pytest.mark.django_db
 BEGUN = NOW - 5 * DAY
@@ -114,15 +117,18 @@ def test_four_reports_of_one_junction_reach_a_deputy_and_end_where_somebody_look
     handler, lead = way.office.handler, council.hats[0]
     assert Suggestion.objects.get().cluster is not None
 
-    # A reply that promises; the promise runs late, the deputy is not content, the second round begins at once.
+    # A reply that promises; the promise runs late, and for that the deputy asks for the second round.
     due = way.at.date() + 20 * DAY
     way.answered("B", Promise("更换井盖", "更换十处", due))
-    way.rated(result="dissatisfied")
+    way.rated(result="fair")
+    with pytest.raises(Refused, match=r"suggestion\.no_missed_promise"):
+        open_second_round(COUNTY, way.id, Cause.COMMITMENT, (), lead, way.at)
     late = way.later(30)
     ledger.watch_promises(now=late)
     [promise] = promises(COUNTY, today=late.date())
     assert (promise.state, promise.is_missed) == (PromiseState.LATE, True)
-    assert [one.number for one in rounds(COUNTY, way.id)] == [1, 2]
+    assert open_second_round(COUNTY, way.id, Cause.COMMITMENT, (), lead, late) == 2
+    assert [one.cause for one in rounds(COUNTY, way.id)] == [Cause.FIRST, Cause.COMMITMENT]
     assert "更换井盖" in junction.public()
 
     # The second round ends with an A; the unit keeps its promise late; the deputy is content.

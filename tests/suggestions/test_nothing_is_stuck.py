@@ -12,6 +12,7 @@ from tests.builders import COMMUNITIES, COUNTY, COVER, GRIDS, NOW, PASSWORD, SIN
 from tests.suggestions.council import DAY, Council, Way, make_council
 from tests.suggestions.test_joined import reports, searched
 from tests.suggestions.test_motions import a_motion
+from tests.suggestions.test_pages import logged_in, page
 from tests.suggestions.test_refusals import code_of
 from wangge.deputies.models import Act
 from wangge.deputies.queries.matters import matter
@@ -27,6 +28,8 @@ from wangge.suggestions.queries.outcome import place_of
 from wangge.suggestions.queries.report import report
 from wangge.suggestions.services import drafting, handing, motions, outcome, rounds, screening
 from wangge.suggestions.services.drafting import Origin, Text
+from wangge.suggestions.services.promises import watch_promises
+from wangge.suggestions.services.replying import Commitment
 
 
 def from_matter(council: Council) -> tuple[Way, object]:
@@ -107,6 +110,26 @@ def test_a_measure_names_a_day_that_is_neither_past_nor_years_away() -> None:
         way.id, [GRIDS[1]], [COVER], target=1, due_on=today, days=30, hat=way.office.handler, now=way.at
     )
     assert place_of(COUNTY, way.id) == ((GRIDS[1],), (COVER,))
+
+
+@pytest.mark.django_db
+def test_a_missed_promise_opens_a_round_on_the_deputys_page_and_an_evaluation_has_words() -> None:
+    way = Way(make_council(password=PASSWORD)).accepted()
+    way.answered("B", Commitment("更换", "核查", (way.at + 20 * DAY).date()))
+    at, lead, office = (
+        reverse("suggestions:act", args=[way.id.hex]), logged_in(way.council.hats[0]), logged_in(way.council.clerk)
+    )  # fmt: skip
+    asked = {"act": "again", "cause": "commitment"}
+    assert 'value="commitment"' not in page(lead, "paper", way.id.hex)
+    assert lead.post(at, asked).status_code == 409
+    assert office.post(at, {"act": "again"}).status_code == 422
+    assert lead.post(at, {"act": "again", "words": "评估"}).status_code == 403
+
+    watch_promises(now=way.later(30))
+    assert 'value="commitment"' in page(lead, "paper", way.id.hex)
+    lead.post(at, asked)
+
+    assert [one.cause for one in Round.objects.order_by("number")] == ["first", "commitment"]
 
 
 @pytest.mark.django_db

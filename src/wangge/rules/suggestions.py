@@ -139,6 +139,7 @@ WAITS: Mapping[Stage, Party] = {
 ENDS = frozenset({Stage.DROPPED, Stage.TURNED_AWAY, Stage.CLOSED})
 NUMBERED = _NUMBERED  # papers that have a number, and that the public may read
 WITH_UNITS = _WITH_UNITS
+ANSWERED = _ANSWERED
 JOINABLE = _WITH_UNITS | {Stage.REGISTERED}  # papers that others of the same content may be joined to
 
 

@@ -74,6 +74,14 @@ def open_promises(county: str, suggestion: UUID) -> list[UUID]:
     return list(rows.values_list("pk", flat=True))
 
 
+def missed_promises(county: str, suggestion: UUID) -> list[UUID]:
+    """Return the promises of a paper whose first date passed without proof, and that are not kept yet."""
+    rows = Commitment.objects.filter(
+        county=county, suggestion=suggestion, kept_at=None, missed_at__isnull=False
+    )
+    return list(rows.values_list("pk", flat=True))
+
+
 def promises(
     county: str, *, today: date, suggestion: UUID | None = None, department: str = "",
     states: Collection[PromiseState] = (), shown: bool = False,

@@ -87,18 +87,23 @@ def _refuse_fixed(row: Suggestion, department: str, today: date) -> None:
 
 
 def check_outcomes(*, now: datetime) -> int:
-    """Open a check on site wherever a grade of "solved" stands beside a rising count; return how many."""
+    """Open a check on site wherever a grade of "solved" stands beside a rising count; return how many.
+
+    Once for each naming: another round does not ask the same figures again.
+    """
     opened = 0
     for county in sorted(set(Scope.objects.values_list("county", flat=True))):
         keys = set(Scope.objects.filter(county=county).values_list("suggestion", flat=True))
-        checked = SiteCheck.objects.filter(county=county, cause=CheckCause.DISAGREE)
+        checked = SiteCheck.objects.filter(county=county, cause=CheckCause.DISAGREE).order_by("opened_at")
         done = set(checked.values_list("suggestion", "round_no"))
+        last = dict(checked.values_list("suggestion", "opened_at"))
         for key in sorted(keys, key=str):
             row = paper(county, key)
             if (key, row.round_no) in done:
                 continue
             for found in outcomes_of(county, row, today=desk(county).today(now)):
-                if found.days and not found.days.is_running and found.disagrees:
+                is_new = key not in last or last[key] < found.scope.named_at
+                if is_new and found.days and not found.days.is_running and found.disagrees:
                     _open(row, CheckCause.DISAGREE, now=now, found=found)
                     opened += 1
                     break

@@ -22,7 +22,7 @@ from wangge.rules.suggestions import (
 )
 from wangge.suggestions.models import Assignment, Round
 from wangge.suggestions.policies import parties_of
-from wangge.suggestions.queries.promises import open_promises
+from wangge.suggestions.queries.promises import missed_promises, open_promises
 from wangge.suggestions.queries.rules import last_day, rule_on
 from wangge.suggestions.queries.waiting import unheard
 from wangge.suggestions.services.acting import Acting, acting, needed
@@ -40,28 +40,35 @@ def begin_round(one: Acting, cause: Cause, due_on: date | None) -> Round:
 
 
 def open_second_round(
-    county: str, suggestion: UUID, cause: Cause | str, cases: Collection[UUID], hat: Hat, now: datetime
-) -> int:
+    county: str, suggestion: UUID, cause: Cause | str, cases: Collection[UUID], hat: Hat, now: datetime,
+    *, words: str = "",
+) -> int:  # fmt: skip
     """Have a paper handled again: a new clock, a new reply, a new rating; return the round's number.
 
-    The deputies who signed and the congress office may ask. Refuses `suggestion.not_yours`, `suggestion.not_now`.
+    The deputies who signed and the congress office may ask; after an evaluation only the office, with words.
+
+    Refuses `suggestion.not_yours`, `suggestion.not_now`, `suggestion.no_words`, and `suggestion.no_missed_promise`
+    where none is open past its date.
     """
+    why = Cause(cause)
     with acting(suggestion, Act.AGAIN, hat=hat, now=now) as one:
-        if one.row.county != county or not parties_of(hat, deputy=one.row.deputy, key=suggestion) & {
-            Party.CONGRESS, Party.SIGNER,
-        }:  # fmt: skip
+        parties = parties_of(hat, deputy=one.row.deputy, key=suggestion)
+        asked = {Party.CONGRESS} if why is Cause.EVALUATION else {Party.CONGRESS, Party.SIGNER}
+        if one.row.county != county or not parties & asked:
             raise Refused("suggestion.not_yours", post=hat.kind)
-        return again(one, Cause(cause), cases)
+        if why is Cause.COMMITMENT and not missed_promises(county, suggestion):
+            raise Refused("suggestion.no_missed_promise")
+        return again(one, why, cases, needed(words, "words") if why is Cause.EVALUATION else words)
 
 
-def again(one: Acting, cause: Cause, cases: Collection[UUID] = ()) -> int:
+def again(one: Acting, cause: Cause, cases: Collection[UUID] = (), words: str = "") -> int:
     """Begin another round of a locked, answered paper."""
     rule = rule_on(one.row.county, one.row.congress, Clock.REDO, one.today)
     clock = Clock.REDO if rule else Clock.REPLY
     one.row.state, one.row.closed_at = Stage.HANDLING, None
     begin_round(one, cause, last_day(one.row.county, one.row.congress, clock, one.today))
     told = {"round": one.row.round_no, "cause": cause, "cases": " ".join(case.hex for case in cases)}
-    one.tell("suggestion.second_round", told)
+    one.tell("suggestion.second_round", told, words)
     return one.row.round_no
 
 

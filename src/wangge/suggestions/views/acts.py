@@ -154,8 +154,9 @@ def _rate(key: UUID, said: QueryDict, hat: Hat, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _again(key: UUID, _: QueryDict, hat: Hat, now: datetime) -> None:
-    rounds.open_second_round(hat.county, key, Cause.EVALUATION, (), hat, now)
+def _again(key: UUID, said: QueryDict, hat: Hat, now: datetime) -> None:
+    cause = Cause.COMMITMENT if said.get("cause") == Cause.COMMITMENT else Cause.EVALUATION
+    rounds.open_second_round(hat.county, key, cause, (), hat, now, words=said.get("words", ""))
 
 
 def _make_key(key: UUID, said: QueryDict, hat: Hat, now: datetime) -> None:

@@ -26,6 +26,7 @@ from wangge.people.queries import post_label, posts_by_id
 from wangge.rules.errors import Refused
 from wangge.rules.posts import OF_DEPARTMENT, PostKind
 from wangge.rules.suggestions import (
+    ANSWERED,
     MOVES,
     UNSIGNED,
     WAITS,
@@ -42,7 +43,7 @@ from wangge.suggestions.queries.attachments import attachments
 from wangge.suggestions.queries.motions import motions
 from wangge.suggestions.queries.opinions import opinions
 from wangge.suggestions.queries.papers import PaperRow, alike, joined_to, paper, papers, said_about, signers
-from wangge.suggestions.queries.promises import open_promises
+from wangge.suggestions.queries.promises import missed_promises, open_promises
 from wangge.suggestions.queries.rules import grades_of, rule_on
 from wangge.suggestions.queries.waiting import is_asking, may_rate
 from wangge.suggestions.queries.work import (
@@ -299,6 +300,7 @@ def _for_office(hat: Hat, row: PaperRow, parties: frozenset[Party]) -> dict[str,
         return {}
     told_words: dict[str, Any] = {
         "roles": naming.choices(naming.ROLES),
+        "missed": row.state in ANSWERED and missed_promises(hat.county, row.id),
         "watches": naming.choices(naming.WATCHES), "promised": len(open_promises(hat.county, row.id)),
         "objected": [
             {"code": one.department, "name": naming.department(hat.county, one.department)}
@@ -349,14 +351,15 @@ def _for_unit(hat: Hat, row: PaperRow, today: date) -> dict[str, Any]:
 def _for_deputy(hat: Hat, row: PaperRow, me: UUID | None, today: date) -> dict[str, Any]:
     if me is None:
         return {}
+    signed = {one.deputy for one in signers(hat.county, row.id)}
     done = {one.reply for one in ratings(hat.county, [row.id]) if one.deputy == me}
     last = row.round_no - (row.state in {Stage.HANDED_OVER, Stage.HANDLING})
     open_replies = [
         one for one in replies(hat.county, row.id)
         if one.stage is ReplyStage.SENT and one.round_no == last and one.id not in done
     ]  # fmt: skip
-    signed = {one.deputy for one in signers(hat.county, row.id)}
     return {
+        "missed": me in signed and row.state in ANSWERED and missed_promises(hat.county, row.id),
         "to_rate": [
             {
                 "id": one.id.hex, "unit": naming.department(hat.county, one.department),
