@@ -4,12 +4,15 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.builders import COMMUNITIES, COUNTY, GRIDS, NOW, PASSWORD, SINCE, make_hat, make_office
 from tests.deputies.walking import logged_in
 from wangge.config.cli import main
+from wangge.deputies.queries.matters import others_for
 from wangge.deputies.queries.office_seats import terms_on
-from wangge.deputies.queries.seats import constituency_units, seats_at
+from wangge.deputies.queries.seats import constituency_units, parts_of, seats_at
 from wangge.deputies.services.moving import Moved, move_unit
 from wangge.deputies.services.seats import (
     ConstituencyWish,
@@ -70,6 +73,22 @@ def test_of_a_wider_unit_the_rest_stays_where_it_was() -> None:
     assert set(constituency_units(COUNTY, [first], DAY)[first]) == siblings
     assert names_at(GRIDS[0], DAY) == ["代表2"]
     assert all(names_at(code, DAY) == ["代表1"] for code in siblings)
+
+
+def test_a_community_whose_grids_went_apart_offers_them_to_whoever_looks_for_a_deputy() -> None:
+    make_office()
+    term, (_, second) = term_with((COMMUNITIES[0],), (COMMUNITIES[1],))
+    move_unit(COUNTY, term, GRIDS[0], second, from_on=DAY, now=NOW)
+    first = next(one.deputy for one in seats_at(COUNTY, GRIDS[0], BEFORE))
+
+    parts = [row.code for row in parts_of(COUNTY, COMMUNITIES[0], DAY)]
+    offered = others_for(COUNTY, first, unit=COMMUNITIES[0], department="", on=DAY)
+
+    assert GRIDS[0] in parts
+    assert (parts_of(COUNTY, COMMUNITIES[0], BEFORE), parts_of(COUNTY, COMMUNITIES[1], DAY)) == ([], [])
+    assert [seat.name for seat in offered] == ["代表2"]
+    page = Client().get(reverse("deputies:find", args=[COUNTY]), {"unit": COMMUNITIES[0]})
+    assert len(page.context["choices"]) == len(parts)
 
 
 def test_a_place_whose_parts_belong_to_two_constituencies_would_overlap_and_is_refused_with_the_law() -> None:

@@ -14,6 +14,7 @@ from wangge.deputies.queries.seats import (
     SeatRow,
     deputies_in_force,
     deputy_of,
+    parts_of,
     seats_at,
     seats_of,
     units_of,
@@ -171,7 +172,8 @@ def others_for(
 
     A former deputy stands for no place on a day; the day `since`, when the matter was brought, says for which then.
     """
-    for places in ((unit,) if unit else (), units_of(county, deputy, since or on)):
+    parts = [row.code for row in parts_of(county, unit, on)] if unit else []
+    for places in ((unit, *parts) if unit else (), units_of(county, deputy, since or on)):
         # Whoever has two seats is offered once.
         seats = {seat.deputy: seat for place in places for seat in seats_at(county, place, on)}
         offered = [

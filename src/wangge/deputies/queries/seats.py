@@ -11,7 +11,7 @@ from wangge.deputies.models import Congress, Constituency, ConstituencyUnit, Dep
 from wangge.people.hats import Hat
 from wangge.rules.errors import Refused
 from wangge.rules.seats import Basis, CongressLevel
-from wangge.territory.queries import units
+from wangge.territory.queries import UnitRow, children, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,13 @@ def seats_at(county: str, unit: str, on: date) -> list[SeatRow]:
         | Q(station__in=list(stations.values_list("pk", flat=True)), constituency__in=list(electing))
     )
     return _told(county, list(found))
+
+
+def parts_of(county: str, unit: str, on: date) -> list[UnitRow]:
+    """Return the units just below one where constituencies hold some of them apart: each has its own deputies."""
+    below = children(county, unit, on) if unit in units(county, on) else []
+    held = ConstituencyUnit.objects.filter(_in_force(on), county=county, unit__in=[row.code for row in below])
+    return below if held.exists() else []
 
 
 def by_work_unit(county: str, words: str, on: date) -> list[SeatRow]:

@@ -17,7 +17,7 @@ from wangge.cases.views.naming import county_name
 from wangge.deputies.queries.groups import groups_with
 from wangge.deputies.queries.places import at_point, named
 from wangge.deputies.queries.receptions import of_deputy, stations
-from wangge.deputies.queries.seats import SeatRow, by_work_unit, deputy, seats_at, seats_of
+from wangge.deputies.queries.seats import SeatRow, by_work_unit, deputy, parts_of, seats_at, seats_of
 from wangge.deputies.views.acts import told_record
 from wangge.foundation.crowding import refuse_crowd
 from wangge.foundation.ids import row_key
@@ -123,8 +123,10 @@ def _found(county: str, asked: dict[str, str], today: date) -> _Found:
 
 def _at(county: str, unit: str, today: date, name: str = "") -> _Found:
     row = units(county, today).get(unit)
-    # A street lies in many constituencies: whose deputies of the district are meant, its communities say.
-    below = children(county, unit, today) if row and row.level is Level.STREET else []
+    # A street lies in many constituencies: whose deputies of the district are meant, its communities say; so do the
+    # grids of a community whose parts belong to different ones.
+    is_street = row is not None and row.level is Level.STREET
+    below = children(county, unit, today) if is_street else parts_of(county, unit, today)
     place = _long_name(county, row.path) if row else unit
     return _Found(
         seats_at(county, unit, today),
